@@ -1,0 +1,77 @@
+"""The manifest: which tables are published and which immutable file is their current version.
+
+Django owns these SQL tables (`tdpf.apps.publishing.models`, `tdpf.apps.catalog.models`); this
+adapter reads them with plain parameterised SQL, so that the data server needs no Django. A
+contract test compares the two on SQLite and PostgreSQL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import msgspec
+
+from tdpf.core.tables.schema import TableSchema
+
+
+class Version(msgspec.Struct, frozen=True):
+    """One immutable published version of a table."""
+
+    id: str
+    number: int  # 1, 2, 3 … within the table
+    path: str  # key in storage, relative
+    sha256: str
+    bytes: int
+    rows: int
+    schema: TableSchema
+    bbox: tuple[float, float, float, float] | None  # west, south, east, north; WGS 84
+    quality: dict[str, Any]  # the `quality` object of report.json
+    published_at: str  # ISO 8601 with offset
+
+
+class TableEntry(msgspec.Struct, frozen=True):
+    """A table with its current version and the words a reader needs about it."""
+
+    id: str  # UUID, never changes
+    name: str  # stable slug used in URLs: aed, 131130-public-toilet
+    title: str
+    dataset: str  # name of the dataset it belongs to
+    publisher: str | None  # 6-digit code; None for a merged table
+    publisher_name: str | None
+    standard: str | None  # slug of the standard set
+    is_merged: bool
+    licence: str  # code: cc-by-4.0 …
+    is_synthetic: bool
+    version: Version
+
+
+class Manifest(Protocol):
+    """Reads of published things. Every method sees one consistent state of the database."""
+
+    def tables(
+        self,
+        *,
+        standard: str | None = None,
+        publisher: str | None = None,
+        is_merged: bool | None = None,
+        after: str | None = None,
+        limit: int = 100,
+    ) -> Sequence[TableEntry]:
+        """Current tables ordered by name, those with `name > after`."""
+
+    def count(
+        self,
+        *,
+        standard: str | None = None,
+        publisher: str | None = None,
+        is_merged: bool | None = None,
+    ) -> int: ...
+
+    def table(self, id_or_name: str, *, version: int | None = None) -> TableEntry | None:
+        """The table at its current or a named version; None when there is none."""
+
+    def generation(self) -> int:
+        """A number that grows with every publication: cheap to ask, good as a cache key."""
+
+    def close(self) -> None: ...

@@ -1,0 +1,61 @@
+"""`tdpf …`: the officer's and operator's door. A command is a module, loaded when it is called."""
+
+from __future__ import annotations
+
+import importlib
+
+import click
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "standardize": (
+        "tdpf.cli.standardize:standardize",
+        "Turn municipal files into the standard open data sets.",
+    ),
+    "publish": ("tdpf.cli.publish:publish", "Publish files: a new version of their tables."),
+    "history": ("tdpf.cli.shelf:history", "Show the versions of a table."),
+    "rollback": ("tdpf.cli.shelf:rollback", "Make an earlier version current again."),
+    "verify": ("tdpf.cli.shelf:verify", "Check every file on the shelf against its hash."),
+    "gc": ("tdpf.cli.shelf:gc", "Remove files that nothing refers to any more."),
+    "geocode": ("tdpf.cli.geocode:geocode", "Add positions to a CSV of addresses."),
+    "places": ("tdpf.cli.places:places", "Install and list dictionaries of places."),
+    "demo-data": ("tdpf.cli.demo_data:demo_data", "Write the demo city: synthetic, dirty files."),
+    "demo": ("tdpf.cli.demo:demo", "Build the demo city and serve it."),
+    "serve": ("tdpf.cli.serve:serve", "Serve pages and APIs."),
+    "search": ("tdpf.cli.search:search", "Search the catalogue, or rebuild its index."),
+    "settings": ("tdpf.cli.settings:show", "List all settings with their meaning and value."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command only when it runs, so `--help` answers at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
+        command = getattr(importlib.import_module(module), attribute)
+        if not isinstance(command, click.Command):
+            raise TypeError(f"{module}:{attribute} is not a command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="tdpf")
+def main() -> None:
+    """City data platform: from a messy spreadsheet to a typed, searchable, mapped service.
+
+    \b
+    tdpf standardize list.csv --out out/
+    tdpf publish list.csv --publisher 131130
+    tdpf serve
+    """  # noqa: D301 — \b is click's mark for text it must not wrap

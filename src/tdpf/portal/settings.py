@@ -1,0 +1,93 @@
+"""Django's settings, made from ours. Pages run as WSGI (see docs/adr)."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+from tdpf.portal.database import databases
+from tdpf.settings import settings
+
+OURS = settings()
+HERE = Path(__file__).resolve().parent
+
+
+def _secret_key() -> str:
+    if OURS.secret_key:
+        return OURS.secret_key
+    kept = OURS.home / "secret_key"
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(50), encoding="ascii")
+    return kept.read_text(encoding="ascii")
+
+
+SECRET_KEY = _secret_key()
+DEBUG = OURS.debug
+ALLOWED_HOSTS = [host.strip() for host in OURS.allowed_hosts.split(",") if host.strip()]
+SITE_URL = OURS.site_url or f"http://{OURS.host}:{OURS.port}"
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.staticfiles",
+    "csp",
+    "tdpf.portal",
+    "tdpf.apps.catalog",
+    "tdpf.apps.publishing",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "tdpf.portal.urls"
+WSGI_APPLICATION = "tdpf.portal.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [HERE / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+            ],
+        },
+    }
+]
+
+DATABASES = databases(OURS)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "ja"
+LANGUAGES = [("ja", "日本語"), ("en", "English")]
+LOCALE_PATHS = [HERE / "locale"]
+USE_I18N = True
+TIME_ZONE = "Asia/Tokyo"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [HERE / "static"]
+STATIC_ROOT = OURS.home / "static"
+WHITENOISE_USE_FINDERS = True
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "worker-src": ["'self'"],
+        "object-src": ["'none'"],
+        "base-uri": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"

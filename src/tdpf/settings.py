@@ -1,0 +1,111 @@
+"""All settings, typed, read once at start. Each has a sentence of help for the reference page.
+
+A value may also stand in a file: `TDPF_DATABASE_FILE=/run/secrets/db` for `TDPF_DATABASE`.
+An unknown name that begins with `TDPF_` stops the start, so a typing error is never silent.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+
+class SettingsError(Exception):
+    """A setting is unknown or cannot be read; the text says which and what to do."""
+
+
+def _setting(default: Any, help_text: str) -> Any:  # Any: a dataclass field stands for its value
+    return field(default=default, metadata={"help": help_text})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    home: Path = _setting(
+        Path("var"), "Folder for everything TDPF keeps: database, shelf, search index."
+    )
+    database: str = _setting(
+        "", "postgresql://user:password@host:port/name; empty means SQLite in the home folder."
+    )
+    host: str = _setting("127.0.0.1", "Address the server listens on.")
+    port: int = _setting(8000, "Port the server listens on.")
+    site_url: str = _setting("", "Public address of the site, without a slash at the end.")
+    secret_key: str = _setting(
+        "", "Key that signs sessions; empty makes one and keeps it in the home folder."
+    )
+    allowed_hosts: str = _setting(
+        "localhost,127.0.0.1,[::1]", "Host names the pages answer to, with commas between them."
+    )
+    cache_bytes: int = _setting(
+        500_000_000, "Memory for loaded tables in each server process, in bytes."
+    )
+    debug: bool = _setting(False, "Show error details in pages. Never on a public site.")
+    gc_grace_s: int = _setting(
+        86_400, "Seconds an unreferenced file stays on the shelf before gc removes it."
+    )
+
+    @property
+    def sqlite_path(self) -> Path:
+        return self.home / "tdpf.sqlite3"
+
+    @property
+    def shelf_path(self) -> Path:
+        return self.home / "shelf"
+
+    @property
+    def search_path(self) -> Path:
+        return self.home / "search"
+
+
+PREFIX = "TDPF_"
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """Settings from an environment such as `os.environ`."""
+    known = {PREFIX + f.name.upper(): f for f in fields(Settings)}
+    values: dict[str, Any] = {}
+    for name, raw in environ.items():
+        if not name.startswith(PREFIX):
+            continue
+        wanted, text = name, raw
+        if name not in known and name.endswith("_FILE"):
+            wanted = name.removesuffix("_FILE")
+            text = _from_file(name, raw)
+        if wanted not in known:
+            names = ", ".join(sorted(known))
+            raise SettingsError(f"{name} is not a setting. Known settings: {names}")
+        values[known[wanted].name] = _typed(wanted, text, known[wanted].default)
+    return Settings(**values)
+
+
+def _from_file(name: str, path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise SettingsError(f"{name}: cannot read {path} ({error.strerror})") from error
+
+
+def _typed(name: str, text: str, default: object) -> object:
+    if default is MISSING or isinstance(default, str):
+        return text
+    if isinstance(default, bool):
+        if text.lower() in {"1", "true", "yes", "on"}:
+            return True
+        if text.lower() in {"0", "false", "no", "off", ""}:
+            return False
+        raise SettingsError(f"{name}={text}: write 1 or 0")
+    if isinstance(default, int):
+        try:
+            return int(text)
+        except ValueError as error:
+            raise SettingsError(f"{name}={text}: write a whole number") from error
+    return Path(text)
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process. Tests call `read_settings` with an environment of their own."""
+    return read_settings(os.environ)
