@@ -1,12 +1,53 @@
-# `make` lists the targets. Everything goes into .venv, node_modules and TDPF_HOME; nothing needs root.
+# Everything goes into .venv, node_modules and TDPF_HOME; nothing needs root.
 SHELL := /bin/bash
-PYTHON ?= python3
 export TDPF_HOME ?= var
 PORT ?= 8000
 BIN := .venv/bin
+JOBS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench docs clean lock
+.PHONY: help install install-test demo test check fix bench docs lock clean
 
 help: ## List the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 18
+	@echo "TDPF — make TARGET"
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## (.*)/  \1\t\2/' | expand -t 12
+
+install: ## Make the environment only, leaving .venv/bin/tdpf
+	@scripts/install.sh base
+
+install-test:
+	@scripts/install.sh test
+
+demo: install ## Build the demo city and serve it (PORT=8000, TDPF_HOME=var)
+	@exec $(BIN)/tdpf demo --port $(PORT)
+
+test: install-test ## Install what tests need and run them all
+	@$(BIN)/pytest -n $(JOBS) --dist loadgroup
+
+check: install-test ## Style, types, arrows, templates, translations, migrations, spelling
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+	$(BIN)/python scripts/translations.py check
+	$(BIN)/python scripts/check.py
+	$(BIN)/codespell .
+
+fix: install-test ## Mend style where a tool can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: install-test ## Measure, with peers in an environment of their own
+	@scripts/bench.sh
+
+docs: install-test ## Write the generated reference pages and check all links
+	@$(BIN)/python scripts/docs.py
+
+lock: ## Choose new versions and lock them with hashes
+	@scripts/lock.sh
+
+clean: ## Remove the environment and caches; published data in TDPF_HOME stays
+	rm -rf .venv .venv-bench node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf src/tdpf/portal/static/vendor tests/a11y/vendor dist
+	find src tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
+	find src -name '*.mo' -delete
