@@ -1,0 +1,70 @@
+"""A manifest in memory: for tests of readers, and for a data server with nothing published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from tdpf.adapters.manifest.base import TableEntry
+
+
+class MemoryManifest:
+    """Holds every version it was given; the highest number of a table is its current one."""
+
+    def __init__(self, entries: Iterable[TableEntry] = ()) -> None:
+        self._versions: dict[str, dict[int, TableEntry]] = {}
+        self._generation = 0
+        for entry in entries:
+            self.add(entry)
+
+    def add(self, entry: TableEntry) -> None:
+        self._versions.setdefault(entry.id, {})[entry.version.number] = entry
+        self._generation += 1
+
+    def tables(
+        self,
+        *,
+        standard: str | None = None,
+        publisher: str | None = None,
+        is_merged: bool | None = None,
+        after: str | None = None,
+        limit: int = 100,
+    ) -> Sequence[TableEntry]:
+        found = self._current(standard, publisher, is_merged)
+        return [entry for entry in found if after is None or entry.name > after][:limit]
+
+    def count(
+        self,
+        *,
+        standard: str | None = None,
+        publisher: str | None = None,
+        is_merged: bool | None = None,
+    ) -> int:
+        return len(self._current(standard, publisher, is_merged))
+
+    def table(self, id_or_name: str, *, version: int | None = None) -> TableEntry | None:
+        for versions in self._versions.values():
+            current = versions[max(versions)]
+            if id_or_name in {current.id, current.name}:
+                return current if version is None else versions.get(version)
+        return None
+
+    def generation(self) -> int:
+        return self._generation
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+    def _current(
+        self, standard: str | None, publisher: str | None, is_merged: bool | None
+    ) -> list[TableEntry]:
+        current = [versions[max(versions)] for versions in self._versions.values()]
+        return sorted(
+            (
+                entry
+                for entry in current
+                if (standard is None or entry.standard == standard)
+                and (publisher is None or entry.publisher == publisher)
+                and (is_merged is None or entry.is_merged == is_merged)
+            ),
+            key=lambda entry: entry.name,
+        )

@@ -1,0 +1,155 @@
+"""The manifest in plain SQL, the same text for SQLite and PostgreSQL. Safe to share by threads."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
+
+import msgspec
+
+from tdpf.adapters.manifest.base import TableEntry, Version
+from tdpf.core.tables.schema import TableSchema
+
+_COLUMNS = """
+select t.id, t.name, t.title, d.name, o.code6, o.title, t.standard, t.is_merged, d.licence,
+       d.is_synthetic, v.id, v.number, v.path, v.sha256, v.bytes, v.rows, v.schema,
+       v.west, v.south, v.east, v.north, v.quality, v.published_at
+"""
+_FROM = """
+from publishing_table t
+join publishing_table_head h on h.table_id = t.id
+join publishing_table_version v on v.id = h.version_id
+join catalog_dataset d on d.id = t.dataset_id
+left join catalog_organisation o on o.id = d.organisation_id
+"""
+_FROM_NUMBERED = _FROM.replace("v.id = h.version_id", "v.table_id = t.id")
+
+_schema = msgspec.json.Decoder(TableSchema)
+_quality = msgspec.json.Decoder(dict[str, Any])
+
+Row = Sequence[Any]  # Any: what a database driver gives
+
+
+class Connection(Protocol):
+    """The little that we need of a database driver; one statement is one consistent read."""
+
+    def rows(self, sql: str, values: Sequence[object]) -> list[Row]: ...
+
+    def close(self) -> None: ...
+
+
+class Connector(Protocol):
+    """How one vendor connects and writes things that SQL dialects do not share."""
+
+    placeholder: str
+
+    def connect(self) -> Connection: ...
+
+    def time_text(self, value: object) -> str: ...
+
+
+class SqlManifest:
+    """Reads published things through one connection a thread, opened when first needed."""
+
+    def __init__(self, connector: Connector) -> None:
+        self._connector = connector
+        self._local = threading.local()
+        self._open: list[Connection] = []
+        self._lock = threading.Lock()
+
+    def tables(
+        self,
+        *,
+        standard: str | None = None,
+        publisher: str | None = None,
+        is_merged: bool | None = None,
+        after: str | None = None,
+        limit: int = 100,
+    ) -> Sequence[TableEntry]:
+        where, values = _where(standard, publisher, is_merged)
+        if after is not None:
+            where.append("t.name > ?")
+            values.append(after)
+        sql = f"{_COLUMNS} {_FROM} {_clause(where)} order by t.name limit ?"
+        return [self._entry(row) for row in self._rows(sql, [*values, limit])]
+
+    def count(
+        self,
+        *,
+        standard: str | None = None,
+        publisher: str | None = None,
+        is_merged: bool | None = None,
+    ) -> int:
+        where, values = _where(standard, publisher, is_merged)
+        return int(self._rows(f"select count(*) {_FROM} {_clause(where)}", values)[0][0])
+
+    def table(self, id_or_name: str, *, version: int | None = None) -> TableEntry | None:
+        named = "(t.id = ? or t.name = ?)"
+        values: list[object] = [id_or_name, id_or_name]
+        if version is None:
+            sql = f"{_COLUMNS} {_FROM} where {named}"
+        else:
+            sql = f"{_COLUMNS} {_FROM_NUMBERED} where {named} and v.number = ?"
+            values.append(version)
+        found = self._rows(sql, values)
+        return self._entry(found[0]) if found else None
+
+    def generation(self) -> int:
+        found = self._rows("select value from publishing_counter where name = ?", ["publication"])
+        return int(found[0][0]) if found else 0
+
+    def close(self) -> None:
+        with self._lock:
+            for connection in self._open:
+                connection.close()
+            self._open.clear()
+            self._local = threading.local()
+
+    def _rows(self, sql: str, values: Sequence[object]) -> list[Row]:
+        connection: Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._local.connection = self._connector.connect()
+            with self._lock:
+                self._open.append(connection)
+        return connection.rows(sql.replace("?", self._connector.placeholder), values)
+
+    def _entry(self, row: Row) -> TableEntry:
+        west, south, east, north = row[17:21]
+        return TableEntry(
+            id=row[0],
+            name=row[1],
+            title=row[2],
+            dataset=row[3],
+            publisher=row[4],
+            publisher_name=row[5],
+            standard=row[6] or None,
+            is_merged=bool(row[7]),
+            licence=row[8],
+            is_synthetic=bool(row[9]),
+            version=Version(
+                id=row[10],
+                number=row[11],
+                path=row[12],
+                sha256=row[13],
+                bytes=row[14],
+                rows=row[15],
+                schema=_schema.decode(row[16]),
+                bbox=None if west is None else (west, south, east, north),
+                quality=_quality.decode(row[21]),
+                published_at=self._connector.time_text(row[22]),
+            ),
+        )
+
+
+def _where(
+    standard: str | None, publisher: str | None, is_merged: bool | None
+) -> tuple[list[str], list[object]]:
+    asked = {"t.standard": standard, "o.code6": publisher, "t.is_merged": is_merged}
+    given = {column: value for column, value in asked.items() if value is not None}
+    return [f"{column} = ?" for column in given], list(given.values())
+
+
+def _clause(conditions: Iterable[str]) -> str:
+    joined = " and ".join(conditions)
+    return f"where {joined}" if joined else ""
