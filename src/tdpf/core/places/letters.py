@@ -1,0 +1,68 @@
+"""Spelling: one form for an address to be shown in, one to be compared by, and kanji numbers."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+HYPHENS = "‐‑‒–—―−─━ー~〜"
+"""Signs people type for a hyphen between numbers, as NFKC leaves them."""
+
+_HYPHEN = re.compile(rf"(?<=[0-9]) *[{HYPHENS}-] *(?=[0-9ァ-ヶA-Za-z])")
+_BLANKS = re.compile(r"\s+")
+
+# Spellings of one and the same place name; the first letter of a family is what we compare by.
+_FAMILIES = """
+ケヶがガヵ ノのノ之乃 ツつっッ 崎﨑嵜 高髙 沢澤 檜桧 館舘 曽曾 淵渕 竜龍 斎斉齋齊 島嶋嶌 桜櫻 国國 広廣
+浜濱濵 辺邊邉 条條 鶯鴬 滝瀧 鴎鷗 麹麴 蛎蠣 栄榮 宝寶 万萬 与與 蔵藏 学學 鉄鐵 穂穗 塩鹽 芦蘆 籠篭 野埜
+静靜 恵惠 真眞 槙槇 徳德 富冨 薮藪 諌諫 舎舍 黒黑 清淸 瀬瀨 緑綠 横橫 戸戶 関關 台臺 円圓 鶴靏靍 枡桝
+渓溪 壷壺 浅淺 応應 会會 経經 験驗 沖冲 祢禰 頬頰 填塡 繋繫 蝋蠟 鰺鯵 豊豐 旧舊 灯燈 村邨 区區 県縣
+"""
+_FOLD = {ord(letter): family[0] for family in _FAMILIES.split() for letter in family[1:]}
+
+
+def tidy(text: str) -> str:
+    """The text in NFKC without outer blanks, with an ASCII hyphen between numbers."""
+    plain = _BLANKS.sub(" ", unicodedata.normalize("NFKC", text)).strip()
+    return _HYPHEN.sub("-", plain)
+
+
+def fold(text: str) -> str:
+    """The text for comparing: NFKC, no blanks, one letter for each family of variants.
+
+    >>> fold("霞ヶ関") == fold("霞が関") == fold("霞 ケ関")
+    True
+    """
+    return _BLANKS.sub("", unicodedata.normalize("NFKC", text)).translate(_FOLD)
+
+
+KANJI_DIGITS = "〇一二三四五六七八九"
+_VALUE = {digit: value for value, digit in enumerate(KANJI_DIGITS)}
+_UNITS = {"十": 10, "百": 100, "千": 1000}
+
+
+def kanji_number(text: str) -> int | None:
+    """The value of a number in kanji below 10,000, None when it is none.
+
+    >>> kanji_number("二十三"), kanji_number("一〇五"), kanji_number("千住")
+    (23, 105, None)
+    """
+    if text and all(letter in _VALUE for letter in text):
+        return int("".join(str(_VALUE[letter]) for letter in text))
+    total, digit = 0, None
+    for letter in text:
+        if letter in _VALUE and digit is None:
+            digit = _VALUE[letter]
+        elif letter in _UNITS:
+            total += (1 if digit is None else digit) * _UNITS[letter]
+            digit = None
+        else:
+            return None
+    return total + (digit or 0) if text else None
+
+
+def to_kanji(number: int) -> str:
+    """A number from 1 to 99 as 丁目 are written: 12 → 十二."""
+    tens, ones = divmod(number, 10)
+    head = ("" if tens == 1 else KANJI_DIGITS[tens]) + "十" if tens else ""
+    return head + (KANJI_DIGITS[ones] if ones else "")

@@ -1,0 +1,189 @@
+"""The 62 municipalities of Tokyo, all others of Japan, and which of them a text speaks of."""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from tdpf.core.places.codes import PREFECTURES, code_readings, with_check_digit
+from tdpf.core.places.letters import fold
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Municipality:
+    """A municipality, a ward of a big city, or a prefecture.
+
+    `lon`, `lat` and `box` (west, south, east, north; rough, a little too large) are known for the
+    62 of Tokyo. The box of an island municipality spans all its islands.
+    """
+
+    code6: str
+    prefecture: str
+    name: str  # 渋谷区, 横浜市鶴見区; 東京都 for a prefecture
+    kind: str  # 区 市 町 村, or 都道府県
+    county: str = ""  # 西多摩郡
+    kana: str = ""
+    name_en: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    box: Box | None = None
+
+    @property
+    def city(self) -> str:
+        """The name as an address writes it, with 郡: 西多摩郡奥多摩町. Empty for a prefecture."""
+        return "" if self.is_prefecture else self.county + self.name
+
+    @property
+    def full_name(self) -> str:
+        """The name as 地方公共団体名 writes it: 東京都渋谷区."""
+        return self.name if self.is_prefecture else self.prefecture + self.name
+
+    @property
+    def is_prefecture(self) -> bool:
+        return self.kind == "都道府県"
+
+
+def _read(name: str) -> str:
+    return (files("tdpf.core.places") / name).read_text(encoding="utf-8")
+
+
+def _read_tokyo() -> Iterator[Municipality]:
+    for row in csv.DictReader(_read("tokyo.csv").splitlines()):
+        sides = ("west", "south", "east", "north")
+        west, south, east, north = (float(row[side]) for side in sides)
+        yield Municipality(
+            code6=row["code6"],
+            prefecture="東京都",
+            name=row["name"],
+            kind=row["name"][-1],
+            county=row["county"],
+            kana=row["kana"],
+            name_en=row["name_en"],
+            lon=float(row["lon"]),
+            lat=float(row["lat"]),
+            box=(west, south, east, north),
+        )
+
+
+TOKYO: tuple[Municipality, ...] = tuple(_read_tokyo())
+"""The 62 municipalities of Tokyo in code order: 23 wards, 26 cities, 5 towns, 8 villages."""
+
+_TOKYO_BY_CODE = {city.code6: city for city in TOKYO}
+
+
+def _read_elsewhere() -> Iterator[Municipality]:
+    """Lines such as `02 青森県 201青森市 202弘前市 …`: prefecture, then the rest of each code."""
+    for line in _read("japan.txt").splitlines():
+        if not line[:2].isdigit():
+            continue
+        number, prefecture, *cities = line.split()
+        for city in cities:
+            code6 = with_check_digit(number + city[:3])
+            yield Municipality(code6, prefecture, city[3:], kind=city[-1])
+
+
+@cache
+def japan() -> dict[str, Municipality]:
+    """Every prefecture, municipality and ward of Japan by six-digit code."""
+    found = {}
+    for number, name in enumerate(PREFECTURES, 1):
+        code6 = with_check_digit(f"{number:02}000")
+        found[code6] = Municipality(code6, name, name, kind="都道府県")
+    found |= _TOKYO_BY_CODE
+    found |= {city.code6: city for city in _read_elsewhere()}
+    return found
+
+
+def municipality(code6: str) -> Municipality | None:
+    """The municipality or prefecture of a six-digit code, None when there is none."""
+    return _TOKYO_BY_CODE.get(code6) or japan().get(code6)
+
+
+def repair_code(text: str) -> str | None:
+    """The one existing six-digit code that a damaged code stands for, None when unsure.
+
+    >>> repair_code("13113"), repair_code("１３１０１６"), repair_code("131016.0")
+    ('131130', '131016', '131016')
+    """
+    known = [code for code in code_readings(text) if municipality(code)]
+    return known[0] if len(known) == 1 else None
+
+
+@cache
+def by_folded_name() -> dict[str, tuple[Municipality, ...]]:
+    """Municipalities by name as `fold` leaves it; 府中市 is in two prefectures."""
+    names: dict[str, tuple[Municipality, ...]] = {}
+    for city in japan().values():
+        if not city.is_prefecture:
+            names[fold(city.name)] = (*names.get(fold(city.name), ()), city)
+    return names
+
+
+_CODE_IN_TEXT = re.compile(r"(?<!\d)\d{5,6}(?!\d)")
+_NAME_END = re.compile("[区市町村]")
+
+
+def find_publisher(text: str) -> Municipality | None:
+    """The municipality a file name, title, remark or address speaks of, None when unsure.
+
+    A code with a right check digit counts most, then a full name, then a name of Tokyo alone, then
+    the prefecture. Two different municipalities in one text are no answer.
+
+    >>> find_publisher("131130_public_toilet.csv").name
+    '渋谷区'
+    >>> find_publisher("令和5年度 檜原村 AED設置箇所").code6
+    '133078'
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    for found in (_by_code(plain), _by_name(plain), _by_prefecture(plain)):
+        if len(found) == 1:
+            return found.pop()
+        if found:
+            return None
+    return None
+
+
+def _by_code(text: str) -> set[Municipality]:
+    found = set()
+    for digits in _CODE_IN_TEXT.findall(text):
+        codes = code_readings(digits)
+        city = municipality(codes[0]) if codes else None
+        if city and (len(digits) == 6 or city.code6 in _TOKYO_BY_CODE):
+            found.add(city)
+    return found
+
+
+def _by_name(text: str) -> set[Municipality]:
+    """Longest names first; a name inside a longer one (山市 in 八王子市) does not count."""
+    folded = fold(text)
+    prefectures = {name for name in PREFECTURES if fold(name) in folded}
+    found: set[Municipality] = set()
+    taken = -1
+    for end in (hit.end() for hit in _NAME_END.finditer(folded)):
+        for length in range(10, 1, -1):
+            start = end - length
+            if start < 0:
+                continue
+            cities = by_folded_name().get(folded[start:end], ())
+            here = [city for city in cities if city.prefecture in prefectures]
+            tokyo = [city for city in cities if city.code6 in _TOKYO_BY_CODE]
+            chosen = here or (tokyo if not prefectures else [])
+            if not chosen and len(cities) == 1 and length > 2 and not prefectures:
+                chosen = list(cities)
+            if len(chosen) == 1 and start > taken - 1:
+                found.add(chosen[0])
+                taken = end
+                break
+    return found
+
+
+def _by_prefecture(text: str) -> set[Municipality]:
+    folded = fold(text)
+    return {city for city in japan().values() if city.is_prefecture and fold(city.name) in folded}
