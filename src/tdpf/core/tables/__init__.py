@@ -1,0 +1,1 @@
+"""Tables: schema, the query object, its plans, loading, and rows as bytes."""

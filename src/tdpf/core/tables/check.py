@@ -1,0 +1,146 @@
+"""Check a query once against a table: real names, typed values, operators that make sense."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+
+from tdpf.core.tables.errors import (
+    BadValue,
+    NoPositions,
+    OperatorNotForKind,
+    UnknownColumn,
+)
+from tdpf.core.tables.layout import Layout
+from tdpf.core.tables.query import (
+    Among,
+    And,
+    Checked,
+    Compare,
+    Contains,
+    Filter,
+    IsNull,
+    Not,
+    Or,
+    Query,
+    Sort,
+    StartsWith,
+    Value,
+)
+from tdpf.core.tables.schema import Column, Kind
+
+_INTEGER = re.compile(r"[+-]?[0-9]+")
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
+
+
+def check(query: Query, layout: Layout) -> Checked:
+    """The same question in the table's own names and types, or the QueryError that says why not."""
+    if query.box is not None and not layout.has_position:
+        raise NoPositions("bbox")
+    names = query.columns and tuple(_find(name, layout, "select").name for name in query.columns)
+    where = None if query.where is None else _filter(query.where, layout)
+    sort = tuple(Sort(_find(s.column, layout, "sort").name, s.descending) for s in query.sort)
+    return Checked(names, where, query.box, sort, query.limit, query.offset)
+
+
+def _find(name: str, layout: Layout, parameter: str) -> Column:
+    column = layout.find(name)
+    if column is None:
+        raise UnknownColumn(parameter, name, layout.near(name))
+    return column
+
+
+def _filter(node: Filter, layout: Layout) -> Filter:
+    if isinstance(node, And | Or):
+        return type(node)(tuple(_filter(part, layout) for part in node.parts))
+    if isinstance(node, Not):
+        return Not(_filter(node.part, layout))
+    column = _find(node.column, layout, node.column)
+    if isinstance(node, IsNull):
+        return IsNull(column.name)
+    if isinstance(node, Contains | StartsWith):
+        if column.kind != "text":
+            word = "contains" if isinstance(node, Contains) else "startswith"
+            raise OperatorNotForKind(node.column, word, column.kind, column.name)
+        return type(node)(column.name, node.text)
+    if isinstance(node, Among):
+        return Among(column.name, tuple(typed(v, column, node.column) for v in node.values))
+    if column.kind == "boolean" and node.op not in {"eq", "ne"}:
+        raise OperatorNotForKind(node.column, node.op, column.kind, column.name)
+    return Compare(column.name, node.op, typed(node.value, column, node.column))
+
+
+def typed(value: Value, column: Column, parameter: str) -> Value:
+    """The value as its column holds it: from text as URLs carry it, or from a typed literal."""
+    found = _from_text(value, column.kind) if isinstance(value, str) else _literal(value, column)
+    if found is None:
+        raise BadValue(parameter, str(value), column.kind)
+    return found
+
+
+def _from_text(text: str, kind: Kind) -> Value | None:
+    if kind == "text":
+        return text
+    if kind == "boolean":
+        return _BOOLEANS.get(text.lower())
+    if kind == "integer":
+        return _integer(text)
+    if kind == "number":
+        return _number(text)
+    return _date(text) if kind == "date" else _datetime(text)
+
+
+def _literal(value: Value, column: Column) -> Value | None:
+    kind = column.kind
+    if isinstance(value, bool):
+        return value if kind == "boolean" else None
+    if isinstance(value, int | float):
+        if kind == "number":
+            return float(value)
+        return _integer(str(value)) if kind == "integer" and value == int(value) else None
+    if isinstance(value, dt.datetime):
+        return _utc(value) if kind == "datetime" else None
+    return value if kind == "date" else None
+
+
+def _integer(text: str) -> int | None:
+    if not _INTEGER.fullmatch(text) or len(text) > 20:
+        return None
+    number = int(text)
+    return number if -(2**63) <= number < 2**63 else None
+
+
+def _number(text: str) -> float | None:
+    number = float(text) if _NUMBER.fullmatch(text) else math.inf
+    return number if math.isfinite(number) else None
+
+
+def _date(text: str) -> dt.date | None:
+    if not _DATE.fullmatch(text):
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _datetime(text: str) -> dt.datetime | None:
+    # A plus sign that was not percent-encoded arrives as a blank: 09:00:00 09:00.
+    repaired = re.sub(r" (\d\d:?\d\d)$", r"+\1", text) if "T" in text else text
+    try:
+        return _utc(dt.datetime.fromisoformat(repaired))
+    except ValueError:
+        return None
+
+
+def _utc(moment: dt.datetime) -> dt.datetime | None:
+    """An instant without an offset could be any of 24 hours: it is no value."""
+    if moment.tzinfo is None:
+        return None
+    try:
+        return moment.astimezone(dt.UTC)
+    except OverflowError:
+        return None

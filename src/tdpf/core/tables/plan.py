@@ -1,0 +1,124 @@
+"""Run a checked query over a loaded table with polars. The filter tree is compiled by hand, so that
+the same few lines give a mask over columns in memory or an expression over a Parquet file.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+import polars as pl
+
+from tdpf.core.maps.box import Box
+from tdpf.core.tables.query import (
+    Among,
+    And,
+    Checked,
+    Compare,
+    Contains,
+    Filter,
+    IsNull,
+    Not,
+    Or,
+    Sort,
+)
+
+BATCH_ROWS = 5_000
+
+# Any: a polars Series and a polars Expr share these operators and have no common type.
+Mask = Any
+_COMPARE: dict[str, Callable[[Any, Any], Any]] = {
+    "eq": operator.eq,
+    "ne": operator.ne,
+    "lt": operator.lt,
+    "le": operator.le,
+    "gt": operator.gt,
+    "ge": operator.ge,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How many rows match in all, and the asked ones in batches of the asked columns."""
+
+    matched: int
+    returned: int
+    batches: Callable[[], Iterator[pl.DataFrame]]
+
+    def frame(self) -> pl.DataFrame:
+        """All asked rows at once; for pages, whose size has a limit."""
+        return pl.concat(list(self.batches()))
+
+
+def compile_filter(node: Filter, column: Callable[[str], Mask]) -> Mask:
+    """The mask of rows for which the filter is true; null where it is neither true nor false."""
+    if isinstance(node, And):
+        return reduce(operator.and_, (compile_filter(part, column) for part in node.parts))
+    if isinstance(node, Or):
+        return reduce(operator.or_, (compile_filter(part, column) for part in node.parts))
+    if isinstance(node, Not):
+        return ~compile_filter(node.part, column)
+    cells = column(node.column)
+    if isinstance(node, Compare):
+        return _COMPARE[node.op](cells, node.value)
+    if isinstance(node, Among):
+        return cells.is_in(list(node.values))
+    if isinstance(node, IsNull):
+        return cells.is_null()
+    if isinstance(node, Contains):
+        return cells.str.contains(node.text, literal=True)
+    return cells.str.starts_with(node.text)
+
+
+def compile_box(box: Box, column: Callable[[str], Mask]) -> Mask:
+    """The mask of positions inside the box, its edges included."""
+    lon, lat = column("_lon"), column("_lat")
+    inside = (lat >= box.south) & (lat <= box.north)
+    if box.crosses_180:
+        return inside & ((lon >= box.west) | (lon <= box.east))
+    return inside & (lon >= box.west) & (lon <= box.east)
+
+
+def run(query: Checked, frame: pl.DataFrame) -> Answer:
+    """The answer from a table in memory, whose rows are in the publisher's order."""
+    names = list(query.columns) if query.columns is not None else frame.columns
+    shown = frame[names]
+    chosen = choose(query, frame)
+    matched = frame.height if chosen is None else len(chosen)
+    start = min(query.offset, matched)
+    end = matched if query.limit is None else min(start + query.limit, matched)
+
+    def batches() -> Iterator[pl.DataFrame]:
+        for at in range(start, end, BATCH_ROWS) or (start,):
+            size = min(BATCH_ROWS, end - at)
+            yield shown.slice(at, size) if chosen is None else shown[chosen.slice(at, size)]
+
+    return Answer(matched, end - start, batches)
+
+
+def choose(query: Checked, frame: pl.DataFrame) -> pl.Series | None:
+    """Indices of the matching rows in answer order; None means every row in its own order."""
+    masks: list[pl.Series] = []
+    if query.where is not None:
+        masks.append(compile_filter(query.where, frame.get_column))
+    if query.box is not None:
+        masks.append(compile_box(query.box, frame.get_column))
+    chosen = reduce(operator.and_, masks).arg_true() if masks else None
+    return _sorted(query.sort, frame, chosen) if query.sort else chosen
+
+
+def _sorted(sort: tuple[Sort, ...], frame: pl.DataFrame, chosen: pl.Series | None) -> pl.Series:
+    keys = frame[[key.column for key in {s.column: s for s in sort}.values()]]
+    keys = keys if chosen is None else keys[chosen]
+    order = keys.select(
+        pl.arg_sort_by(
+            [pl.col(s.column) for s in sort],
+            descending=[s.descending for s in sort],
+            nulls_last=True,
+            maintain_order=True,
+        )
+    ).to_series()
+    return order if chosen is None else chosen[order]

@@ -1,0 +1,79 @@
+"""A question about one table. URL parameters, CQL2 and other front doors all make this object.
+
+Answers follow SQL: a comparison with a blank cell is neither true nor false, so such a row is left
+out, by `Not` as well. Find blanks with `IsNull`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+import msgspec
+
+from tdpf.core.maps.box import Box
+
+Value = str | int | float | bool | dt.date | dt.datetime
+Comparison = Literal["eq", "ne", "lt", "le", "gt", "ge"]
+
+
+class Compare(msgspec.Struct, frozen=True, tag=True):
+    column: str
+    op: Comparison
+    value: Value
+
+
+class Among(msgspec.Struct, frozen=True, tag=True):
+    column: str
+    values: tuple[Value, ...]
+
+
+class IsNull(msgspec.Struct, frozen=True, tag=True):
+    column: str
+
+
+class Contains(msgspec.Struct, frozen=True, tag=True):
+    """The cell holds the text somewhere, letter for letter."""
+
+    column: str
+    text: str
+
+
+class StartsWith(msgspec.Struct, frozen=True, tag=True):
+    column: str
+    text: str
+
+
+class And(msgspec.Struct, frozen=True, tag=True):
+    parts: tuple[Filter, ...]
+
+
+class Or(msgspec.Struct, frozen=True, tag=True):
+    parts: tuple[Filter, ...]
+
+
+class Not(msgspec.Struct, frozen=True, tag=True):
+    part: Filter
+
+
+Filter = Compare | Among | IsNull | Contains | StartsWith | And | Or | Not
+
+
+class Sort(msgspec.Struct, frozen=True):
+    column: str
+    descending: bool = False
+
+
+class Query(msgspec.Struct, frozen=True):
+    """Rows are in the publisher's order unless `sort` says otherwise; blanks sort last."""
+
+    columns: tuple[str, ...] | None = None  # None: all of the file, in its order
+    where: Filter | None = None
+    box: Box | None = None
+    sort: tuple[Sort, ...] = ()
+    limit: int | None = 100  # None: to the end
+    offset: int = 0  # rows of the answer that earlier pages held
+
+
+class Checked(Query, frozen=True):
+    """A query whose names are real column names and whose values have their column's type."""
