@@ -18,15 +18,10 @@ os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
 import pytest  # noqa: E402
 
+from tests.lacking import MISSING, lack  # noqa: E402
+
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
-MISSING: dict[str, str] = {}
-
-
-def lack(what: str, how: str) -> None:
-    """Skip this test and say so once at the end of the run."""
-    MISSING[what] = how
-    pytest.skip(f"{what}: {how}")
 
 
 @pytest.fixture(scope="session")
