@@ -84,6 +84,11 @@ MESSAGES: dict[str, Message] = {
         "{count}列に見出しがありません（{columns}列目）。列の名前を入れてください。",
         "{count} columns have no header (column {columns}). Give them a name.",
     ),
+    "missing-marks": Message(
+        "info",
+        "列「{header}」の {marks} は「値なし」として扱いました。元の文字はファイルに残っています。",
+        "In “{header}” the marks {marks} were read as no value. The file keeps the original text.",
+    ),
     "blank-tail": Message(
         "info",
         "表の終わりに空の行が{count}行あります。消しても内容は変わりません。",
