@@ -4,6 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from importlib.resources import files
+
+
+def read_data(name: str) -> str:
+    """A data file of this package without its comment lines."""
+    lines = (files(__package__) / name).read_text(encoding="utf-8").splitlines()
+    return "\n".join(line for line in lines if not line.startswith("#"))
+
 
 HYPHENS = "‐‑‒–—―−─━ー~〜"
 """Signs people type for a hyphen between numbers, as NFKC leaves them."""
@@ -11,14 +19,9 @@ HYPHENS = "‐‑‒–—―−─━ー~〜"
 _HYPHEN = re.compile(rf"(?<=[0-9]) *[{HYPHENS}-] *(?=[0-9ァ-ヶA-Za-z])")
 _BLANKS = re.compile(r"\s+")
 
-# Spellings of one and the same place name; the first letter of a family is what we compare by.
-_FAMILIES = """
-ケヶがガヵ ノのノ之乃 ツつっッ 崎﨑嵜 高髙 沢澤 檜桧 館舘 曽曾 淵渕 竜龍 斎斉齋齊 島嶋嶌 桜櫻 国國 広廣
-浜濱濵 辺邊邉 条條 鶯鴬 滝瀧 鴎鷗 麹麴 蛎蠣 栄榮 宝寶 万萬 与與 蔵藏 学學 鉄鐵 穂穗 塩鹽 芦蘆 籠篭 野埜
-静靜 恵惠 真眞 槙槇 徳德 富冨 薮藪 諌諫 舎舍 黒黑 清淸 瀬瀨 緑綠 横橫 戸戶 関關 台臺 円圓 鶴靏靍 枡桝
-渓溪 壷壺 浅淺 応應 会會 経經 験驗 沖冲 祢禰 頬頰 填塡 繋繫 蝋蠟 鰺鯵 豊豐 旧舊 灯燈 村邨 区區 県縣
-"""
-_FOLD = {ord(letter): family[0] for family in _FAMILIES.split() for letter in family[1:]}
+_FOLD = {
+    ord(letter): family[0] for family in read_data("variants.txt").split() for letter in family[1:]
+}
 
 
 def tidy(text: str) -> str:

@@ -8,10 +8,9 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-from tdpf.core.places.codes import PREFECTURES, code_readings, with_check_digit
-from tdpf.core.places.letters import fold
+from tdpf.core.places.codes import code_readings, with_check_digit
+from tdpf.core.places.letters import fold, read_data
 
 Box = tuple[float, float, float, float]
 
@@ -50,12 +49,8 @@ class Municipality:
         return self.kind == "都道府県"
 
 
-def _read(name: str) -> str:
-    return (files("tdpf.core.places") / name).read_text(encoding="utf-8")
-
-
 def _read_tokyo() -> Iterator[Municipality]:
-    for row in csv.DictReader(_read("tokyo.csv").splitlines()):
+    for row in csv.DictReader(read_data("tokyo.csv").splitlines()):
         sides = ("west", "south", "east", "north")
         west, south, east, north = (float(row[side]) for side in sides)
         yield Municipality(
@@ -78,12 +73,18 @@ TOKYO: tuple[Municipality, ...] = tuple(_read_tokyo())
 _TOKYO_BY_CODE = {city.code6: city for city in TOKYO}
 
 
-def _read_elsewhere() -> Iterator[Municipality]:
-    """Lines such as `02 青森県 201青森市 202弘前市 …`: prefecture, then the rest of each code."""
-    for line in _read("japan.txt").splitlines():
-        if not line[:2].isdigit():
-            continue
+PREFECTURES: tuple[str, ...] = tuple(
+    line.split(" ", 2)[1] for line in read_data("japan.txt").splitlines()
+)
+"""The 47 prefectures in the order of their codes, 01 to 47."""
+
+
+def _read_all() -> Iterator[Municipality]:
+    for line in read_data("japan.txt").splitlines():
         number, prefecture, *cities = line.split()
+        yield Municipality(
+            with_check_digit(f"{number}000"), prefecture, prefecture, kind="都道府県"
+        )
         for city in cities:
             code6 = with_check_digit(number + city[:3])
             yield Municipality(code6, prefecture, city[3:], kind=city[-1])
@@ -92,13 +93,7 @@ def _read_elsewhere() -> Iterator[Municipality]:
 @cache
 def japan() -> dict[str, Municipality]:
     """Every prefecture, municipality and ward of Japan by six-digit code."""
-    found = {}
-    for number, name in enumerate(PREFECTURES, 1):
-        code6 = with_check_digit(f"{number:02}000")
-        found[code6] = Municipality(code6, name, name, kind="都道府県")
-    found |= _TOKYO_BY_CODE
-    found |= {city.code6: city for city in _read_elsewhere()}
-    return found
+    return {city.code6: city for city in _read_all()} | _TOKYO_BY_CODE
 
 
 def municipality(code6: str) -> Municipality | None:

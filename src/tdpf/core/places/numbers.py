@@ -1,0 +1,97 @@
+"""House numbers: from the first digit of an address to the building."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from tdpf.core.places.letters import KANJI_DIGITS, kanji_number
+
+_PLAIN = re.compile(r"[0-9]+(?:-[0-9]+)*\Z")
+_UNIT = r"丁目|丁(?![堀目])|番地(?!先)[のノ之]?|番(?![町丁館街組])|号(?![棟館室線])|街区|[-のノ之]"
+_TOKEN = re.compile(rf"([0-9]+) ?({_UNIT})? ?")
+_BRANCH = re.compile(r"([ァ-ヶ](?![ァ-ヶー])|[甲乙丙丁]) ?(-)? ?")
+_OF_BUILDING = re.compile(r"号[棟館]|[階棟館室]|F(?![A-Za-z])|[A-Za-z]|年|人|周年|号線")
+_ROOM = re.compile(r"号室")
+_SUFFIX = re.compile(r"(?:地先|地内|先|付近|隣接?地?|外|他|ほか)(?=$| )")
+_NO_NUMBER = re.compile(r"(?:無番地|番外地|番地(?:なし|無し?|不詳|外)|地先|地内)(?=$| )")
+_EDGE = " -、,・/のノ"
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """`values` with the word after each: 18番1-101号 → ("18", "1", "101"), ("番", "-", "号")."""
+
+    values: tuple[str, ...]
+    units: tuple[str, ...]
+    suffix: str = ""  # 地先, 無番地 …
+    building: str = ""
+
+
+NOTHING = Numbers((), ())
+
+
+def read_numbers(tail: str) -> Numbers:
+    """The numbers at the beginning of a tidy text, and the building behind them."""
+    if _PLAIN.match(tail):
+        values = tuple(tail.split("-"))
+        return Numbers(values, ("-",) * (len(values) - 1) + ("",))
+    values, units, at = _tokens(tail)
+    text = tail[at:].lstrip(" ")
+    suffix = ""
+    if found := (_SUFFIX.match(text) if values else _NO_NUMBER.match(text)):
+        suffix, text = found[0], text[found.end() :]
+    return Numbers(values, units, suffix, _building(text))
+
+
+def _tokens(tail: str) -> tuple[tuple[str, ...], tuple[str, ...], int]:
+    values: list[str] = []
+    units: list[str] = []
+    at = 0
+    while at < len(tail):
+        found = _TOKEN.match(tail, at)
+        goes_on = not units or units[-1] != ""
+        if found and goes_on and not (values and _OF_BUILDING.match(tail, found.end(1))):
+            values.append(found[1])
+            unit = found[2] or ""
+            at = found.end()
+            if units and units[-1] == "-" and (room := _ROOM.match(tail, at)):
+                units.append("")
+                return tuple(values), tuple(units), room.end()
+            if unit == "" and found[0].endswith(" "):
+                units.append("")
+                break
+            units.append(unit)
+        elif goes_on and values and (branch := _BRANCH.match(tail, at)):
+            values.append(branch[1])
+            units.append(branch[2] or "")
+            at = branch.end()
+        else:
+            break
+    return tuple(values), tuple(units), at
+
+
+def _building(text: str) -> str:
+    text = text.strip(_EDGE)
+    if text.startswith("(") and text.find(")") == len(text) - 1:
+        return text[1:-1].strip()
+    return text
+
+
+_KANJI = f"[{KANJI_DIGITS}十百]+"
+_END = r"(?:$|[- 号番])"
+_KANJI_NUMBER = re.compile(
+    rf"{_KANJI}(?=丁目|番地|番(?![町丁館街組0-9]))|(?<=番){_KANJI}(?=号)"
+    rf"|(?<=[-の]){_KANJI}(?={_END})|{_KANJI}(?=-{_KANJI}{_END})"
+)
+_KANJI_HYPHEN = re.compile(rf"(?<=[{KANJI_DIGITS}十])[‐‑‒–—―−─━ー](?=[{KANJI_DIGITS}十])")
+
+
+def with_digits(text: str, *, before: str = "") -> str:
+    """The text with kanji numbers as digits where they are numbers: 五丁目十八番 → 5丁目18番.
+
+    Names keep theirs: 六本木, 三番町, 八丁堀, and 麻布十番 when a number stands behind (`before`).
+    """
+    whole = _KANJI_HYPHEN.sub("-", text + before)
+    whole = _KANJI_NUMBER.sub(lambda found: str(kanji_number(found[0]) or found[0]), whole)
+    return whole[: len(whole) - len(before)]
