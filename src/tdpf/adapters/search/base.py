@@ -34,11 +34,21 @@ class Document(msgspec.Struct, frozen=True):
     rows: int = 0
     quality: int = 0  # 0-100
     has_map: bool = False
+    covers: tuple[str, ...] = ()  # publisher codes inside a merged table; empty means all
 
 
 class Hit(msgspec.Struct, frozen=True):
     document: Document
     score: float
+    area: str = ""  # 6-digit code: the query asks for this publisher's part of a merged table
+
+
+class Place(msgspec.Struct, frozen=True):
+    """A word of the query that was understood as a municipality; it stays a word as well."""
+
+    word: str
+    code: str
+    name: str
 
 
 class FacetValue(msgspec.Struct, frozen=True):
@@ -54,6 +64,8 @@ class Results(msgspec.Struct, frozen=True):
     ]  # publisher, standard, formats, freshness, licence, kind
     unknown_words: tuple[str, ...] = ()  # words of the query that match nothing at all
     synonyms_used: tuple[str, ...] = ()  # words tried besides the asked ones
+    places: tuple[Place, ...] = ()  # municipalities the query names
+    did_you_mean: str = ""  # a query near this one that finds something, when this finds nothing
 
 
 class SearchIndex(Protocol):

@@ -1,0 +1,132 @@
+"""How a query becomes results on any engine: tiers, facets, and a way on when nothing is found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+from typing import Protocol
+
+from tdpf.adapters.search.base import Document, FacetValue, Hit, Place, Results, Sort
+from tdpf.adapters.search.documents import Filters, covered
+from tdpf.core.search.parse import Asked, parse, split_at_no
+from tdpf.core.search.plan import FIELDS, AnyOf, From, Has, Rule, tiers
+from tdpf.core.search.synonyms import Synonyms
+
+FacetCounts = dict[str, tuple[FacetValue, ...]]
+_DEEPEST = len(FIELDS) - 1
+
+
+class Engine(Protocol):
+    """What an engine has to know; everything else is shared."""
+
+    def count(self, rule: Rule, filters: Filters) -> int: ...
+
+    def pick(
+        self, ladder: Sequence[Rule], filters: Filters, sort: Sort, offset: int, limit: int
+    ) -> list[tuple[int, Document]]:
+        """(tier, document) of one page, in order; none when `limit` is below one."""
+
+    def facets(self, rule: Rule, filters: Filters) -> FacetCounts: ...
+
+    def near(self, run: str) -> str | None:
+        """The commonest indexed Latin run at one typing error from this one."""
+
+
+def answer(
+    engine: Engine,
+    query: str,
+    synonyms: Synonyms,
+    *,
+    filters: Filters,
+    sort: Sort,
+    page: int,
+    page_size: int,
+) -> Results:
+    """Results of a query. When nothing is found it says which word failed and shows the rest."""
+    asked, unknown, hint = _findable(engine, parse(query, synonyms), synonyms)
+    ladder = tiers(asked)
+    found = ladder[0] if len(ladder) == 1 else AnyOf(tuple(ladder))
+    total = engine.count(found, filters)
+    offset = max(page - 1, 0) * page_size
+    picked = engine.pick(ladder, filters, sort, offset, min(page_size, total - offset))
+    codes = [place.code6 for place in asked.places]
+    return Results(
+        total=total,
+        hits=tuple(_hit(tier, len(ladder), document, codes) for tier, document in picked),
+        facets=engine.facets(found, filters),
+        unknown_words=unknown,
+        synonyms_used=asked.tried(),
+        places=tuple(Place(each.word, each.code6, each.name) for each in asked.places),
+        did_you_mean=hint,
+    )
+
+
+def _hit(tier: int, of: int, document: Document, codes: list[str]) -> Hit:
+    here = [code for code in codes if code in covered(document)]
+    return Hit(document, score=round(1 - tier / of, 4), area=here[0] if here else "")
+
+
+def _finds(engine: Engine, asked: Asked) -> int:
+    return engine.count(AnyOf(tuple(tiers(asked))), {})
+
+
+def _findable(
+    engine: Engine, asked: Asked, synonyms: Synonyms
+) -> tuple[Asked, tuple[str, ...], str]:
+    """(query that finds something, words that nothing holds, a query to offer)."""
+    if _finds(engine, asked):
+        return asked, (), ""
+    parted = split_at_no(asked, synonyms)
+    if parted and _finds(engine, parted):
+        return parted, (), ""
+    unknown = _unknown(engine, parted or asked)
+    hint = _respelled(engine, asked, unknown)
+    rest = (parted or asked).without(set(unknown))
+    if unknown and (rest.words or rest.places):
+        if _finds(engine, rest):
+            return rest, unknown, hint
+        return rest, unknown, hint or _fewer(engine, rest)
+    return asked, unknown, hint or ("" if unknown else _fewer(engine, parted or asked))
+
+
+def _unknown(engine: Engine, asked: Asked) -> tuple[str, ...]:
+    found = []
+    for word in asked.words:
+        rule = Has(_DEEPEST, word.exact + word.same + word.related)
+        if not engine.count(rule, {}):
+            found.append(word.asked)
+    found += [
+        place.word
+        for place in asked.places
+        if not engine.count(AnyOf((From((place.code6,)), Has(_DEEPEST, place.forms))), {})
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def _respelled(engine: Engine, asked: Asked, unknown: tuple[str, ...]) -> str:
+    """The query with mistyped Latin words put right, if that finds something."""
+    words = _spelled(asked)
+    better = [
+        (engine.near(folded) or written) if written in unknown else written
+        for written, folded in words
+    ]
+    if better == [written for written, _ in words]:
+        return ""
+    return " ".join(better)
+
+
+def _spelled(asked: Asked) -> list[tuple[str, str]]:
+    places = [(place.word, place.forms[0]) for place in asked.places]
+    return places + [(word.asked, "".join(word.exact[:1])) for word in asked.words]
+
+
+def _fewer(engine: Engine, asked: Asked) -> str:
+    """The longest part of the query that finds something, as text; empty when there is none."""
+    words = [written for written, _ in _spelled(asked)]
+    for size in range(1, min(len(words), 4)):
+        tried = [set(left_out) for left_out in combinations(words, size)]
+        counted = [(_finds(engine, asked.without(left)), left) for left in tried]
+        best, left_out = max(counted, key=lambda each: each[0])
+        if best:
+            return " ".join(word for word in words if word not in left_out)
+    return ""

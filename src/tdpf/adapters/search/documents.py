@@ -1,0 +1,77 @@
+"""What an index stores of a document: folded texts, the key of its place in order, facets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tdpf.adapters.search.base import Document
+from tdpf.core.places import TOKYO
+from tdpf.core.search.fold import GAP, fold, title_key
+from tdpf.core.search.matching import Searchable
+
+FACETS = ("publisher", "standard", "formats", "freshness", "licence", "kind")
+Filters = dict[str, Sequence[str]]
+
+_FRESH = {"month": 1.0, "year": 0.9, "older": 0.7}
+_EVERYWHERE = frozenset(city.code6 for city in TOKYO)
+
+
+def _joined(*texts: str) -> str:
+    return GAP.join(fold(text) for text in texts if text)
+
+
+def searchable(document: Document) -> Searchable:
+    """The document as matching sees it."""
+    tags = _joined(
+        document.publisher_name,
+        document.publisher,
+        document.standard_title,
+        document.standard,
+        *document.keywords,
+        *document.formats,
+        document.id,
+    )
+    return Searchable(
+        title_key=title_key(document.title),
+        texts=(fold(document.title), tags, _joined(document.notes), _joined(*document.columns)),
+        publisher=document.publisher,
+        covers=covered(document),
+    )
+
+
+def covered(document: Document) -> frozenset[str]:
+    """Municipalities whose rows a merged table holds; nothing for a single dataset."""
+    if document.kind != "merged":
+        return frozenset()
+    return frozenset(document.covers) or _EVERYWHERE
+
+
+def order_key(document: Document) -> str:
+    """Place within a tier: merged first, short title first, then quality and freshness, then title.
+
+    The id ends the key, so two documents never tie and the same query has the same order always.
+    """
+    worth = round(document.quality * _FRESH[document.freshness] / 5)
+    length = min(len(title_key(document.title)) // 4, 99)
+    single = 0 if document.kind == "merged" else 1
+    return f"{single}{length:02}{99 - worth:02}{document.title}\n{document.id}"
+
+
+def modified_key(document: Document) -> str:
+    """Sorts by modification; the order key breaks ties."""
+    return f"{document.modified}\n{document.id}"
+
+
+def facet_values(document: Document, facet: str) -> tuple[str, ...]:
+    """Values of one facet, without blanks."""
+    value = getattr(document, facet)
+    values = (value,) if isinstance(value, str) else tuple(value)
+    return tuple(dict.fromkeys(each for each in values if each))
+
+
+def checked(filters: Filters | None) -> Filters:
+    """Filters that say something; an unknown facet is a mistake of the caller."""
+    chosen: Filters = {facet: list(values) for facet, values in (filters or {}).items() if values}
+    if unknown := set(chosen) - set(FACETS):
+        raise ValueError(f"no such facet: {', '.join(sorted(unknown))}; known: {FACETS}")
+    return chosen

@@ -1,0 +1,156 @@
+"""The catalogue index in a folder, by tantivy, over our own tokens.
+
+Traps: keys are raw text (deleting by a number deletes nothing), there is one writer at a time,
+and every reader looks whether somebody committed before it answers.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import msgspec
+import tantivy
+
+from tdpf.adapters.search.answer import answer
+from tdpf.adapters.search.base import Document, Results, SearchIndex, Sort
+from tdpf.adapters.search.documents import (
+    FACETS,
+    Filters,
+    checked,
+    covered,
+    facet_values,
+    modified_key,
+    order_key,
+    searchable,
+)
+from tdpf.adapters.search.generations import Generations
+from tdpf.adapters.search.snapshot import Snapshot
+from tdpf.core.search.plan import FIELDS
+from tdpf.core.search.synonyms import Synonyms, shipped_synonyms
+from tdpf.core.search.tokens import folded_tokens
+
+log = logging.getLogger(__name__)
+
+FORMAT = "1"  # another number when fields or tokens change: an index of another format is missing
+_POSITION_ID = "\x00position"
+_NOTHING = Results(total=0, hits=(), facets=dict.fromkeys(FACETS, ()))
+_DAMAGE = (ValueError, OSError, RuntimeError)
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    for name in ("id", "order", "modified_order", "title_order", *FACETS):
+        builder.add_text_field(name, tokenizer_name="raw", fast=True)
+    for name in ("title_key", "covers"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    for name in FIELDS:
+        builder.add_text_field(name, tokenizer_name="whitespace")
+    builder.add_bytes_field("document", stored=True)
+    builder.add_bytes_field("position", stored=True)
+    return builder.build()
+
+
+def _entry(document: Document) -> tantivy.Document:
+    text = searchable(document)
+    entry = tantivy.Document()
+    entry.add_text("id", document.id)
+    entry.add_text("order", order_key(document))
+    entry.add_text("modified_order", modified_key(document))
+    entry.add_text("title_order", f"{document.title}\n{document.id}")
+    entry.add_text("title_key", text.title_key)
+    for name, folded in zip(FIELDS, text.texts, strict=True):
+        entry.add_text(name, " ".join(folded_tokens(folded)))
+    for facet in FACETS:
+        for value in facet_values(document, facet):
+            entry.add_text(facet, value)
+    for code in sorted(covered(document)):
+        entry.add_text("covers", code)
+    entry.add_bytes("document", msgspec.msgpack.encode(document))
+    return entry
+
+
+def _position_entry(position: int) -> tantivy.Document:
+    entry = tantivy.Document()
+    entry.add_text("id", _POSITION_ID)
+    entry.add_bytes("position", str(position).encode())
+    return entry
+
+
+class TantivyIndex(SearchIndex):
+    """A folder with an index. Any number of readers, one writer at a time, safe against kill."""
+
+    def __init__(self, folder: Path, synonyms: Callable[[], Synonyms] = shipped_synonyms) -> None:
+        self._synonyms = synonyms
+        self._schema = _schema()
+        self._generations = Generations(folder, self._schema, kind=FORMAT)
+
+    def put(self, documents: Iterable[Document], *, position: int) -> None:
+        with self._generations.writing() as writer:
+            for document in documents:
+                writer.delete_documents_by_term("id", document.id)
+                writer.add_document(_entry(document))
+            _set_position(writer, position)
+
+    def delete(self, ids: Iterable[str], *, position: int) -> None:
+        with self._generations.writing() as writer:
+            for each in ids:
+                writer.delete_documents_by_term("id", each)
+            _set_position(writer, position)
+
+    def rebuild(self, documents: Iterable[Document], *, position: int) -> None:
+        with self._generations.writing(anew=True) as writer:
+            for document in documents:
+                writer.add_document(_entry(document))
+            _set_position(writer, position)
+
+    def search(
+        self,
+        query: str,
+        *,
+        filters: Filters | None = None,
+        sort: Sort = "relevance",
+        page: int = 1,
+        page_size: int = 20,
+    ) -> Results:
+        narrowed = checked(filters)
+        try:
+            searcher = self._generations.searcher()
+            if searcher is None:
+                return _NOTHING
+            snapshot = Snapshot(self._schema, searcher)
+            return answer(
+                snapshot,
+                query,
+                self._synonyms(),
+                filters=narrowed,
+                sort=sort,
+                page=page,
+                page_size=page_size,
+            )
+        except _DAMAGE as error:
+            self._give_up(error)
+            return _NOTHING
+
+    def position(self) -> int:
+        try:
+            searcher = self._generations.searcher()
+            return 0 if searcher is None else self._stored_position(searcher)
+        except _DAMAGE as error:
+            self._give_up(error)
+            return 0
+
+    def _stored_position(self, searcher: tantivy.Searcher) -> int:
+        mine = tantivy.Query.term_query(self._schema, "id", _POSITION_ID)
+        hits = searcher.search(mine, limit=1).hits
+        return int(bytes(searcher.doc(hits[0][1])["position"][0])) if hits else 0
+
+    def _give_up(self, error: BaseException) -> None:
+        log.warning("the search index cannot be read and will be rebuilt: %s", error)
+        self._generations.give_up()
+
+
+def _set_position(writer: tantivy.IndexWriter, position: int) -> None:
+    writer.delete_documents_by_term("id", _POSITION_ID)
+    writer.add_document(_position_entry(position))

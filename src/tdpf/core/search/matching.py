@@ -1,0 +1,49 @@
+"""One document against one rule, in plain Python: the meaning that every engine must share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tdpf.core.search.fold import occurs
+from tdpf.core.search.plan import (
+    AllOf,
+    AnyOf,
+    Everything,
+    From,
+    Has,
+    MergedOver,
+    Rule,
+    TitleIs,
+    TitleStarts,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Searchable:
+    """A document as matching sees it: folded texts by field, title key, and whose data it is."""
+
+    title_key: str
+    texts: tuple[str, str, str, str]
+    publisher: str
+    covers: frozenset[str]
+
+
+def fulfils(rule: Rule, document: Searchable) -> bool:
+    """True when the document fulfils the rule."""
+    match rule:
+        case Everything():
+            return True
+        case Has(depth, forms):
+            return any(occurs(form, text) for text in document.texts[: depth + 1] for form in forms)
+        case AllOf(parts):
+            return all(fulfils(part, document) for part in parts)
+        case AnyOf(parts):
+            return any(fulfils(part, document) for part in parts)
+        case TitleIs(key):
+            return document.title_key == key
+        case TitleStarts(key):
+            return document.title_key.startswith(key)
+        case From(codes):
+            return document.publisher in codes
+        case MergedOver(codes):
+            return not document.covers.isdisjoint(codes)

@@ -1,0 +1,84 @@
+"""Names of municipalities inside a query: a place is a wish for that publisher's data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from tdpf.core.places import TOKYO, Municipality
+from tdpf.core.search.fold import fold
+
+_SUFFIXES = "区市町村"
+_NO = "ノ"  # の, folded
+_WITHIN = "内"
+_OTHER_WORDS = ("立", "民", "役", "議", "長", "外", "営", "界", "政", "報", "域", "史")
+_SUFFIX_KANA = ("ク", "シ", "マチ", "チョウ", "ムラ", "ソン")
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceWord:
+    """A word of the query that names a municipality; `forms` are looked for in texts as well."""
+
+    word: str
+    code6: str
+    name: str
+    forms: tuple[str, ...]
+
+
+def _spoken_names(city: Municipality) -> set[str]:
+    kana, plain = fold(city.kana), city.name_en.lower().split()
+    names = {kana, "".join(plain)} | set(plain[:1])
+    names |= {kana.removesuffix(end) for end in _SUFFIX_KANA if kana.endswith(end)}
+    return {name for name in names if len(name) > 1}
+
+
+def _written_names(city: Municipality) -> set[str]:
+    full = fold(city.name)
+    bare = full.rstrip(_SUFFIXES) if len(full) > 2 else full
+    return {full, bare, fold(city.full_name), fold(city.city), city.code6} - {""}
+
+
+@cache
+def _whole_words() -> dict[str, Municipality]:
+    spoken = {name: city for city in reversed(TOKYO) for name in _spoken_names(city)}
+    written = {name: city for city in reversed(TOKYO) for name in _written_names(city)}
+    return spoken | written
+
+
+@cache
+def _full_names() -> dict[str, Municipality]:
+    """Names with their 区市町村, safe to recognise at the edge of a longer word."""
+    names = {fold(name): city for city in TOKYO for name in (city.full_name, city.city, city.name)}
+    return dict(sorted(names.items(), key=lambda item: -len(item[0])))
+
+
+def place_word(word: str) -> PlaceWord | None:
+    """The municipality that a folded word names, None when it names none.
+
+    >>> place_word("シブヤク").name
+    '渋谷区'
+    """
+    city = _whole_words().get(word)
+    if city is None:
+        return None
+    forms = tuple(dict.fromkeys((word, fold(city.name))))
+    return PlaceWord(word, city.code6, city.name, forms)
+
+
+def split_place(word: str) -> tuple[str, str] | None:
+    """(place, rest) of a folded word that begins or ends with a full name.
+
+    >>> split_place("渋谷区ノ公衆トイレ")
+    ('渋谷区', '公衆トイレ')
+    """
+    for name in _full_names():
+        after = _after(word[len(name) :]) if word.startswith(name) else None
+        before = word[: -len(name)].removesuffix(_NO) if word.endswith(name) else ""
+        if rest := after or (before if len(before) > 1 else None):
+            return name, rest
+    return None
+
+
+def _after(rest: str) -> str | None:
+    rest = rest.removeprefix(_WITHIN).removeprefix(_NO)
+    return rest if len(rest) > 1 and not rest.startswith(_OTHER_WORDS) else None
