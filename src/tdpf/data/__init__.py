@@ -1,0 +1,1 @@
+"""The data server: published things as bytes over plain ASGI. Knows no Django."""

@@ -1,0 +1,1 @@
+"""One module for each surface of the data server."""

@@ -1,0 +1,56 @@
+"""Pages and data in one process: one ASGI application for a laptop or a small site.
+
+The data server answers what begins with its paths; everything else goes to Django, which stays
+WSGI and runs on a few threads.
+"""
+
+from __future__ import annotations
+
+import os
+import string
+from typing import Any, cast
+from urllib.parse import quote
+
+from a2wsgi import WSGIMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from tdpf.data.app import create_app
+from tdpf.settings import settings
+
+PAGE_THREADS = 4
+_ASCII = string.printable
+
+
+class Onebox:
+    """Sends a request to data or pages by its path, and the lifespan to data alone."""
+
+    def __init__(self, data: ASGIApp, pages: ASGIApp) -> None:
+        self._data = data
+        self._pages = pages
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan" or belongs_to_data(scope["path"]):
+            await self._data(scope, receive, send)
+            return
+        # WSGI knows only ASCII here, and command-line clients send Japanese as it is.
+        query = quote(scope["query_string"], safe=_ASCII).encode()
+        await self._pages({**scope, "query_string": query}, receive, send)
+
+
+def belongs_to_data(path: str) -> bool:
+    return path.startswith("/api/") or path in {"/api", "/health"}
+
+
+def application() -> ASGIApp:
+    """Both, for any ASGI server that calls a factory."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tdpf.portal.settings")
+    from tdpf.portal.wsgi import application as pages
+
+    # Its protocol types and Starlette's say the same in different words.
+    wsgi = cast(Any, WSGIMiddleware)(pages, workers=PAGE_THREADS)
+    return Onebox(data_application(), wsgi)
+
+
+def data_application() -> ASGIApp:
+    """The data server alone."""
+    return create_app(settings())

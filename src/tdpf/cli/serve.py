@@ -1,0 +1,132 @@
+"""`tdpf serve`: pages and APIs on one address, until Ctrl-C."""
+
+from __future__ import annotations
+
+import http.client
+import multiprocessing
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import click
+
+from tdpf.cli.boot import start_django
+from tdpf.settings import SettingsError, settings
+
+Part = Literal["all", "data", "pages"]
+
+_TARGETS: dict[Part, str] = {
+    "all": "tdpf.cli.onebox:application",
+    "data": "tdpf.cli.onebox:data_application",
+    "pages": "tdpf.portal.wsgi:application",
+}
+_STOP_S = 1  # a worker with a request in flight would otherwise wait for it without limit
+_READY_PATH = {"all": "/health", "data": "/health", "pages": "/"}
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """Where and what to serve."""
+
+    host: str
+    port: int
+    workers: int = 1
+    part: Part = "all"
+
+    @property
+    def url(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on.")
+@click.option("--host", help="Address to listen on; 0.0.0.0 for all.")
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True)
+@click.option(
+    "--only",
+    type=click.Choice(["data", "pages"]),
+    help="Run the data server or the pages alone, for a proxy that sends /api and /health to data.",
+)
+def serve(port: int | None, host: str | None, workers: int, only: Part | None) -> None:
+    """Serve pages and APIs until Ctrl-C."""
+    try:
+        ours = settings()
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+    serving = Serving(host or ours.host, port or ours.port, workers, only or "all")
+    run(serving, on_ready=lambda: click.echo(f"{serving.url}  (Ctrl-C で止まります / to stop)"))
+
+
+def run(serving: Serving, *, on_ready: Callable[[], None] = lambda: None) -> None:
+    """Serve until a signal says stop; `on_ready` is called once when requests are answered."""
+    _claim(serving)
+    if serving.part != "data":
+        start_django()
+    _prepare_workers(serving)
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    server = Server(
+        _TARGETS[serving.part],
+        address=serving.host,
+        port=serving.port,
+        interface=Interfaces.WSGI if serving.part == "pages" else Interfaces.ASGI,
+        workers=serving.workers,
+        blocking_threads=4 if serving.part == "pages" else None,
+        factory=serving.part != "pages",
+        workers_kill_timeout=_STOP_S,
+        respawn_failed_workers=True,
+        websockets=False,
+        log_level=LogLevels.warning,
+    )
+    threading.Thread(target=_announce, args=(serving, on_ready), daemon=True).start()
+    server.serve()
+
+
+def _claim(serving: Serving) -> None:
+    """Fail now, in plain words, if the address cannot be had.
+
+    The server itself would share the port with another one of its kind without a word.
+    """
+    family = socket.AF_INET6 if ":" in serving.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((serving.host, serving.port))
+        except OSError as error:
+            raise click.ClickException(
+                f"{serving.host} のポート {serving.port} は使えません({error.strerror})。"
+                "--port で別の番号にしてください。\n"
+                f"Cannot use port {serving.port} of {serving.host} ({error.strerror}). "
+                "Choose another one with --port."
+            ) from error
+
+
+def _prepare_workers(serving: Serving) -> None:
+    """Workers start as new interpreters: nothing of this process, open database or lock, leaks."""
+    multiprocessing.set_start_method("spawn", force=True)
+    os.environ["TDPF_HOST"] = serving.host
+    os.environ["TDPF_PORT"] = str(serving.port)
+    os.environ.setdefault("POLARS_MAX_THREADS", "1")
+
+
+def _announce(serving: Serving, on_ready: Callable[[], None]) -> None:
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(serving.host, serving.host)  # noqa: S104
+    while True:
+        connection = http.client.HTTPConnection(host, serving.port, timeout=5)
+        try:
+            connection.request("GET", _READY_PATH[serving.part], headers={"Host": "localhost"})
+            connection.getresponse().read()
+        except OSError:
+            time.sleep(0.02)
+        else:
+            on_ready()
+            return
+        finally:
+            connection.close()

@@ -1,0 +1,35 @@
+"""What every route has at hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from starlette.requests import Request
+
+from tdpf.data.identity import actor_of, visible
+from tdpf.data.problem import ApiError
+from tdpf.data.published import Published, Shelf
+from tdpf.data.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    shelf: Shelf
+    work: Work
+    site_url: str  # put in front of every link; empty gives links without a host
+
+
+def context_of(request: Request) -> Context:
+    return cast(Context, request.app.state.context)
+
+
+async def published_or_error(request: Request, name: str, version: int | None) -> Published:
+    """The table if it is there and may be seen; the same error when not, whichever it is."""
+    shelf = context_of(request).shelf
+    found = await shelf.table(name, version)
+    if found is not None and visible(actor_of(request.scope), found.entry):
+        return found
+    if version is not None and await shelf.table(name) is not None:
+        raise ApiError("version-not-found", table=name, version=version)
+    raise ApiError("table-not-found", table=name)

@@ -1,0 +1,125 @@
+"""What is published now: table entries by name, and their rows in memory.
+
+The manifest is asked on a thread of its own. Its generation number says when kept entries may be
+stale; it is looked at again when the last look is older than FRESH_S.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from tdpf.adapters.manifest import Manifest, TableEntry
+from tdpf.adapters.storage import Storage
+from tdpf.core.tables.layout import Layout, layout_of
+from tdpf.core.tables.load import TableCache
+
+FRESH_S = 0.05
+_KEPT_ENTRIES = 20_000
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A version of a table, ready to be asked."""
+
+    entry: TableEntry
+    layout: Layout
+    path: Path
+    modified: datetime
+
+
+class Shelf:
+    """Reads of one data server process."""
+
+    def __init__(self, manifest: Manifest, storage: Storage, cache: TableCache) -> None:
+        self.manifest = manifest
+        self.tables = cache
+        self._storage = storage
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="manifest")
+        self._current: dict[str, Published | None] = {}
+        self._numbered: dict[tuple[str, int], Published] = {}
+        self._looked_at = float("-inf")
+        self._looking: asyncio.Task[int] | None = None
+        self.generation = -1
+
+    async def ask(self, question: Callable[[], T]) -> T:
+        """Run a question to the manifest on its thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, question)
+
+    @property
+    def is_fresh(self) -> bool:
+        return time.monotonic() - self._looked_at < FRESH_S
+
+    async def refresh(self) -> int:
+        """The present generation, asked at most once at a time."""
+        if self.is_fresh:
+            return self.generation
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.ensure_future(self._look())
+        return await asyncio.shield(self._looking)
+
+    async def _look(self) -> int:
+        at = time.monotonic()
+        generation = await self.ask(self.manifest.generation)
+        if generation != self.generation:
+            self.generation = generation
+            self._current.clear()
+            self._numbered.clear()
+        self._looked_at = at
+        return generation
+
+    async def table(self, name: str, version: int | None = None) -> Published | None:
+        """The table at its current or a named version; None when there is none."""
+        await self.refresh()
+        if version is not None:
+            return await self._numbered_table(name, version)
+        if name not in self._current:
+            found = await self.ask(lambda: self._published(name, None))
+            if found is None:
+                return None  # not kept: any text may be asked
+            self._bound(self._current)
+            self._current[name] = found
+        return self._current[name]
+
+    async def _numbered_table(self, name: str, version: int) -> Published | None:
+        key = (name, version)
+        if key not in self._numbered:
+            found = await self.ask(lambda: self._published(name, version))
+            if found is None:
+                return None
+            self._bound(self._numbered)
+            self._numbered[key] = found
+        return self._numbered[key]
+
+    def _published(self, name: str, version: int | None) -> Published | None:
+        entry = self.manifest.table(name, version=version)
+        if entry is None:
+            return None
+        layout = layout_of(entry.version.schema, is_merged=entry.is_merged)
+        modified = datetime.fromisoformat(entry.version.published_at).astimezone(UTC)
+        return Published(entry, layout, self._storage.path_for(entry.version.path), modified)
+
+    def is_readable(self) -> bool:
+        """Whether the storage answers."""
+        try:
+            self._storage.exists("tables/health")
+        except OSError:
+            return False
+        return True
+
+    @staticmethod
+    def _bound(kept: dict[T, Published | None] | dict[T, Published]) -> None:
+        if len(kept) >= _KEPT_ENTRIES:
+            kept.clear()
+
+    def close(self) -> None:
+        self._thread.submit(self.manifest.close).result()
+        self._thread.shutdown()

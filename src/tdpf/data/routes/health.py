@@ -1,0 +1,37 @@
+"""`/health`: whether this process can answer, for supervisors and load balancers."""
+
+from __future__ import annotations
+
+import logging
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from tdpf.data.context import context_of
+
+_log = logging.getLogger(__name__)
+
+
+async def health(request: Request) -> Response:
+    """200 when database and shelf can be read, 503 when not; `generation` counts publications."""
+    shelf = context_of(request).shelf
+    generation: int | None = None
+    try:
+        generation = await shelf.ask(shelf.manifest.generation)
+    except Exception:  # noqa: BLE001 — the edge: whichever driver, the database cannot be read
+        _log.exception("health: the manifest cannot be read")
+    is_shelf_there = await shelf.ask(shelf.is_readable)
+    is_well = generation is not None and is_shelf_there
+    content = {
+        "status": "ok" if is_well else "unavailable",
+        "database": "ok" if generation is not None else "unreadable",
+        "shelf": "ok" if is_shelf_there else "unreadable",
+        "generation": generation,
+    }
+    return Response(
+        msgspec.json.encode(content),
+        200 if is_well else 503,
+        {"Cache-Control": "no-store"},
+        "application/json",
+    )

@@ -1,0 +1,225 @@
+"""Every error code with its status and its words in both languages: what is wrong, what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Language = Literal["ja", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Titles are fixed; details are filled with the error's own data, and `near` with a hint."""
+
+    status: int
+    title_ja: str
+    title_en: str
+    ja: str
+    en: str
+
+
+ERRORS: dict[str, Words] = {
+    "not-found": Words(
+        404,
+        "見つかりません",
+        "Not found",
+        "このアドレスには何もありません。使えるアドレスは /api/openapi.json にあります。",
+        "There is nothing at this address. See /api/openapi.json for what there is.",
+    ),
+    "table-not-found": Words(
+        404,
+        "表がありません",
+        "No such table",
+        "「{table}」という表はありません。表の一覧は /api/v1/tables にあります。",
+        "There is no table {table}. See /api/v1/tables for the list.",
+    ),
+    "version-not-found": Words(
+        404,
+        "その版はありません",
+        "No such version",
+        "表「{table}」に版 {version} はありません。version= を外すと最新の版になります。",
+        "Table {table} has no version {version}. Leave version= out for the current one.",
+    ),
+    "version-gone": Words(
+        410,
+        "その版は残っていません",
+        "Version no longer kept",
+        "表「{table}」の版 {version} のファイルは残っていません。"
+        "最初のページからやり直してください。",
+        "The file of version {version} of table {table} is no longer kept. "
+        "Start again from the first page.",
+    ),
+    "method-not-allowed": Words(
+        405,
+        "使えないメソッドです",
+        "Method not allowed",
+        "{method} は使えません。GET か HEAD を使ってください。",
+        "{method} is not offered here. Use GET or HEAD.",
+    ),
+    "not-acceptable": Words(
+        406,
+        "その形式では返せません",
+        "Format not offered",
+        "Accept にある形式では返せません。application/json、text/csv、application/geo+json、"
+        "application/vnd.apache.parquet のどれかにしてください。",
+        "None of the formats in Accept is offered. Ask for application/json, text/csv, "
+        "application/geo+json or application/vnd.apache.parquet.",
+    ),
+    "unknown-format": Words(
+        404,
+        "その形式はありません",
+        "No such format",
+        "「.{format}」という形式はありません。.json、.csv、.geojson、.parquet が使えます。",
+        "There is no format .{format}. Use .json, .csv, .geojson or .parquet.",
+    ),
+    "not-utf-8": Words(
+        400,
+        "アドレスの文字コードが違います",
+        "Address is not UTF-8",
+        "アドレスをUTF-8として読めません。日本語はUTF-8で書いてください。",
+        "The address cannot be read as UTF-8. Write Japanese text in UTF-8.",
+    ),
+    "too-many-parameters": Words(
+        400,
+        "パラメーターが多すぎます",
+        "Too many parameters",
+        "パラメーターは {maximum} 個までです。",
+        "A request may carry {maximum} parameters at most.",
+    ),
+    "unknown-parameter": Words(
+        400,
+        "知らないパラメーターです",
+        "Unknown parameter",
+        "「{parameter}」はパラメーターでも列の名前でもありません。{near}",
+        "{parameter} is neither a parameter nor a column. {near}",
+    ),
+    "reserved-parameter": Words(
+        400,
+        "予約された名前です",
+        "Reserved name",
+        "「{parameter}」は予約された名前で、まだ使えません。"
+        "同じ名前の列で絞るときは filter.{parameter}= と書いてください。",
+        "{parameter} is a reserved name and not offered yet. "
+        "For a column of that name write filter.{parameter}=.",
+    ),
+    "repeated-parameter": Words(
+        400,
+        "同じものが二度あります",
+        "Given twice",
+        "{parameter} に同じものが二度あります。一度だけ書いてください。",
+        "{parameter} is given twice or names something twice. Write it once.",
+    ),
+    "unknown-column": Words(
+        400,
+        "その列はありません",
+        "No such column",
+        "「{column}」という列はありません。{near}",
+        "There is no column {column}. {near}",
+    ),
+    "unknown-operator": Words(
+        400,
+        "知らない比べ方です",
+        "Unknown operator",
+        "「{operator}」という比べ方はありません。{near}",
+        "There is no operator {operator}. {near}",
+    ),
+    "operator-not-for-type": Words(
+        400,
+        "この列には使えない比べ方です",
+        "Operator does not fit the column",
+        "列「{column}」は{kind}なので、{operator} は使えません。",
+        "Column {column} holds {kind}; {operator} does not work on it.",
+    ),
+    "bad-value": Words(
+        400,
+        "値を読めません",
+        "Value cannot be read",
+        "{parameter} の値「{value}」を読めません。{expected}を書いてください。",
+        "{parameter}: cannot read the value {value}. Write {expected}.",
+    ),
+    "empty-value": Words(
+        400,
+        "値がありません",
+        "Value is missing",
+        "{parameter} に値がありません。"
+        "空欄の行を探すときは {column}__isnull=true と書いてください。",
+        "{parameter} has no value. To find blank cells write {column}__isnull=true.",
+    ),
+    "bad-bbox": Words(
+        400,
+        "四角の指定が正しくありません",
+        "Bounding box cannot be used",
+        "bbox「{value}」: {reason}。西,南,東,北 の順に書いてください。例 139.69,35.65,139.72,35.68",
+        "bbox {value}: {reason}. Write west,south,east,north, such as 139.69,35.65,139.72,35.68.",
+    ),
+    "no-positions": Words(
+        400,
+        "この表には位置がありません",
+        "Table has no positions",
+        "この表には緯度と経度がないので、bbox は使えません。",
+        "This table has no latitude and longitude, so bbox cannot be used.",
+    ),
+    "bad-limit": Words(
+        400,
+        "行数の指定が正しくありません",
+        "Limit cannot be used",
+        "limit は {allowed} にしてください。もっと多くの行は next をたどるか、.csv か .parquet で"
+        "一度に取れます。",
+        "limit must be {allowed}. For more rows follow next, or take .csv or .parquet at once.",
+    ),
+    "bad-cursor": Words(
+        400,
+        "続きの印が合いません",
+        "Cursor does not fit",
+        "cursor が読めないか、別の条件のものです。最初のページからやり直してください。",
+        "The cursor cannot be read or belongs to another question. Start from the first page.",
+    ),
+    "shelf-unreadable": Words(
+        503,
+        "今は答えられません",
+        "Cannot answer now",
+        "公開データの置き場所を読めません。少し待ってからもう一度お試しください。",
+        "The published data cannot be read. Try again in a moment.",
+    ),
+    "internal-error": Words(
+        500,
+        "サーバーの誤りです",
+        "Server error",
+        "こちらの誤りで答えられませんでした。続くときは運営者に知らせてください。",
+        "We could not answer because of a fault of ours. If it stays, tell the operator.",
+    ),
+}
+
+EXPECTED: dict[str, tuple[str, str]] = {
+    "text": ("文字列", "text"),
+    "integer": ("半角の整数", "a whole number in ASCII digits"),
+    "number": ("半角の数", "a number in ASCII digits"),
+    "boolean": ("true か false", "true or false"),
+    "date": ("2024-05-01 の形の日付", "a date such as 2024-05-01"),
+    "datetime": (
+        "2024-05-01T09:00:00+09:00 の形の日時(時差まで)",
+        "an instant with its offset, such as 2024-05-01T09:00:00+09:00",
+    ),
+    "two-values": ("コンマで区切った二つの値", "two values with a comma between them"),
+    "version": ("1以上の整数", "a whole number from 1"),
+    "page-size": ("1から1000までの整数", "a whole number from 1 to 1000"),
+    "code": ("6桁の団体コード(131130 など)", "a code of six digits such as 131130"),
+}
+KINDS: dict[str, tuple[str, str]] = {
+    "text": ("文字列", "text"),
+    "integer": ("整数", "whole numbers"),
+    "number": ("数", "numbers"),
+    "boolean": ("真偽値", "true and false"),
+    "date": ("日付", "dates"),
+    "datetime": ("日時", "instants"),
+}
+BOX_REASONS: dict[str, tuple[str, str]] = {
+    "four-numbers": ("四つの数ではありません", "these are not four numbers"),
+    "latitude-range": (
+        "緯度が-90から90にありません(緯度と経度が逆かもしれません)",
+        "a latitude is not within -90 and 90 (latitude and longitude may be swapped)",
+    ),
+    "longitude-range": ("経度が-180から180にありません", "a longitude is not within -180 and 180"),
+    "south-above-north": ("南が北より上です", "south is above north"),
+}
