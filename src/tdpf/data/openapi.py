@@ -2,11 +2,256 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from tdpf.data.words import Language
+import msgspec
+
+from tdpf.core.tables.parameters import LIMIT, OPERATORS, PAGE, Parameter
+from tdpf.core.tables.parameters import PARAMETERS as RECORDS_PARAMETERS
+from tdpf.data.describe import Link, RecordsPage, TableDescription, TableList
+from tdpf.data.formats import FORMATS, Format
+from tdpf.data.problem import MEDIA_TYPE, Problem
+from tdpf.data.routes.health import Health
+from tdpf.data.routes.tables import PARAMETERS as LIST_PARAMETERS
+from tdpf.data.routes.tables import TABLE_PARAMETERS
+from tdpf.data.words import ERRORS, Language
+
+Json = dict[str, Any]  # Any: a JSON object
+
+_REFERENCE = "#/components/schemas/{name}"
+_TEXTS: dict[str, tuple[str, str]] = {
+    "description": (
+        (
+            "公開された表を、登録なしで読めます。GETとHEADを使えます。"
+            "表の中身は版ごとに変わらず、ETagで無駄なく確かめられます。"
+        ),
+        (
+            "Read published tables without signing up, with GET or HEAD. A version of a table never "
+            "changes, and an ETag tells cheaply whether there is a newer one."
+        ),
+    ),
+    "tables": ("表の一覧", "List tables"),
+    "table": ("表の列、版、品質", "Columns, version and quality of a table"),
+    "records": ("表の行(形式は Accept で選ぶ)", "Rows of a table (format by Accept)"),
+    "records.json": ("表の行をJSONで", "Rows of a table as JSON"),
+    "records.csv": ("表の行をCSVで", "Rows of a table as CSV"),
+    "records.geojson": ("表の行をGeoJSONで", "Rows of a table as GeoJSON"),
+    "records.parquet": ("表の行をParquetで", "Rows of a table as Parquet"),
+    "health": ("動いているか", "Whether the server can answer"),
+    "openapi": ("この文書", "This document"),
+    "table-name": ("表の名前かID", "Name or id of a table"),
+    "filters": (
+        (
+            "列による絞り込み。列=値 か 列__比べ方=値 と書きます。いくつ書いても全てを満たす行だけを"
+            "返します。空欄はどの比較にも当たりません。パラメーターと同じ名前の列は filter.列=値 と"
+            "書きます。比べ方: "
+        ),
+        (
+            "Filters: column=value or column__operator=value; rows must fulfil all of them, and a "
+            "blank fulfils no comparison. A column that is named like a parameter is written "
+            "filter.column=value. Operators: "
+        ),
+    ),
+    "answer": ("答え", "The answer"),
+    "unchanged": ("変わっていません", "Not changed since"),
+}
 
 
-def document(site_url: str = "", *, language: Language = "en") -> dict[str, Any]:
+def document(site_url: str = "", *, language: Language = "en") -> Json:
     """The description of the whole API; `site_url` is the address that clients call."""
-    return {"openapi": "3.1.0", "info": {"title": "TDPF", "version": "1"}, "paths": {}}
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "TDPF",
+            "version": "1",
+            "description": _say("description", language),
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": site_url or "/"}],
+        "paths": _paths(language),
+        "components": {"schemas": _schemas()},
+    }
+
+
+def _say(key: str, language: Language) -> str:
+    return _TEXTS[key][0 if language == "ja" else 1]
+
+
+def _paths(language: Language) -> Json:
+    tables, one = "/api/v1/tables", "/api/v1/tables/{table}"
+    in_path = [_table_name(language)]
+    paths: Json = {
+        tables: _get("tables", LIST_PARAMETERS, [], _json("TableList"), (400,), language),
+        one: _get("table", TABLE_PARAMETERS, in_path, _json("Table"), (400, 404), language),
+    }
+    extra = [*in_path, _filters(language)]
+    any_format: Json = {}
+    for kind in FORMATS.values():
+        content = _content(kind)
+        any_format |= content
+        paths[f"{one}/records.{kind.name}"] = _get(
+            f"records.{kind.name}", _limited(kind), extra, content, (400, 404, 410), language
+        )
+    paths[f"{one}/records"] = _get(
+        "records", RECORDS_PARAMETERS, extra, any_format, (400, 404, 406, 410), language
+    )
+    paths["/health"] = _get("health", (), [], _json("Health"), (), language)
+    paths["/health"]["get"]["responses"]["503"] = {
+        "description": _say("health", language),
+        "content": _json("Health"),
+    }
+    paths["/api/openapi.json"] = _get("openapi", (), [], _any_json(), (), language)
+    return paths
+
+
+def _get(
+    key: str,
+    parameters: Sequence[Parameter],
+    extra: Iterable[Json],
+    content: Json,
+    refusals: Iterable[int],
+    language: Language,
+) -> Json:
+    responses: Json = {"200": {"description": _say("answer", language), "content": content}}
+    if key != "health":
+        responses["304"] = {"description": _say("unchanged", language)}
+    for status in (*refusals, 500):
+        responses[str(status)] = _refusal(status, language)
+    return {
+        "get": {
+            "operationId": key.replace(".", "_"),
+            "summary": _say(key, language),
+            "parameters": [*extra, *(_parameter(p, language) for p in parameters)],
+            "responses": responses,
+        }
+    }
+
+
+def _parameter(parameter: Parameter, language: Language) -> Json:
+    found: Json = {
+        "name": parameter.name,
+        "in": "query",
+        "description": parameter.ja if language == "ja" else parameter.en,
+        "schema": parameter.schema,
+    }
+    if parameter.example is not None:
+        found["example"] = parameter.example
+    return found
+
+
+def _limited(kind: Format) -> list[Parameter]:
+    """The parameters of rows, with the limit that this format has."""
+    number: Json = {"type": "integer", "minimum": 0}
+    if kind.limits.maximum is not None:
+        schema = number | {"maximum": kind.limits.maximum, "default": kind.limits.default}
+    else:
+        schema = {"anyOf": [number, {"const": "all"}], "default": "all"}
+    limit = msgspec.structs.replace(LIMIT, schema=schema)
+    return [limit if parameter.name == "limit" else parameter for parameter in RECORDS_PARAMETERS]
+
+
+def _table_name(language: Language) -> Json:
+    return {
+        "name": "table",
+        "in": "path",
+        "required": True,
+        "description": _say("table-name", language),
+        "schema": {"type": "string"},
+    }
+
+
+def _filters(language: Language) -> Json:
+    place = 0 if language == "ja" else 1
+    operators = ", ".join(f"{name} ({words[place]})" for name, words in OPERATORS.items())
+    return {
+        "name": "filters",
+        "in": "query",
+        "style": "form",
+        "explode": True,
+        "description": _say("filters", language) + operators,
+        "schema": {"type": "object", "additionalProperties": {"type": "string"}},
+    }
+
+
+def _refusal(status: int, language: Language) -> Json:
+    place = "title_ja" if language == "ja" else "title_en"
+    found = {
+        code: getattr(words, place) for code, words in ERRORS.items() if words.status == status
+    }
+    listed = ", ".join(f"{code} ({title})" for code, title in found.items())
+    return {"description": listed, "content": {MEDIA_TYPE: {"schema": _named("Problem")}}}
+
+
+def _named(name: str) -> Json:
+    return {"$ref": _REFERENCE.format(name=name)}
+
+
+def _json(name: str) -> Json:
+    return {"application/json": {"schema": _named(name)}}
+
+
+def _any_json() -> Json:
+    return {"application/json": {"schema": {"type": "object"}}}
+
+
+def _content(kind: Format) -> Json:
+    if kind.name == "json":
+        return _json("Records")
+    if kind.name == "geojson":
+        return {kind.media_type: {"schema": _named("FeatureCollection")}}
+    schema: Json = {"type": "string"} if kind.name == "csv" else {}
+    return {kind.media_type: {"schema": schema}}
+
+
+def _schemas() -> Json:
+    structs = (TableList, TableDescription, RecordsPage, Link, Problem, Health)
+    _, found = msgspec.json.schema_components(structs, ref_template=_REFERENCE)
+    named = {"TableDescription": "Table"}
+    schemas = {named.get(name, name): schema for name, schema in found.items()}
+    page = schemas.pop("RecordsPage")
+    schemas["Records"] = _with_rows(page, "records", {"type": "object"})
+    schemas["FeatureCollection"] = _with_rows(page, "features", _named("Feature"))
+    schemas["FeatureCollection"]["properties"]["type"] = {"const": "FeatureCollection"}
+    schemas["FeatureCollection"]["required"].append("type")
+    schemas["Feature"] = _feature()
+    return schemas
+
+
+def _with_rows(page: Json, name: str, item: Json) -> Json:
+    rows = {"type": "array", "items": item, "maxItems": PAGE.maximum}
+    if name == "features":
+        del rows["maxItems"]
+    return {
+        **page,
+        "title": name.capitalize(),
+        "properties": {**page["properties"], name: rows},
+        "required": [*page["required"], name],
+    }
+
+
+def _feature() -> Json:
+    point = {
+        "type": "object",
+        "properties": {
+            "type": {"const": "Point"},
+            "coordinates": {
+                "type": "array",
+                "items": {"type": "number"},
+                "minItems": 2,
+                "maxItems": 2,
+            },
+        },
+        "required": ["type", "coordinates"],
+    }
+    return {
+        "title": "Feature",
+        "type": "object",
+        "properties": {
+            "type": {"const": "Feature"},
+            "id": {"type": "string"},
+            "geometry": {"anyOf": [point, {"type": "null"}]},
+            "properties": {"type": ["object", "null"]},
+        },
+        "required": ["type", "id", "geometry", "properties"],
+    }

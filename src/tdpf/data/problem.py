@@ -14,6 +14,22 @@ from tdpf.data.words import BOX_REASONS, ERRORS, EXPECTED, KINDS, Language
 MEDIA_TYPE = "application/problem+json"
 
 
+class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
+    """RFC 9457: `code` is stable and English, `title` and `detail` follow Accept-Language.
+
+    What the error is about stands beside them: `parameter`, `value`, `near` and others.
+    """
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    parameter: str | None = None
+    value: str | None = None
+    near: tuple[str, ...] = ()
+
+
 class ApiError(Exception):
     """An error of the edge, by its code; `data` fills its sentence and stands in the answer."""
 

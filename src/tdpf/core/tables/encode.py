@@ -1,4 +1,4 @@
-"""Rows → bytes. One rule for values in every format:
+"""Rows → bytes, a batch at a time. One rule for values in every format:
 
 dates `2024-05-01`, instants `2024-05-01T00:00:00+00:00`, blanks null (an empty CSV field), NaN and
 infinities null, and in JSON a column that holds any integer beyond ±2^53 is text as a whole.
@@ -6,48 +6,66 @@ infinities null, and in JSON a column that holds any integer beyond ±2^53 is te
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator, Sequence
 
+import msgspec
 import polars as pl
 
 SAFE_INTEGER = 2**53 - 1
 INSTANT = "%Y-%m-%dT%H:%M:%S%.f%:z"
+_CHUNK_BYTES = 256 * 1024
+
+Batches = Iterator[pl.DataFrame]
 
 
-def json_records(batches: Iterator[pl.DataFrame], wide: Sequence[str] = ()) -> Iterator[bytes]:
-    """The records of a JSON array, without its brackets, a batch at a time."""
-    return _joined(_widened(batch, wide) for batch in batches)
-
-
-def geojson_features(
-    batches: Iterator[pl.DataFrame], properties: Sequence[str], wide: Sequence[str] = ()
+def json_document(
+    facts: msgspec.Struct, batches: Batches, *, wide: Sequence[str] = ()
 ) -> Iterator[bytes]:
-    """The features of a FeatureCollection, without its brackets; `geometry` is null where unknown.
+    """One object: the facts, then `records`."""
+    yield msgspec.json.encode(facts)[:-1] + b',"records":['
+    yield from _joined(_widened(batch, wide) for batch in batches)
+    yield b"]}"
 
-    The batches carry `_id`, `_lon` and `_lat` besides the properties (if the table has positions).
+
+def geojson_document(
+    facts: msgspec.Struct, batches: Batches, properties: Sequence[str], *, wide: Sequence[str] = ()
+) -> Iterator[bytes]:
+    """A FeatureCollection (RFC 7946) with the facts; a geometry is null where it is not known.
+
+    The batches carry `_id`, and `_lon` and `_lat` if the table has positions, besides the
+    properties.
     """
-    return _joined(_features(batch, properties, wide) for batch in batches)
+    yield b'{"type":"FeatureCollection",' + msgspec.json.encode(facts)[1:-1] + b',"features":['
+    yield from _joined(_features(batch, properties, wide) for batch in batches)
+    yield b"]}"
 
 
-def csv_lines(batches: Iterator[pl.DataFrame], *, bom: bool = False) -> Iterator[bytes]:
+def csv_lines(batches: Batches) -> Iterator[bytes]:
     """RFC 4180 lines with CRLF, the header first; an empty text is `""`, a blank is nothing."""
-    first = True
+    is_first = True
     for batch in batches:
-        text = batch.write_csv(
-            include_header=first, include_bom=first and bom, line_terminator="\r\n",
-            datetime_format=INSTANT,
-        )  # fmt: skip
-        first = False
-        yield text.encode()
+        yield batch.write_csv(
+            include_header=is_first, line_terminator="\r\n", datetime_format=INSTANT
+        ).encode()
+        is_first = False
+
+
+def parquet_chunks(batches: Batches) -> Iterator[bytes]:
+    """A Parquet file of the rows. Its footer comes last, so it is written whole before it goes."""
+    with tempfile.TemporaryFile() as file:
+        pl.concat(list(batches)).write_parquet(file)
+        file.seek(0)
+        while chunk := file.read(_CHUNK_BYTES):
+            yield chunk
 
 
 def wide_integers(frame: pl.DataFrame) -> tuple[str, ...]:
     """Columns that JSON readers could not hold exactly as numbers."""
     found = []
     for cells in frame.select(pl.col(pl.Int64)).iter_columns():
-        low, high = cells.min(), cells.max()
-        numbers = [end for end in (low, high) if isinstance(end, int)]
-        if any(abs(number) > SAFE_INTEGER for number in numbers):
+        ends = [end for end in (cells.min(), cells.max()) if isinstance(end, int)]
+        if any(abs(number) > SAFE_INTEGER for number in ends):
             found.append(cells.name)
     return tuple(found)
 
@@ -72,7 +90,7 @@ def _features(batch: pl.DataFrame, properties: Sequence[str], wide: Sequence[str
     )
 
 
-def _joined(frames: Iterator[pl.DataFrame]) -> Iterator[bytes]:
+def _joined(frames: Batches) -> Iterator[bytes]:
     comma = b""
     for frame in frames:
         if frame.height:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Literal
 
 import msgspec
 from starlette.requests import Request
@@ -13,8 +14,17 @@ from tdpf.data.context import context_of
 _log = logging.getLogger(__name__)
 
 
+class Health(msgspec.Struct, frozen=True):
+    """`generation` counts publications; it is null when the database cannot be read."""
+
+    status: Literal["ok", "unavailable"]
+    database: Literal["ok", "unreadable"]
+    shelf: Literal["ok", "unreadable"]
+    generation: int | None
+
+
 async def health(request: Request) -> Response:
-    """200 when database and shelf can be read, 503 when not; `generation` counts publications."""
+    """200 when database and shelf can be read, 503 when not."""
     shelf = context_of(request).shelf
     generation: int | None = None
     try:
@@ -23,12 +33,12 @@ async def health(request: Request) -> Response:
         _log.exception("health: the manifest cannot be read")
     is_shelf_there = await shelf.ask(shelf.is_readable)
     is_well = generation is not None and is_shelf_there
-    content = {
-        "status": "ok" if is_well else "unavailable",
-        "database": "ok" if generation is not None else "unreadable",
-        "shelf": "ok" if is_shelf_there else "unreadable",
-        "generation": generation,
-    }
+    content = Health(
+        status="ok" if is_well else "unavailable",
+        database="ok" if generation is not None else "unreadable",
+        shelf="ok" if is_shelf_there else "unreadable",
+        generation=generation,
+    )
     return Response(
         msgspec.json.encode(content),
         200 if is_well else 503,

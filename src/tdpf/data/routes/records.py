@@ -17,7 +17,7 @@ from tdpf.core.tables.plan import Answer, is_light, run
 from tdpf.core.tables.query import Checked
 from tdpf.data.context import Context, context_of, published_or_error
 from tdpf.data.credit import licence_of
-from tdpf.data.describe import Facts, credit
+from tdpf.data.describe import Link, RecordsPage, credit
 from tdpf.data.formats import FORMATS, Format, negotiate
 from tdpf.data.problem import ApiError
 from tdpf.data.published import Published
@@ -76,7 +76,7 @@ def _chunks(
         return encode.csv_lines(batches)
     if asked.format.name == "parquet":
         return encode.parquet_chunks(batches)
-    facts = credit(asked.table.entry) | _page_facts(asked, answer)
+    facts = _page(asked, answer)
     if asked.format.name == "geojson":
         return encode.geojson_document(facts, batches, properties, wide=loaded.wide)
     return encode.json_document(facts, batches, wide=loaded.wide)
@@ -202,13 +202,14 @@ def _self(asked: Asked) -> str:
     return with_pairs(asked.path, asked.pairs)
 
 
-def _page_facts(asked: Asked, answer: Answer) -> Facts:
-    links = [{"rel": "self", "href": _self(asked)}]
+def _page(asked: Asked, answer: Answer) -> RecordsPage:
+    links = [Link("self", _self(asked))]
     following = _next(asked, answer)
     if following:
-        links.append({"rel": "next", "href": following})
-    return {
-        "numberMatched": answer.matched,
-        "numberReturned": answer.returned,
-        "links": links,
-    }
+        links.append(Link("next", following))
+    return RecordsPage(
+        **credit(asked.table.entry),
+        number_matched=answer.matched,
+        number_returned=answer.returned,
+        links=tuple(links),
+    )

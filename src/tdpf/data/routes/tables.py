@@ -15,7 +15,7 @@ from tdpf.core.tables.errors import BadValue, RepeatedParameter, UnknownParamete
 from tdpf.core.tables.layout import near
 from tdpf.core.tables.parameters import VERSION, Pairs, Parameter, parse_place
 from tdpf.data.context import context_of, published_or_error
-from tdpf.data.describe import Facts, description, summary
+from tdpf.data.describe import Link, TableDescription, TableList, description, summary
 from tdpf.data.identity import Actor, actor_of, visible
 from tdpf.data.request import is_unchanged, pairs_of, with_pairs
 from tdpf.data.respond import caching, link_header
@@ -80,18 +80,17 @@ async def tables(request: Request) -> Response:
     matched, found = await context.shelf.ask(lambda: _listed(context.shelf.manifest, wanted, actor))
     page = found[: wanted.limit]
     path = context.site_url + request.url.path
-    following = _next(path, pairs, page) if len(found) > wanted.limit else None
-    links = [{"rel": "self", "href": with_pairs(path, pairs)}]
-    links += [{"rel": "next", "href": following}] if following else []
-    content = {
-        "numberMatched": matched,
-        "numberReturned": len(page),
-        "links": links,
-        "tables": [summary(entry, context.site_url) for entry in page],
-    }
-    return _answer(
-        request, content, {"Link": link_header([(following, "next")])} if following else {}
+    links = [Link("self", with_pairs(path, pairs))]
+    if len(found) > wanted.limit:
+        links.append(Link("next", _next(path, pairs, page)))
+    content = TableList(
+        number_matched=matched,
+        number_returned=len(page),
+        links=tuple(links),
+        tables=tuple(summary(entry, context.site_url) for entry in page),
     )
+    following = [(link.href, link.rel) for link in links[1:]]
+    return _answer(request, content, {"Link": link_header(following)} if following else {})
 
 
 def _listed(manifest: Manifest, wanted: Wanted, actor: Actor) -> tuple[int, list[TableEntry]]:
@@ -127,7 +126,7 @@ async def table(request: Request) -> Response:
 
 def _answer(
     request: Request,
-    content: Facts,
+    content: TableList | TableDescription,
     extra: dict[str, str],
     *,
     modified: datetime | None = None,
