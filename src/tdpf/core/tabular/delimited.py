@@ -1,69 +1,122 @@
-"""CSV and its kin: bytes of a text file to rows of cells."""
+"""CSV and its kin: the bytes of a text file to a table."""
 
 from __future__ import annotations
 
 import csv
-import io
-import itertools
-import sys
+import re
+from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 from tdpf.core.findings import Finding
-from tdpf.core.tabular.dialect import separator
+from tdpf.core.tabular.content import Content
+from tdpf.core.tabular.dialect import Dialect, find_dialect, strict_rows
 from tdpf.core.tabular.encoding import Decoding, decide
-from tdpf.core.tabular.layout import lay_out
-from tdpf.core.tabular.messages import say
+from tdpf.core.tabular.layout import Grid, lay_out
+from tdpf.core.tabular.messages import say, some
 from tdpf.core.tabular.model import NotATable, Source, TextTable
+from tdpf.core.tabular.records import CELL_LIMIT, Damage, PatientRows
 
-csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
-BLOCK = 1 << 20
+SAMPLE_CHARACTERS = 65_536
+SAMPLE_LINES = 120
+KEPT_BYTES = 1 << 20
+_CONTROL = re.compile("[\x01-\x08\x0e-\x19\x1b-\x1e\x7f]")
+_MARKUP = re.compile(r"<(!doctype|html|head|body|\?xml|svg|div|table)\b", re.IGNORECASE)
 
 
-def read_delimited(path: Path, source: Source) -> TextTable | NotATable:
-    """The table of a delimited text file."""
+@dataclass(frozen=True, slots=True)
+class _Text:
+    content: Content
+    decoding: Decoding
+    sample: str
 
-    def blocks() -> Iterator[bytes]:
-        with path.open("rb") as file:
-            while block := file.read(BLOCK):
-                yield block
+    def lines(self) -> Iterator[str]:
+        """The lines with their ends, NUL characters taken out."""
+        with self.content.text(self.decoding.codec, self.decoding.errors) as file:
+            if self.decoding.nuls:
+                yield from (line.replace("\0", "") for line in file)
+            else:
+                yield from file
 
-    decoding = decide(blocks)
-    with _text(path, decoding) as file:
-        lines = list(itertools.islice(file, 100))
-    source = _named(source, decoding, lines)
-    if _is_html(lines):
-        return NotATable(source, say("html-not-data"))
-    mark = separator(lines)
+
+def read_delimited(content: Content, source: Source) -> TextTable | NotATable:
+    """The table of a delimited text, or the verdict that it is none."""
+    decoding = decide(content.blocks)
+    with content.text(decoding.codec, decoding.errors) as file:
+        sample = file.read(SAMPLE_CHARACTERS).replace("\0", "")
+    source = replace(source, encoding=decoding.codec)
+    if (verdict := _not_delimited(sample)) is not None:
+        return NotATable(source, verdict)
+    text = _Text(content, decoding, sample)
+    lines = _whole_lines(sample, is_all=len(sample) < SAMPLE_CHARACTERS)
+    dialect = find_dialect(lines)
+    source = replace(source, format="tsv" if dialect.separator == "\t" else "csv")
+    table = _strictly(text, dialect, source) or _patiently(text, dialect, source, lines)
+    if isinstance(table, NotATable):
+        return table
+    return replace(table, findings=(*_noticed(decoding), *table.findings))
+
+
+def _whole_lines(sample: str, *, is_all: bool) -> list[str]:
+    lines = re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z", sample)
+    return lines[:SAMPLE_LINES] if is_all or len(lines) < 2 else lines[:-1][:SAMPLE_LINES]
+
+
+def _not_delimited(sample: str) -> Finding | None:
+    start = sample.lstrip("\ufeff \t\r\n\u3000\x1a")
+    if not start:
+        return say("empty-file")
+    if markup := _MARKUP.match(start):
+        is_page = markup[1].lower() not in {"?xml", "svg"} or "<html" in sample[:2000].lower()
+        return say("html-not-data") if is_page else say("not-a-table", kind="XML")
+    noise = len(_CONTROL.findall(sample)) + sample.count("\ufffd")
+    if noise * 10 > len(sample):
+        return say("not-a-table", kind="バイナリ binary")
+    return None
+
+
+def _strictly(text: _Text, dialect: Dialect, source: Source) -> TextTable | NotATable | None:
+    """The table when every quote is in its place, None when one is not."""
 
     def rows() -> Iterator[list[str]]:
-        with _text(path, decoding) as file:
-            yield from csv.reader(file, delimiter=mark)
+        return strict_rows(text.lines(), dialect)
 
-    return lay_out(rows, source, _noticed(decoding))
-
-
-def _text(path: Path, decoding: Decoding) -> io.TextIOWrapper:
-    return path.open(encoding=decoding.codec, errors=decoding.errors, newline="")
-
-
-def _named(source: Source, decoding: Decoding, lines: list[str]) -> Source:
-    from dataclasses import replace
-
-    return replace(
-        source, encoding=decoding.codec, format="tsv" if separator(lines) == "\t" else "csv"
-    )
+    try:
+        if text.content.size > KEPT_BYTES:
+            return lay_out(Grid(rows, separator=dialect.separator), source)
+        kept = list(rows())
+    except csv.Error:
+        return None
+    return lay_out(Grid(lambda: iter(kept), separator=dialect.separator), source)
 
 
-def _is_html(lines: list[str]) -> bool:
-    head = "".join(lines[:5]).lstrip("\ufeff \t\r\n").lower()
-    return head.startswith(("<!doctype html", "<html"))
+def _patiently(
+    text: _Text, dialect: Dialect, source: Source, lines: list[str]
+) -> TextTable | NotATable:
+    widths = Counter(line.count(dialect.separator) + 1 for line in lines if line.strip())
+    usual = widths.most_common(1)[0][0] if widths else 1
+    damage = Damage()
+
+    def rows() -> Iterator[list[str]]:
+        return iter(PatientRows(text.lines(), dialect, usual, damage))
+
+    table = lay_out(Grid(rows, separator=dialect.separator), source)
+    if isinstance(table, NotATable):
+        return table
+    return replace(table, findings=(*table.findings, *_damage_findings(damage)))
 
 
-def _noticed(decoding: Decoding) -> tuple[Finding, ...]:
-    found = []
+def _damage_findings(damage: Damage) -> Iterator[Finding]:
+    if damage.plain:
+        rows = sorted(damage.plain)
+        yield say("unbalanced-quote", row=rows[0], rows=some(rows))
+    if damage.cut:
+        rows = sorted(damage.cut)
+        yield say("long-cell", row=rows[0], rows=some(rows), limit=CELL_LIMIT)
+
+
+def _noticed(decoding: Decoding) -> Iterator[Finding]:
     if decoding.bad:
-        found.append(say("undecodable", count=decoding.bad))
+        yield say("undecodable", count=decoding.bad)
     if decoding.nuls:
-        found.append(say("nul-bytes", count=decoding.nuls))
-    return tuple(found)
+        yield say("nul-bytes", count=decoding.nuls)

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 Blocks = Callable[[], Iterator[bytes]]
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # begins like UTF-16's mark, so it is asked first
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 REPLACEMENT = "\ufffd"
+VENDOR_ROWS = "tdpf.vendor-rows"
 # Python's cp932 lets these single bytes through; no Japanese text holds them.
 _CP932_STRAY = re.compile("[\x80\xa0\uf8f0-\uf8f3]")
 _KANA = re.compile("[\u3041-\u30fe]")
 _KANJI = re.compile("[\u4e00-\u9fff]")
 _HALF_KANA = re.compile("[\uff61-\uff9f]")
-_ONLY_TWO_BYTE = re.compile("[\x00-\u07ff]*")
+_BELOW_KANA = re.compile("[\x00-\u07ff]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +34,19 @@ class Decoding:
     errors: str = "replace"
     bad: int = 0
     nuls: int = 0
+    japanese: int = 0  # more is likelier: kana and kanji count, half-width kana speak against
 
 
 def decide(blocks: Blocks) -> Decoding:
-    """The encoding of the bytes: byte order mark, escapes, strict UTF-8, then the best reader.
+    """The encoding of the bytes: byte order mark, zeros, strict UTF-8, escapes, the best reader.
 
     `blocks()` gives the bytes from the start each time it is called.
     """
-    head = next(iter(blocks()), b"")
+    head = next(blocks(), b"")
     codec = _by_mark(head) or _wide_without_mark(head)
-    if codec is None:
-        codec = _seven_bit_japanese(blocks)
     if codec is not None:
         return _measure(codec, blocks)
-    if _is_utf8(blocks):
-        return _measure("utf-8", blocks)
-    tried = [_measure(codec, blocks) for codec in ("cp932", "euc_jp", "utf-8")]
-    fewest = min(decoding.bad for decoding in tried)
-    best = [decoding for decoding in tried if decoding.bad == fewest]
-    return max(best, key=lambda decoding: _japanese(decoding, head)) if len(best) > 1 else best[0]
+    return _strict_utf8(blocks) or _best_of_old_ones(blocks)
 
 
 def _by_mark(head: bytes) -> str | None:
@@ -62,37 +57,47 @@ def _wide_without_mark(head: bytes) -> str | None:
     """UTF-16 without a mark: commas and line ends leave zeros at every other place only."""
     head = head[:65_536]
     even, odd = head[0::2].count(0), head[1::2].count(0)
-    enough = max(even, odd) * 50 >= len(head)
-    if enough and even * 20 < odd:
+    if max(even, odd) * 50 < len(head):
+        return None
+    if even * 20 < odd:
         return "utf-16-le"
-    if enough and odd * 20 < even:
-        return "utf-16-be"
-    return None
+    return "utf-16-be" if odd * 20 < even else None
 
 
-def _seven_bit_japanese(blocks: Blocks) -> str | None:
-    escaped = False
-    for block in blocks():
-        if not block.isascii():
-            return None
-        escaped = escaped or b"\x1b$" in block or b"\x1b(J" in block or b"\x1b(I" in block
-    return "iso2022_jp_ext" if escaped else None
-
-
-def _is_utf8(blocks: Blocks) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    small_only = True
+def _strict_utf8(blocks: Blocks) -> Decoding | None:
+    """UTF-8 when every byte says so (a cut last character is allowed), None otherwise."""
+    reader = codecs.getincrementaldecoder("utf-8")()
+    ascii_only, below_kana, escapes, nuls = True, True, False, 0
     try:
         for block in blocks():
-            text = decoder.decode(block)  # a cut last character stays inside the decoder
-            small_only = small_only and _ONLY_TWO_BYTE.fullmatch(text) is not None
+            nuls += block.count(0)
+            text = reader.decode(block)
+            if text.isascii():
+                escapes = escapes or b"\x1b$" in block or b"\x1b(" in block
+                continue
+            ascii_only = False
+            below_kana = below_kana and _BELOW_KANA.fullmatch(text) is not None
     except UnicodeDecodeError:
-        return False
-    return not (small_only and _is_half_kana(blocks))
+        return None
+    cut, _ = reader.getstate()
+    if ascii_only and escapes:
+        return _seven_bit(blocks)
+    if not ascii_only and below_kana and _is_half_kana(blocks):
+        return None
+    return Decoding("utf-8", bad=1 if cut else 0, nuls=nuls)
+
+
+def _seven_bit(blocks: Blocks) -> Decoding:
+    """ISO-2022-JP, with the circled digits and the like that vendors added."""
+    plain = _measure("iso2022_jp", blocks)
+    if not plain.bad:
+        return plain
+    wide = _measure("iso2022_jp_ext", blocks, VENDOR_ROWS)
+    return wide if wide.bad < plain.bad else plain
 
 
 def _is_half_kana(blocks: Blocks) -> bool:
-    """Half-width kana in CP932 can look like Latin letters in UTF-8: ﾃｽ is ý."""
+    """Half-width kana in CP932 can pass as Latin letters in UTF-8: ﾃｽ is ý."""
     found = False
     try:
         for text in _decoded("cp932", "strict", blocks()):
@@ -105,28 +110,60 @@ def _is_half_kana(blocks: Blocks) -> bool:
     return found
 
 
-def _decoded(codec: str, errors: str, blocks: Iterable[bytes]) -> Iterator[str]:
-    decoder = codecs.getincrementaldecoder(codec)(errors)
-    for block in blocks:
-        yield decoder.decode(block)
-    yield decoder.decode(b"", final=True)
+def _best_of_old_ones(blocks: Blocks) -> Decoding:
+    cp932 = _measure("cp932", blocks)
+    if not cp932.bad and cp932.japanese > 0:
+        return cp932
+    tried = (cp932, _measure("euc_jp", blocks, VENDOR_ROWS), _measure("utf-8", blocks))
+    return min(tried, key=lambda decoding: (decoding.bad, -decoding.japanese))
 
 
-def _measure(codec: str, blocks: Blocks) -> Decoding:
-    bad = nuls = 0
-    for text in _decoded(codec, "replace", blocks()):
+def _measure(codec: str, blocks: Blocks, errors: str = "replace") -> Decoding:
+    bad = nuls = japanese = 0
+    for text in _decoded(codec, errors, blocks()):
+        nuls += text.count("\0")
         if text.isascii():
-            nuls += text.count("\0")
             continue
         bad += text.count(REPLACEMENT)
-        nuls += text.count("\0")
         if codec == "cp932":
             bad += len(_CP932_STRAY.findall(text))
-    return Decoding(codec, bad=bad, nuls=nuls)
+        japanese += _likeness(text)
+    return Decoding(codec, errors, bad, nuls, japanese)
 
 
-def _japanese(decoding: Decoding, head: bytes) -> int:
-    text = head.decode(decoding.codec, "replace")
-    return (
-        2 * len(_KANA.findall(text)) + len(_KANJI.findall(text)) - 3 * len(_HALF_KANA.findall(text))
-    )
+def _likeness(text: str) -> int:
+    sample = text[:200_000]
+    kana, kanji = len(_KANA.findall(sample)), len(_KANJI.findall(sample))
+    return 2 * kana + kanji - 3 * len(_HALF_KANA.findall(sample))
+
+
+def _decoded(codec: str, errors: str, blocks: Iterator[bytes]) -> Iterator[str]:
+    reader = codecs.getincrementaldecoder(codec)(errors)
+    for block in blocks:
+        yield reader.decode(block)
+    yield reader.decode(b"", final=True)
+
+
+def _vendor_rows(error: UnicodeError) -> tuple[str, int]:
+    """A character of NEC's or IBM's rows, which Python's EUC-JP and ISO-2022-JP leave out."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    pair = error.object[error.start : error.start + 2]
+    alike = len(pair) == 2 and (pair[0] ^ pair[1]) < 0x80
+    character = _by_shift_jis(bytes(byte | 0x80 for byte in pair)) if alike else ""
+    return (character, error.start + 2) if character else (REPLACEMENT, error.start + 1)
+
+
+def _by_shift_jis(pair: bytes) -> str:
+    if min(pair) < 0xA1 or max(pair) > 0xFE:
+        return ""
+    row, cell = pair[0] - 0xA1, pair[1] - 0xA1
+    lead = (row >> 1) + (0x81 if row < 62 else 0xC1)
+    trail = cell + (0x9F if row & 1 else 0x40 + (cell >= 63))
+    try:
+        return bytes((lead, trail)).decode("cp932")
+    except UnicodeDecodeError:
+        return ""
+
+
+codecs.register_error(VENDOR_ROWS, _vendor_rows)

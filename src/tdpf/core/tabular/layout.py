@@ -1,103 +1,194 @@
-"""From raw rows to a table: where the header stands, which rows are data, what was left out."""
+"""From raw rows to a table: header, columns, data rows, and an account of all that is left out."""
 
 from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tdpf.core.findings import Finding
-from tdpf.core.tabular.messages import say
+from tdpf.core.tabular.body import MOST_EXTRA, Block, Body, look_through
+from tdpf.core.tabular.header import Header, Merge, find_header
+from tdpf.core.tabular.messages import say, some
 from tdpf.core.tabular.model import Chunk, NotATable, Source, SourceColumn, TextTable
+from tdpf.core.tabular.prose import is_prose
+from tdpf.core.tabular.rows import Row, is_blank, used
+from tdpf.core.tabular.totals import proven_totals
 
-Row = list[str]
 Rows = Callable[[], Iterator[Row]]
+SAMPLE_ROWS = 300
+SAMPLE_CELLS = 100_000
 CHUNK_ROWS = 20_000
 CHUNK_CELLS = 400_000
+MOST_COLUMNS = 16_384
+MOST_ROWS = 50_000_000
 
 
-def lay_out(
-    rows: Rows, source: Source, findings: tuple[Finding, ...] = ()
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Rows of cells as a spreadsheet numbers them; `rows()` starts from row 1 each time."""
+
+    rows: Rows
+    merges: Sequence[Merge] = ()
+    separator: str = ","
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How raw rows become columns: places in the row, and where longer rows are folded."""
+
+    places: tuple[int, ...]
+    fold: int
+    separator: str
+    first: int  # spreadsheet row of the first data row
+    last: int
+
+
+def lay_out(grid: Grid, source: Source) -> TextTable | NotATable:
+    """The table in these rows, or the verdict that they are none."""
+    lead, sample = _sample(grid.rows())
+    merges = [(top - lead, left, bottom - lead, right) for top, left, bottom, right in grid.merges]
+    header = find_header(sample, merges)
+    if header is None:
+        return NotATable(source, say("empty-file"))
+    if is_prose(sample):
+        return NotATable(source, say("not-a-table", kind="文章 text"))
+    names, findings = _names(header, sample, grid.separator)
+    fold = max(len(names), _usual_width(sample)) + MOST_EXTRA
+    if fold - MOST_EXTRA > MOST_COLUMNS:
+        return NotATable(source, say("too-large", limit=f"{MOST_COLUMNS:,}列 columns"))
+    start = lead + header.first_data_row
+    body = look_through(_blocks(grid.rows(), start, None, fold), names, first=start + 1, fold=fold)
+    named = source
+    if header.row is not None:
+        named = replace(source, header_row=lead + header.row + 1)
+    named = replace(named, notes=header.notes)
+    skipped = {lead + place + 1: "header" for place in header.skipped}
+    return _table(grid, named, names, body, start, (skipped, findings))
+
+
+def _sample(rows: Iterator[Row]) -> tuple[int, list[Row]]:
+    """How many blank rows come first, and the rows after them."""
+    lead = 0
+    for row in rows:
+        if not is_blank(row):
+            count = min(SAMPLE_ROWS, max(2, SAMPLE_CELLS // len(row)))
+            return lead, [row, *itertools.islice(rows, count - 1)]
+        lead += 1
+    return lead, []
+
+
+def _usual_width(sample: Sequence[Row]) -> int:
+    widths = sorted(used(row) for row in sample if not is_blank(row))
+    return widths[len(widths) // 2]
+
+
+def _names(
+    header: Header, sample: Sequence[Row], separator: str
+) -> tuple[list[str], list[Finding]]:
+    """Header texts by place; a header cell that swallowed separators is cut where rows say so."""
+    if header.row is None:
+        return [], [say("no-header")]
+    names = list(header.names)
+    lengths = Counter(len(row) for row in sample[header.first_data_row :] if not is_blank(row))
+    if not lengths:
+        return names, []
+    width, count = lengths.most_common(1)[0]
+    missing = width - len(names)
+    holders = [place for place, name in enumerate(names) if name.count(separator) == missing]
+    if missing < 1 or len(holders) != 1 or count < 0.9 * lengths.total():
+        return names, []
+    place = holders[0]
+    swallowed = names[place]
+    names[place : place + 1] = [part.strip() for part in swallowed.split(separator)]
+    found = say("header-comma", row=None, column=place, header=swallowed, count=missing + 1)
+    return names, [found]
+
+
+def _blocks(rows: Iterator[Row], start: int, end: int | None, width: int) -> Iterator[Block]:
+    coming = itertools.islice(rows, start, end)
+    size = max(1, min(CHUNK_ROWS, CHUNK_CELLS // max(width, 1)))
+    number = start + 1
+    while block := list(itertools.islice(coming, size)):
+        yield number, block
+        number += len(block)
+
+
+def _table(
+    grid: Grid,
+    source: Source,
+    names: list[str],
+    body: Body,
+    start: int,
+    known: tuple[dict[int, str], list[Finding]],
 ) -> TextTable | NotATable:
-    """The table in these rows. `rows()` starts from spreadsheet row 1 each time."""
-    sample = list(itertools.islice(rows(), 200))
-    header_at = _header(sample)
-    if header_at is None:
-        return NotATable(source, say("not-a-table", kind="text"))
-    header = sample[header_at]
-    body = _scan(rows, header_at + 1, len(header))
-    width = max(_used(header), body.width)
-    columns = tuple(SourceColumn(i, header[i] if i < len(header) else "") for i in range(width))
-    notes = tuple(" ".join(c for c in row if c.strip()) for row in sample[:header_at])
-    ragged = body.ragged
-    if ragged:
-        findings += (say("ragged", rows=_places(ragged), row=ragged[0]),)
-    end = body.end
-
-    def chunks() -> Iterator[Chunk]:
-        body_rows = itertools.islice(enumerate(rows(), 1), header_at + 1, end)
-        size = max(1, min(CHUNK_ROWS, CHUNK_CELLS // width))
-        while block := list(itertools.islice(body_rows, size)):
-            kept = [(number, row) for number, row in block if _filled(row)]
-            if kept:
-                yield Chunk([number for number, _ in kept], _columns([r for _, r in kept], width))
-
+    skipped, findings = known
+    places = tuple(
+        place
+        for place in range(body.width)
+        if place in body.filled or (place < len(names) and names[place].strip())
+    )
+    plan = _Plan(places, body.fold, grid.separator, start, body.last)
+    totals, suspected = proven_totals(body, grid.rows)
+    for number in totals:
+        body.dropped[number] = "total"
+    gone = frozenset(n for n, reason in body.dropped.items() if reason != "blank")
+    columns = tuple(SourceColumn(p, names[p] if p < len(names) else "") for p in places)
     return TextTable(
-        source=replace(source, header_row=header_at + 1, notes=tuple(n for n in notes if n)),
+        source=source,
         columns=columns,
-        chunks=chunks,
-        row_count=body.count,
-        dropped=tuple(body.dropped),
-        findings=findings,
+        chunks=lambda: _chunks(grid.rows(), plan, gone),
+        row_count=body.count - len(totals),
+        dropped=tuple(sorted((skipped | body.dropped).items())),
+        findings=(*findings, *_noticed(body, suspected)),
     )
 
 
-def _places(rows: list[int]) -> str:
-    shown = ", ".join(map(str, rows[:5]))
-    return shown if len(rows) <= 5 else f"{shown} …({len(rows)})"
+def _noticed(body: Body, suspected: list[int]) -> Iterator[Finding]:
+    if body.header and body.long_count:
+        yield say("ragged", rows=some(body.long, body.long_count), row=body.long[0])
+    if body.short_count and body.short_count * 2 <= body.count:
+        yield say("short-rows", rows=some(body.short, body.short_count), row=body.short[0])
+    if body.tail_blanks:
+        yield say("blank-tail", count=body.tail_blanks)
+    for number in suspected:
+        yield say("total-row", row=number, number=number)
 
 
-def _filled(row: Row) -> bool:
-    return any(cell.strip() for cell in row)
+def _chunks(rows: Iterator[Row], plan: _Plan, gone: frozenset[int]) -> Iterator[Chunk]:
+    for first, raw in _blocks(rows, plan.first, plan.last, len(plan.places)):
+        block, numbers = raw, list(range(first, first + len(raw)))
+        blank = [is_blank(row) for row in block]
+        if gone or any(blank):
+            keep = [
+                place
+                for place, number in enumerate(numbers)
+                if not blank[place] and number not in gone
+            ]
+            numbers = [numbers[place] for place in keep]
+            block = [block[place] for place in keep]
+        if block:
+            yield Chunk(numbers, _columns(block, plan))
 
 
-def _used(row: Row) -> int:
-    return max((i + 1 for i, cell in enumerate(row) if cell.strip()), default=0)
+def _columns(rows: list[Row], plan: _Plan) -> list[list[str]]:
+    width = plan.places[-1] + 1
+    if any(len(row) != width for row in rows):
+        rows = [_fitted(row, width, plan) for row in rows]
+    every = list(zip(*rows, strict=True))
+    return [_without_spaces(every[place]) for place in plan.places]
 
 
-def _header(sample: list[Row]) -> int | None:
-    filled = [sum(bool(cell.strip()) for cell in row) for row in sample]
-    widest = Counter(n for n in filled if n).most_common(1)
-    if not widest:
-        return None
-    enough = max(filled) / 2
-    return next(i for i, count in enumerate(filled) if count >= enough)
+def _fitted(row: Row, width: int, plan: _Plan) -> Row:
+    if len(row) < width:
+        return row + [""] * (width - len(row))
+    if len(row) > width == plan.fold:
+        return [*row[: width - 1], plan.separator.join(row[width - 1 : used(row)])]
+    return row[:width]
 
 
-@dataclass(slots=True)
-class _Body:
-    count: int
-    width: int
-    end: int
-    ragged: list[int]
-    dropped: list[tuple[int, str]]
-
-
-def _scan(rows: Rows, start: int, header_width: int) -> _Body:
-    body = _Body(0, 0, start, [], [])
-    for number, row in itertools.islice(enumerate(rows(), 1), start, None):
-        if not _filled(row):
-            body.dropped.append((number, "blank"))
-            continue
-        body.count += 1
-        body.end = number
-        if len(row) != header_width:
-            body.width = max(body.width, _used(row))
-            body.ragged.append(number)
-    return body
-
-
-def _columns(rows: list[Row], width: int) -> list[list[str]]:
-    full = [row + [""] * (width - len(row)) if len(row) < width else row[:width] for row in rows]
-    return [[cell if cell.strip() else "" for cell in column] for column in zip(*full, strict=True)]
+def _without_spaces(cells: Sequence[str]) -> list[str]:
+    if any(map(str.isspace, cells)):
+        return ["" if cell.isspace() else cell for cell in cells]
+    return list(cells)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from tdpf.core.findings import Finding, Severity, Text
@@ -69,6 +70,26 @@ MESSAGES: dict[str, Message] = {
         "{rows}行目の列数が見出しと違います。値は残し、印を付けました。",
         "Row {rows}: the number of cells differs from the header. All values were kept.",
     ),
+    "short-rows": Message(
+        "warning",
+        "{rows}行目の列数が見出しより少なく、足りない列は空として読みました。",
+        "Row {rows}: fewer cells than the header. The missing ones were read as blank.",
+    ),
+    "header-comma": Message(
+        "warning",
+        "見出し「{header}」が{count}列分をまとめていたため、{count}つの見出しに分けました。",
+        "The header “{header}” covered {count} columns; it was cut into {count} headers.",
+    ),
+    "total-row": Message(
+        "warning",
+        "{number}行目は合計の行のようです。データの行でなければ消してください。",
+        "Row {number} looks like a total. Delete it if it is not a row of data.",
+    ),
+    "long-cell": Message(
+        "warning",
+        "{rows}行目に長すぎるセルがあり、{limit}文字で切りました。元のファイルはそのまま残ります。",
+        "Row {rows}: a very long cell was cut after {limit} characters. The file itself is kept.",
+    ),
     "unbalanced-quote": Message(
         "warning",
         '{rows}行目の引用符（"）が閉じていません。その行は文字のまま読みました。',
@@ -95,6 +116,13 @@ MESSAGES: dict[str, Message] = {
         "{count} empty rows stand after the table. They can be deleted safely.",
     ),
 }
+
+
+def some(rows: Sequence[int], count: int | None = None) -> str:
+    """Row numbers as a sentence shows them: the first five, and how many there are."""
+    count = len(rows) if count is None else count
+    shown = ", ".join(map(str, rows[:5]))
+    return shown if count <= 5 else f"{shown} …({count})"
 
 
 def say(

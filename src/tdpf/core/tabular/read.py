@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-from pathlib import Path
+from pathlib import Path, PurePath
 
+from tdpf.core.tabular import sniff
+from tdpf.core.tabular.content import Content, of_path
 from tdpf.core.tabular.delimited import read_delimited
 from tdpf.core.tabular.messages import say
 from tdpf.core.tabular.model import NotATable, Source, TextTable
 from tdpf.core.tabular.workbook import read_workbook
 
-ZIP = b"PK\x03\x04"
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-PICTURES = {
-    b"%PDF": "PDF",
-    b"\xff\xd8\xff": "JPEG",
-    b"\x89PNG": "PNG",
-    b"GIF8": "GIF",
-}
+FORMATS = {"csv", "tsv", "xlsx", "xls", "ods", "geojson", "json", "zip"}
 
 
 def read_file(
@@ -25,31 +19,36 @@ def read_file(
 ) -> list[TextTable | NotATable]:
     """The tables of a file, the main one first; a verdict when it holds none.
 
-    The bytes decide, never the file name. OSError only when the path cannot be read.
+    The bytes decide, never the file name. Bad content is an answer, not an error: OSError only
+    when the path cannot be read. `spill` is the folder for temporary files, where needed.
     """
-    del spill
-    digest = hashlib.sha256()
-    head = b""
-    size = 0
-    with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            head = head or block[:4096]
-            size += len(block)
-            digest.update(block)
-    suffix = path.suffix.lower().lstrip(".")
-    source = Source(
-        name=name or path.name,
-        sha256=digest.hexdigest(),
-        bytes=size,
-        format={"xlsm": "xlsx"}.get(suffix, suffix) or "csv",
+    content = of_path(path)
+    shown = name or path.name
+    return read_content(content, source_of(content, shown), spill)
+
+
+def source_of(content: Content, name: str) -> Source:
+    suffix = PurePath(name).suffix.lower().lstrip(".").replace("xlsm", "xlsx")
+    return Source(
+        name=name,
+        sha256=content.sha256,
+        bytes=content.size,
+        format=suffix if suffix in FORMATS else "csv",
         encoding=None,
         header_row=None,
     )
-    if not head:
+
+
+def read_content(
+    content: Content, source: Source, spill: Path | None
+) -> list[TextTable | NotATable]:
+    del spill
+    if not content.size:
         return [NotATable(source, say("empty-file"))]
-    if head.startswith((ZIP, OLE)):
-        return read_workbook(path, source)
-    for magic, kind in PICTURES.items():
-        if head.startswith(magic):
-            return [NotATable(source, say("not-a-table", kind=kind))]
-    return [read_delimited(path, source)]
+    if (kind := sniff.picture_or_such(content.head)) is not None:
+        return [NotATable(source, say("not-a-table", kind=kind))]
+    match sniff.form(content.head):
+        case "zip" | "ole":
+            return read_workbook(content, source)
+        case _:
+            return [read_delimited(content, source)]

@@ -5,21 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-from tdpf.core.tabular.layout import lay_out
+from tdpf.core.tabular.content import Content
+from tdpf.core.tabular.layout import Grid, lay_out
 from tdpf.core.tabular.messages import say
 from tdpf.core.tabular.model import NotATable, Source, TextTable
 
 Value = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
 
 
-def read_workbook(path: Path, source: Source) -> list[TextTable | NotATable]:
+def read_workbook(content: Content, source: Source) -> list[TextTable | NotATable]:
     """One table for each sheet that holds one, the main table first."""
     try:
-        book = CalamineWorkbook.from_path(path)
+        book = CalamineWorkbook.from_filelike(content.open())
     except PasswordError:
         return [NotATable(source, say("encrypted"))]
     except CalamineError:
@@ -41,7 +41,7 @@ def _sheet(book: CalamineWorkbook, name: str, source: Source) -> TextTable | Not
     def again() -> Iterator[list[str]]:
         return iter(rows)
 
-    return lay_out(again, replace(source, sheet=name))
+    return lay_out(Grid(again), replace(source, sheet=name))
 
 
 def text(value: Value) -> str:

@@ -1,0 +1,239 @@
+"""Where the header stands, how many rows it takes, and what the columns are called."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from tdpf.core.tabular.cells import Look, is_header_word, is_label, look
+
+Row = list[str]
+Merge = tuple[int, int, int, int]  # first row, first column, last row, last column; from 0
+
+SEARCHED = 40  # filled rows in which a header is looked for
+AFTER_FIRST = 6  # filled rows after the first wide one that may be a better header
+BODY_ROWS = 24
+LABELS = 0.8  # share of a header's cells that look like names
+HEADER_ROWS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Places count from 0 in the rows looked at. `row` is None when there is no header."""
+
+    row: int | None
+    first_data_row: int
+    names: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    skipped: tuple[int, ...] = ()  # rows under the header that explain it: units, English names
+
+
+def find_header(rows: Sequence[Row], merges: Sequence[Merge] = ()) -> Header | None:
+    """The header of these first rows of a file; None when they hold nothing at all."""
+    search = _Search(rows, merges)
+    return search.header() if search.filled_rows else None
+
+
+class _Search:
+    def __init__(self, rows: Sequence[Row], merges: Sequence[Merge]) -> None:
+        self.rows = rows
+        self.merges = merges
+        self.filled = [sum(1 for cell in row if cell and not cell.isspace()) for row in rows]
+        self.filled_rows = [place for place, count in enumerate(self.filled) if count]
+        self.enough = self._enough()
+
+    def _enough(self) -> int:
+        """How many filled cells make a row wide: half of what rows usually have, two at least."""
+        counts = sorted(self.filled[place] for place in self.filled_rows)
+        usual = counts[len(counts) // 2] if counts else 0
+        return 1 if counts and counts[-1] == 1 else max(2, (usual + 1) // 2)
+
+    def header(self) -> Header:
+        searched = self.filled_rows[:SEARCHED]
+        wide = next((i for i in searched if self.filled[i] >= self.enough), searched[0])
+        place = self._better(wide)
+        if place is None:
+            return Header(None, wide, (), self._notes(wide))
+        top, bottom = self._grown_up(place), self._grown_down(place)
+        skipped = self._explained(bottom)
+        return Header(
+            row=bottom,
+            first_data_row=skipped[-1] + 1 if skipped else bottom + 1,
+            names=self._names(top, bottom),
+            notes=self._notes(top) + tuple(_line(self.rows[i]) for i in skipped),
+            skipped=skipped,
+        )
+
+    def _better(self, wide: int) -> int | None:
+        """The header row: the first wide one, a later one with far more header words, or none."""
+        words = self._words(wide)
+        if self._labels(wide) == 1 and words >= 0.5 and not self._is_repeated(wide):
+            return wide
+        start = self.filled_rows.index(wide)
+        for later in self.filled_rows[start + 1 : start + AFTER_FIRST]:
+            is_wider = self.filled[later] >= self.filled[wide]
+            if (
+                is_wider
+                and self._labels(later) >= LABELS
+                and self._words(later) > max(words + 0.3, 0.5)
+            ):
+                return later
+        return wide if self._is_header(wide) else None
+
+    def _is_header(self, place: int) -> bool:
+        labels, words = self._labels(place), self._words(place)
+        same, differs = self._against_body(place)
+        if same > differs:
+            return self._counts_up(place) and labels > 0
+        if labels >= LABELS:
+            return differs > 0 or words > 0 or not self._is_repeated(place)
+        return (labels >= 0.5 and (differs > same or words >= 0.5)) or self._counts_up(place)
+
+    def _labels(self, place: int) -> float:
+        cells = _cells(self.rows[place])
+        return sum(map(is_label, cells)) / len(cells)
+
+    def _words(self, place: int) -> float:
+        cells = _cells(self.rows[place])
+        return sum(map(is_header_word, cells)) / len(cells)
+
+    def _counts_up(self, place: int) -> bool:
+        """Years or numbers in a row, as over the columns of a statistic: 町丁, 2018, 2019, 2020."""
+        cells = _cells(self.rows[place])
+        numbers = [cell.strip() for cell in cells if look(cell) == "number"]
+        if len(numbers) < 2 or len(numbers) == len(cells) or not all(map(str.isdecimal, numbers)):
+            return False
+        steps = {int(after) - int(before) for before, after in pairwise(numbers)}
+        return len(steps) == 1 and steps.pop() in {1, -1, 5, 10}
+
+    def _against_body(self, place: int) -> tuple[int, int]:
+        """Columns of figures where this row's cell is a figure too, and those where it is text."""
+        same = differs = 0
+        for column, usual in self._body_looks(place).items():
+            own = look(_cell(self.rows[place], column))
+            same += own == usual
+            differs += own == "text"
+        return same, differs
+
+    def _body_looks(self, place: int) -> dict[int, Look]:
+        """The usual look of each column below, where it is not text."""
+        below = [i for i in self.filled_rows if i > place]
+        below = below[:: max(1, len(below) // BODY_ROWS)][:BODY_ROWS]
+        found: dict[int, Look] = {}
+        for column in range(len(self.rows[place])):
+            looks = Counter(look(_cell(self.rows[i], column)) for i in below)
+            del looks["blank"]
+            if looks:
+                usual, count = looks.most_common(1)[0]
+                if usual != "text" and count >= 0.7 * looks.total():
+                    found[column] = usual
+        return found
+
+    def _is_repeated(self, place: int) -> bool:
+        """True when a cell of this row stands again below it in its column: then it is a value."""
+        row = self.rows[place]
+        below = [self.rows[i] for i in self.filled_rows if i > place]
+        return any(
+            cell.strip() and any(_cell(other, column) == cell for other in below)
+            for column, cell in enumerate(row)
+        )
+
+    def _grown_up(self, place: int) -> int:
+        """The first row of the header: rows of group names right above belong to it."""
+        top = place
+        while top > 0 and place - top < HEADER_ROWS - 1 and self._is_group_row(top - 1, top):
+            top -= 1
+        return top
+
+    def _is_group_row(self, above: int, below: int) -> bool:
+        if self.filled[above] < 2 or self._labels(above) < 1:
+            return False
+        upper, lower = self.rows[above], self.rows[below]
+        fills_gap = any(
+            cell.strip() and not _cell(lower, column).strip() for column, cell in enumerate(upper)
+        )
+        names = _cells(lower)
+        return fills_gap or len(set(names)) < len(names)
+
+    def _grown_down(self, place: int) -> int:
+        """The last row of the header: a row that fills its gaps with names belongs to it."""
+        upper = self.rows[place]
+        below = place + 1
+        if below >= len(self.rows) or not self.filled[below] or self._labels(below) < 1:
+            return place
+        lower = self.rows[below]
+        gaps = {i for i in range(len(lower)) if lower[i].strip() and not _cell(upper, i).strip()}
+        if not gaps:
+            return place
+        looks = self._body_looks(below)
+        if looks:
+            has_names = any(look(_cell(lower, column)) == "text" for column in looks)
+            return below if has_names else place
+        tops = [i for i in range(len(upper)) if upper[i].strip()]
+        groups = {max((top for top in tops if top < gap), default=gap) for gap in gaps}
+        named = {i for i in range(len(lower)) if lower[i].strip()}
+        alone = set(tops) - groups
+        return below if alone and not alone & named else place
+
+    def _explained(self, place: int) -> tuple[int, ...]:
+        """A row under the header with words over columns of figures: units, a second language."""
+        below = place + 1
+        if below >= len(self.rows) or self.filled[below] < self.enough:
+            return ()
+        looks = self._body_looks(below)
+        over = [look(_cell(self.rows[below], column)) for column in looks]
+        texts = over.count("text")
+        if self._labels(below) == 1 and texts >= 2 and texts + over.count("blank") == len(over):
+            return (below,)
+        return ()
+
+    def _names(self, top: int, bottom: int) -> tuple[str, ...]:
+        names = list(self.rows[bottom])
+        for upper in range(bottom - 1, top - 1, -1):
+            groups = self._group_names(upper, names)
+            width = max(len(groups), len(names))
+            names = [
+                _joined(_cell(groups, column), _cell(names, column)) for column in range(width)
+            ]
+        return tuple(names)
+
+    def _group_names(self, place: int, below: Row) -> Row:
+        """The group names of a row, each carried over the columns that it spans."""
+        row = self.rows[place]
+        spans = {(top, left): right for top, left, _, right in self.merges}
+        carried: Row = []
+        owner, last = "", -1
+        for column in range(max(len(row), len(below))):
+            own = _cell(row, column)
+            if own.strip():
+                merged = spans.get((place, column))
+                owner, last = own, len(below) if merged is None else merged
+                if merged is None and not _cell(below, column).strip():
+                    last = column
+            is_spanned = column <= last and _cell(below, column).strip()
+            carried.append(own or (owner if is_spanned else ""))
+        return carried
+
+    def _notes(self, end: int) -> tuple[str, ...]:
+        lines = [_line(self.rows[i]) for i in self.filled_rows if i < end]
+        return tuple(dict.fromkeys(lines))
+
+
+def _cell(row: Sequence[str], column: int) -> str:
+    return row[column] if column < len(row) else ""
+
+
+def _cells(row: Row) -> list[str]:
+    return [cell for cell in row if cell.strip()]
+
+
+def _line(row: Row) -> str:
+    return " ".join(cell.strip() for cell in row if cell.strip())
+
+
+def _joined(group: str, name: str) -> str:
+    if not group.strip() or group == name:
+        return name
+    return f"{group}_{name}" if name.strip() else group

@@ -1,0 +1,47 @@
+"""A row of totals is no row of data. It is taken out only when its figures prove it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+
+from tdpf.core.tabular.body import Body
+from tdpf.core.tabular.rows import Row, is_blank
+from tdpf.core.tabular.values import read_value
+
+
+def proven_totals(body: Body, rows: Callable[[], Iterator[Row]]) -> tuple[list[int], list[int]]:
+    """Rows whose figures are the sums of the others, and rows that only say that they are.
+
+    Only the last row is asked: in the middle a sum may be part of the table's meaning.
+    """
+    claims = [(number, row) for number, row in body.totals if body.keeps(number)]
+    if not claims:
+        return [], []
+    number, row = claims[-1]
+    others = {claim for claim, _ in claims}
+    proven = number == body.last and _adds_up(row, _data_rows(body, rows, others))
+    suspected = [claim for claim, _ in claims if not (proven and claim == number)]
+    return ([number] if proven else []), suspected
+
+
+def _data_rows(body: Body, rows: Callable[[], Iterator[Row]], without: set[int]) -> Iterator[Row]:
+    for number, row in itertools.islice(enumerate(rows(), 1), body.first - 1, body.last):
+        if number not in without and body.keeps(number) and not is_blank(row):
+            yield row
+
+
+def _adds_up(total: Row, rows: Iterator[Row]) -> bool:
+    wanted = {column: value for column, cell in enumerate(total) if (value := _figure(cell))}
+    sums = dict.fromkeys(wanted, 0.0)
+    for row in rows:
+        for column in sums:
+            sums[column] += _figure(row[column]) if column < len(row) else 0.0
+    right = sum(abs(sums[column] - value) < 0.5 for column, value in wanted.items())
+    return bool(wanted) and right == len(wanted)
+
+
+def _figure(cell: str) -> float:
+    text = cell.strip()
+    _, value = read_value(text) if text else ("text", None)
+    return float(value) if isinstance(value, int | float) else 0.0
