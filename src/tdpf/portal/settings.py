@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 
+from tdpf.portal.assets import fingerprint
 from tdpf.portal.database import databases
 from tdpf.settings import settings
 
@@ -40,8 +41,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "tdpf.portal.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -58,6 +60,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
+                "tdpf.portal.context.site",
             ],
         },
     }
@@ -68,15 +71,15 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", "日本語"), ("en", "English")]
+LANGUAGE_COOKIE_NAME = "lang"
 LOCALE_PATHS = [HERE / "locale"]
 USE_I18N = True
 TIME_ZONE = "Asia/Tokyo"
 USE_TZ = True
 
-STATIC_URL = "/static/"
-STATICFILES_DIRS = [HERE / "static"]
-STATIC_ROOT = OURS.home / "static"
+STATIC_URL = f"/static/{fingerprint()}/"
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_IMMUTABLE_FILE_TEST = f"^{STATIC_URL}"  # the address changes with the content
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

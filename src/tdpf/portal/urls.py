@@ -1,5 +1,14 @@
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
+
+from tdpf.apps.catalog.views import sitemap
+from tdpf.portal import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tdpf.apps.catalog.urls")),
+    path("about", views.about, name="about"),
+    path("developers", views.developers, name="developers"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path(f"{settings.STATIC_URL.lstrip('/')}site.css", views.site_css, name="stylesheet"),
 ]

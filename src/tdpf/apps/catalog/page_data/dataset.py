@@ -1,0 +1,218 @@
+"""One dataset: its tables with their current versions, files, findings and history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+from django.db.models import Model
+from django.utils.translation import gettext
+
+from tdpf.adapters.storage import open_storage
+from tdpf.apps.catalog.labels import Licence, licence, publisher_name, set_title
+from tdpf.apps.catalog.models import Dataset, Distribution
+from tdpf.apps.catalog.page_data.cached import for_ever
+from tdpf.apps.catalog.page_data.findings import FindingGroup, grouped
+from tdpf.apps.catalog.page_data.rows import MapData, Preview, map_data, preview
+from tdpf.core.findings import Finding
+from tdpf.core.tables.schema import Column, TableSchema
+from tdpf.settings import settings
+
+_schema = msgspec.json.Decoder(TableSchema)
+HISTORY = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnLine:
+    """One column with what its values are like."""
+
+    column: Column
+    missing: float | None
+    invalid: float | None
+
+    @property
+    def filled(self) -> float | None:
+        return None if self.missing is None else 1 - self.missing
+
+
+@dataclass(frozen=True, slots=True)
+class QualityPart:
+    """One of the shares that the score is made of."""
+
+    title: str
+    meaning: str
+    share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    number: int
+    rows: int
+    bytes: int
+    score: int | None
+    published_at: datetime
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TablePage:
+    """One table of the dataset at its current version."""
+
+    name: str
+    title: str
+    sheet: str
+    number: int
+    rows: int
+    bytes: int
+    score: int | None
+    has_position: bool
+    is_merged: bool
+    columns: tuple[ColumnLine, ...]
+    parts: tuple[QualityPart, ...]
+    preview: Preview
+    map: MapData | None
+    findings: tuple[FindingGroup, ...]
+    has_report: bool
+    versions: tuple[VersionLine, ...]
+    path: str
+
+    @property
+    def records_url(self) -> str:
+        return f"/api/v1/tables/{quote(self.name)}/records"
+
+    @property
+    def finding_count(self) -> int:
+        return sum(group.count for group in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetPage:
+    dataset: Dataset
+    publisher: str
+    publisher_code: str
+    licence: Licence
+    standard_title: str
+    files: tuple[Distribution, ...]
+    table_names: tuple[tuple[str, str], ...]
+    table: TablePage | None
+
+
+def dataset_page(dataset: Dataset, *, table: str = "") -> DatasetPage:
+    """The page of a dataset, showing its first table or the one asked for by name."""
+    heads = _heads(dataset)
+    chosen = next((head for head in heads if head.table.name == table), next(iter(heads), None))
+    organisation = dataset.organisation
+    return DatasetPage(
+        dataset=dataset,
+        publisher=publisher_name(organisation.code6 or "", organisation.title)
+        if organisation
+        else "",
+        publisher_code=(organisation.code6 or organisation.name) if organisation else "",
+        licence=licence(dataset.licence),
+        standard_title=set_title(dataset.standard) if dataset.standard else "",
+        files=tuple(dataset.distributions.order_by("position")),
+        table_names=tuple(
+            (head.table.name, head.table.sheet or head.table.title) for head in heads
+        ),
+        table=table_page(chosen) if chosen else None,
+    )
+
+
+def _heads(dataset: Dataset) -> list[Any]:  # TableHead, a model of the publishing app
+    tables = dataset.tables.filter(head__isnull=False).select_related("head__version")
+    ordered = tables.order_by("distribution__position", "name")
+    heads = []
+    for table in ordered:
+        table.head.table = table
+        heads.append(table.head)
+    return heads
+
+
+def table_page(head: Any) -> TablePage:
+    table, version = head.table, head.version
+    immutable = for_ever(f"version:{version.id}", lambda: _of_version(table, version))
+    schema, shown, drawn, findings = immutable
+    quality = msgspec.json.decode(version.quality) if version.quality else {}
+    return TablePage(
+        name=table.name,
+        title=table.title,
+        sheet=table.sheet,
+        number=version.number,
+        rows=version.rows,
+        bytes=version.bytes,
+        score=version.score,
+        has_position=schema.has_position,
+        is_merged=table.is_merged,
+        columns=tuple(_columns(schema, quality.get("columns") or {})),
+        parts=tuple(_parts(quality)),
+        preview=shown,
+        map=drawn,
+        findings=findings,
+        has_report=bool(version.report_path),
+        versions=tuple(_versions(table, version)),
+        path=version.path,
+    )
+
+
+def _of_version(
+    table: Any, version: Any
+) -> tuple[TableSchema, Preview, MapData | None, tuple[FindingGroup, ...]]:
+    """What never changes for a version, so it is worth keeping."""
+    schema = _schema.decode(version.schema)
+    return (
+        schema,
+        preview(version.path, schema),
+        map_data(version.path, schema, is_merged=table.is_merged),
+        grouped(findings_of(version)),
+    )
+
+
+def findings_of(version: Any) -> list[Finding]:
+    """The findings of the report that was kept with the version; none when there is no report."""
+    if not version.report_path:
+        return []
+    with open_storage(settings()).open(version.report_path) as file:
+        return msgspec.json.decode(file.read(), type=_Report).findings
+
+
+class _Report(msgspec.Struct):
+    findings: list[Finding] = []
+
+
+def _columns(schema: TableSchema, quality: dict[str, Any]) -> Iterable[ColumnLine]:
+    for column in schema.columns:
+        shares = quality.get(column.name) or {}
+        yield ColumnLine(column, shares.get("missing"), shares.get("invalid"))
+
+
+def _parts(quality: dict[str, Any]) -> Iterable[QualityPart]:
+    parts = {
+        "completeness": (
+            gettext("Completeness"),
+            gettext("Cells that have a value, over all items of the standard"),
+        ),
+        "required_filled": (
+            gettext("Required items"),
+            gettext("Cells that have a value, over the items that the standard requires"),
+        ),
+        "validity": (
+            gettext("Validity"),
+            gettext("Values that are written in the standard form, or could be brought into it"),
+        ),
+        "located": (gettext("Location"), gettext("Rows with a position that is right")),
+    }
+    for code, (title, meaning) in parts.items():
+        share = quality.get(code)
+        yield QualityPart(title, meaning, share if isinstance(share, int | float) else None)
+
+
+def _versions(table: Model, current: Any) -> Iterable[VersionLine]:
+    rows = table.versions.order_by("-number").values_list(  # type: ignore[attr-defined]
+        "id", "number", "rows", "bytes", "score", "published_at"
+    )
+    for key, number, count, size, score, at in rows[:HISTORY]:
+        yield VersionLine(number, count, size, score, at, is_current=key == current.id)

@@ -1,0 +1,146 @@
+"""The home page, the list of sets and the list of publishers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from django.db.models import Count, Max, Q, Sum
+from django.db.models.functions import TruncDate
+
+from tdpf.apps.catalog.labels import publisher_name
+from tdpf.apps.catalog.models import Dataset, Organisation
+from tdpf.apps.catalog.page_data.cached import per_generation
+from tdpf.apps.catalog.page_data.coverage import Coverage, coverage
+from tdpf.core.places import TOKYO
+
+Synthetic = Literal["", "some", "all"]
+NEWS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    datasets: int
+    publishers: int
+    rows: int
+    tables: int
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    name: str
+    title: str
+    publisher: str
+    at: datetime
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    coverage: Coverage
+    figures: Figures
+    news: tuple[News, ...]
+
+
+def home() -> Home:
+    return Home(current_coverage(), _figures(), _news())
+
+
+def current_coverage() -> Coverage:
+    return per_generation("coverage", coverage)
+
+
+def synthetic() -> Synthetic:
+    """Whether what is published here is made up: nothing of it, some, or all."""
+    return per_generation("synthetic", _synthetic)
+
+
+def _synthetic() -> Synthetic:
+    counts = Dataset.objects.aggregate(all=Count("id"), made=Count("id", Q(is_synthetic=True)))
+    if not counts["made"]:
+        return ""
+    return "all" if counts["made"] == counts["all"] else "some"
+
+
+def _figures() -> Figures:
+    own = Dataset.objects.filter(kind=Dataset.Kind.DATASET)
+    found = own.aggregate(
+        datasets=Count("id", distinct=True),
+        publishers=Count("organisation", distinct=True),
+        rows=Sum("tables__head__version__rows"),
+    )
+    tables = Dataset.objects.filter(tables__head__isnull=False).count()
+    return Figures(found["datasets"], found["publishers"], found["rows"] or 0, tables)
+
+
+def _news() -> tuple[News, ...]:
+    """The datasets that changed last; on the same day the one its publisher dates later."""
+    rows = (
+        Dataset.objects.filter(kind=Dataset.Kind.DATASET, tables__head__isnull=False)
+        .annotate(day=TruncDate("modified_at"), rows=Sum("tables__head__version__rows"))
+        .order_by("-day", "-stated_modified", "name")
+        .values_list(
+            "name", "title", "organisation__code6", "organisation__title", "modified_at", "rows"
+        )
+    )
+    return tuple(
+        News(name, title, publisher_name(code6 or "", organisation or ""), at, count or 0)
+        for name, title, code6, organisation, at, count in rows[:NEWS]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PublisherLine:
+    code6: str
+    name: str
+    datasets: int
+    rows: int
+    sets: int
+    modified_at: datetime | None
+
+
+def publishers() -> tuple[PublisherLine, ...]:
+    """Every organisation, and the municipalities that have published nothing yet."""
+    rows = Organisation.objects.annotate(
+        count=Count("datasets", distinct=True),
+        rows=Sum("datasets__tables__head__version__rows"),
+        last=Max("datasets__modified_at"),
+    ).values_list("code6", "name", "title", "count", "rows", "last")
+    sets = Counter(
+        {line.code6: line.published for group in current_coverage().groups for line in group.lines}
+    )
+    lines = {
+        code6 or name: PublisherLine(
+            code6 or name, publisher_name(code6 or "", title), count, total or 0, sets[code6], last
+        )
+        for code6, name, title, count, total, last in rows
+    }
+    for city in TOKYO:
+        if city.code6 not in lines:
+            lines[city.code6] = PublisherLine(city.code6, publisher_name(city.code6), 0, 0, 0, None)
+    return tuple(lines[key] for key in sorted(lines))
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetLine:
+    name: str
+    title: str
+    standard: str
+    rows: int
+    score: int | None
+    modified_at: datetime
+
+
+def datasets_of(organisation: Organisation) -> tuple[DatasetLine, ...]:
+    rows = (
+        Dataset.objects.filter(organisation=organisation)
+        .annotate(rows=Sum("tables__head__version__rows"), best=Max("tables__head__version__score"))
+        .order_by("standard", "name")
+        .values_list("name", "title", "standard", "rows", "best", "modified_at")
+    )
+    return tuple(
+        DatasetLine(name, title, standard, count or 0, score, at)
+        for name, title, standard, count, score, at in rows
+    )

@@ -1,0 +1,247 @@
+"""Search results with facets, as addresses that can be kept, sent and read without JavaScript."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from tdpf.adapters.search import open_index
+from tdpf.adapters.search.base import Hit, Results, SearchIndex, Sort
+from tdpf.apps.catalog.labels import format_label, freshness_label, publisher_name, set_label
+from tdpf.settings import settings
+
+PAGE_SIZE = 20
+LAST_PAGE = 500
+FACET_VALUES = 12
+FACETS = ("publisher", "standard", "formats", "freshness")
+PARAMETER = {"formats": "format"}
+SORTS: tuple[Sort, ...] = ("relevance", "modified", "title")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a facet: following `url` adds it, or takes it away when it is chosen."""
+
+    label: str
+    count: int
+    url: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    code: str
+    title: str
+    choices: tuple[Choice, ...]
+    more: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SortLink:
+    label: str
+    url: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    number: int  # 0 stands for a gap
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ResultItem:
+    """A hit with the address of its page."""
+
+    hit: Hit
+    url: str
+
+    @property
+    def document(self):  # noqa: ANN201 — the template reads it
+        return self.hit.document
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    q: str
+    total: int
+    items: tuple[ResultItem, ...]
+    facets: tuple[Facet, ...]
+    chosen: tuple[Choice, ...]
+    sorts: tuple[SortLink, ...]
+    pages: tuple[PageLink, ...]
+    unknown_words: tuple[str, ...]
+    synonyms: tuple[str, ...]
+    kept: tuple[tuple[str, str], ...]
+    without_unknown: str
+    clear_url: str
+
+
+@cache
+def index() -> SearchIndex:
+    return open_index(settings())
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the address asks: words, chosen facet values, order and page. Odd values are ignored."""
+
+    q: str
+    filters: tuple[tuple[str, tuple[str, ...]], ...]
+    sort: Sort
+    page: int
+
+    @classmethod
+    def read(cls, query: QueryDict) -> Question:
+        filters = tuple(
+            (facet, tuple(dict.fromkeys(value for value in query.getlist(parameter) if value)))
+            for facet in FACETS
+            for parameter in (PARAMETER.get(facet, facet),)
+        )
+        asked = query.get("sort", "")
+        sort = next((known for known in SORTS if known == asked), "relevance")
+        number = query.get("page", "1")
+        page = int(number) if number.isascii() and number.isdigit() and len(number) < 5 else 1
+        return cls(query.get("q", "").strip()[:500], filters, sort, min(max(page, 1), LAST_PAGE))
+
+    def url(self, **changes: object) -> str:
+        """The address of this question with something changed; any change goes to page 1."""
+        q = changes.get("q", self.q)
+        filters = changes.get("filters", self.filters)
+        sort = changes.get("sort", self.sort)
+        page = changes.get("page", 1)
+        pairs = [("q", q)] if q else []
+        pairs += [
+            (PARAMETER.get(facet, facet), value)
+            for facet, values in filters  # type: ignore[attr-defined]
+            for value in values
+        ]
+        pairs += [("sort", sort)] if sort != "relevance" else []
+        pairs += [("page", page)] if page != 1 else []
+        return (
+            f"{reverse('catalog:search')}?{urlencode(pairs)}"
+            if pairs
+            else reverse("catalog:search")
+        )
+
+    def toggled(self, facet: str, value: str) -> str:
+        filters = tuple(
+            (code, _toggle(values, value) if code == facet else values)
+            for code, values in self.filters
+        )
+        return self.url(filters=filters)
+
+
+def _toggle(values: tuple[str, ...], value: str) -> tuple[str, ...]:
+    return tuple(v for v in values if v != value) if value in values else (*values, value)
+
+
+def result_page(query: QueryDict) -> ResultPage:
+    asked = Question.read(query)
+    found = index().search(
+        asked.q,
+        filters={facet: values for facet, values in asked.filters if values},
+        sort=asked.sort,
+        page=asked.page,
+        page_size=PAGE_SIZE,
+    )
+    facets = tuple(_facet(code, found, asked) for code in FACETS)
+    return ResultPage(
+        q=asked.q,
+        total=found.total,
+        items=tuple(ResultItem(hit, page_url(hit)) for hit in found.hits),
+        facets=tuple(facet for facet in facets if facet.choices),
+        chosen=tuple(_chosen(asked)),
+        sorts=tuple(_sorts(asked)),
+        pages=tuple(_pages(found.total, asked)),
+        unknown_words=found.unknown_words,
+        synonyms=found.synonyms_used,
+        kept=tuple(_kept(asked)),
+        without_unknown=_without(asked, found.unknown_words),
+        clear_url=asked.url(filters=()),
+    )
+
+
+def page_url(hit: Hit) -> str:
+    document = hit.document
+    if document.kind == "merged" and document.standard:
+        return reverse("catalog:set", args=[document.standard])
+    return reverse("catalog:dataset", args=[document.id])
+
+
+def value_label(facet: str, value: str) -> str:
+    labels = {
+        "publisher": publisher_name,
+        "standard": set_label,
+        "formats": format_label,
+        "freshness": freshness_label,
+    }
+    return labels[facet](value)
+
+
+def _facet(code: str, found: Results, asked: Question) -> Facet:
+    titles = {
+        "publisher": gettext("Publisher"),
+        "standard": gettext("Standard set"),
+        "formats": gettext("Format"),
+        "freshness": gettext("Freshness"),
+    }
+    chosen = dict(asked.filters)[code]
+    counts = {value.value: value.count for value in found.facets.get(code, ()) if value.value}
+    counts = {value: 0 for value in chosen if value not in counts} | counts
+    choices = [
+        Choice(value_label(code, value), count, asked.toggled(code, value), value in chosen)
+        for value, count in counts.items()
+    ]
+    choices.sort(key=lambda choice: not choice.is_chosen)
+    return Facet(code, titles[code], tuple(choices[:FACET_VALUES]), tuple(choices[FACET_VALUES:]))
+
+
+def _chosen(asked: Question) -> list[Choice]:
+    return [
+        Choice(value_label(facet, value), 0, asked.toggled(facet, value), is_chosen=True)
+        for facet, values in asked.filters
+        for value in values
+    ]
+
+
+def _sorts(asked: Question) -> list[SortLink]:
+    labels = {
+        "relevance": gettext("Best match"),
+        "modified": gettext("Newest"),
+        "title": gettext("Title"),
+    }
+    return [SortLink(labels[sort], asked.url(sort=sort), sort == asked.sort) for sort in SORTS]
+
+
+def _pages(total: int, asked: Question) -> list[PageLink]:
+    last = min(-(-total // PAGE_SIZE), LAST_PAGE)
+    if last < 2:
+        return []
+    near = range(asked.page - 2, asked.page + 3)
+    shown = sorted({1, last, *(number for number in near if 1 <= number <= last)})
+    links: list[PageLink] = []
+    for number in shown:
+        if links and number - links[-1].number > 1:
+            links.append(PageLink(0, "", is_current=False))
+        links.append(PageLink(number, asked.url(page=number), number == asked.page))
+    return links
+
+
+def _kept(asked: Question) -> list[tuple[str, str]]:
+    """What the search form must carry along so that new words keep the chosen facets."""
+    pairs = [
+        (PARAMETER.get(facet, facet), value) for facet, values in asked.filters for value in values
+    ]
+    return [*pairs, ("sort", asked.sort)] if asked.sort != "relevance" else pairs
+
+
+def _without(asked: Question, unknown: tuple[str, ...]) -> str:
+    rest = [word for word in asked.q.split() if word not in unknown]
+    return asked.url(q=" ".join(rest)) if unknown and rest else ""

@@ -1,0 +1,143 @@
+"""A look into a version's Parquet file: first rows as a table, positions for the map."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from tdpf.adapters.storage import open_storage
+from tdpf.apps.catalog.page_data.charts import Panel, dot_map
+from tdpf.core.tables.schema import Column, TableSchema
+from tdpf.settings import settings
+
+PREVIEW_ROWS = 10
+PREVIEW_COLUMNS = 60
+CELL_LENGTH = 200
+NEARBY_ROWS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    text: str
+    is_number: bool = False
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The first rows in the publisher's order."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    more_columns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One row on the map as its list shows it."""
+
+    name: str
+    detail: str
+    lon: float
+    lat: float
+
+
+@dataclass(frozen=True, slots=True)
+class MapData:
+    panels: tuple[Panel, ...]
+    located: int
+    places: tuple[Place, ...]
+    name_column: str
+    detail_column: str
+    select: str  # columns that the map asks the API for
+
+
+def preview(path: str, schema: TableSchema) -> Preview:
+    shown = schema.columns[:PREVIEW_COLUMNS]
+    frame = _first_rows(path, [column.name for column in shown], PREVIEW_ROWS)
+    rows = tuple(
+        tuple(_value(value, column) for value, column in zip(row, shown, strict=True))
+        for row in frame.iter_rows()
+    )
+    return Preview(tuple(shown), rows, len(schema.columns) - len(shown))
+
+
+def _first_rows(path: str, columns: list[str], count: int) -> pl.DataFrame:
+    return (
+        pl.scan_parquet(open_storage(settings()).path_for(path), glob=False)
+        .filter(pl.col("_row") <= count)
+        .sort("_row")
+        .select(columns)
+        .collect()
+    )
+
+
+def _value(value: object, column: Column) -> Value:
+    if value is None:
+        return Value("")
+    if column.kind in {"integer", "number"}:
+        return Value(f"{value:g}" if isinstance(value, float) else str(value), is_number=True)
+    text = str(value)
+    url = text if text.startswith(("http://", "https://")) and " " not in text else ""
+    return Value(text if len(text) <= CELL_LENGTH else f"{text[:CELL_LENGTH]}…", url=url)
+
+
+def map_data(path: str, schema: TableSchema, *, is_merged: bool) -> MapData | None:
+    """Everything the map shows without JavaScript; None when no row has a position."""
+    if not schema.has_position:
+        return None
+    name = name_column(schema)
+    detail = "_publisher_name" if is_merged else address_column(schema)
+    wanted = list(dict.fromkeys(["_row", "_lon", "_lat", *filter(None, (name, detail))]))
+    frame = (
+        pl.scan_parquet(open_storage(settings()).path_for(path), glob=False)
+        .select(wanted)
+        .filter(pl.col("_lon").is_not_null() & pl.col("_lat").is_not_null())
+        .collect()
+    )
+    if frame.is_empty():
+        return None
+    first = frame.sort("_row").head(NEARBY_ROWS)
+    places = tuple(
+        Place(str(row.get(name) or ""), str(row.get(detail) or ""), row["_lon"], row["_lat"])
+        for row in first.iter_rows(named=True)
+    )
+    shown = [name, detail, "_dataset" if is_merged else ""]
+    return MapData(
+        panels=tuple(dot_map(frame.select("_lon", "_lat"))),
+        located=frame.height,
+        places=places,
+        name_column=name,
+        detail_column=detail,
+        select=",".join(dict.fromkeys(filter(None, shown))) or "_row",
+    )
+
+
+def name_column(schema: TableSchema) -> str:
+    """The column that names a row to a person: 名称, else a column that ends like one."""
+    return _column(schema, names=("名称",), keys=("name",), endings=("名称", "名"))
+
+
+def address_column(schema: TableSchema) -> str:
+    return _column(
+        schema,
+        names=("所在地_連結表記", "所在地", "住所"),
+        keys=("address", "fullAddress"),
+        endings=("住所", "所在地"),
+    )
+
+
+def _column(
+    schema: TableSchema, *, names: tuple[str, ...], keys: tuple[str, ...], endings: tuple[str, ...]
+) -> str:
+    texts = [column for column in schema.columns if column.kind == "text"]
+    for fits in (
+        lambda column: column.name in names,
+        lambda column: column.key in keys,
+        lambda column: column.name.endswith(endings),
+    ):
+        for column in texts:
+            if fits(column):
+                return column.name
+    return ""

@@ -1,0 +1,174 @@
+"""Pages of the catalogue. Each view asks for its data in one call and renders one template."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings as django_settings
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from tdpf.adapters.storage import open_storage
+from tdpf.apps.catalog.labels import publisher_name
+from tdpf.apps.catalog.models import Dataset, Distribution, Organisation
+from tdpf.apps.catalog.page_data import examples, json_ld, overview, results
+from tdpf.apps.catalog.page_data.dataset import dataset_page
+from tdpf.apps.catalog.page_data.standard_set import set_page
+from tdpf.core.places import municipality
+from tdpf.core.standards import standards
+from tdpf.settings import settings
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    return _page(
+        request,
+        "home",
+        home=overview.home(),
+        examples=["AED", "公衆トイレ", "保育園", "避難場所"],
+        not_published=gettext("not published"),
+    )
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    found = results.result_page(request.GET)
+    return _page(request, "search", found=found, q=found.q, kept=found.kept)
+
+
+@require_safe
+def sets(request: HttpRequest) -> HttpResponse:
+    return _page(
+        request,
+        "sets",
+        coverage=overview.current_coverage(),
+        crumbs=[_crumb(gettext("Standard sets"))],
+    )
+
+
+@require_safe
+def standard_set(request: HttpRequest, slug: str) -> HttpResponse:
+    standard = standards().get(slug)
+    if standard is None:
+        raise Http404(slug)
+    page = set_page(standard)
+    return _page(
+        request,
+        "set",
+        page=page,
+        is_synthetic="all" if page.is_synthetic else "",
+        examples=examples.for_table(django_settings.SITE_URL, page.table) if page.table else (),
+        crumbs=[_crumb(gettext("Standard sets"), reverse("catalog:sets")), _crumb(page.title)],
+    )
+
+
+@require_safe
+def publishers(request: HttpRequest) -> HttpResponse:
+    return _page(
+        request,
+        "publishers",
+        publishers=overview.publishers(),
+        crumbs=[_crumb(gettext("Publishers"))],
+    )
+
+
+@require_safe
+def publisher(request: HttpRequest, code6: str) -> HttpResponse:
+    organisation = Organisation.objects.filter(code6=code6).first()
+    organisation = organisation or Organisation.objects.filter(name=code6).first()
+    if organisation is None and (len(code6) != 6 or municipality(code6) is None):
+        raise Http404(code6)
+    name = publisher_name(code6, organisation.title if organisation else "")
+    datasets = overview.datasets_of(organisation) if organisation else ()
+    have = {line.standard for line in datasets}
+    return _page(
+        request,
+        "publisher",
+        name=name,
+        code6=code6,
+        datasets=datasets,
+        rows=sum(line.rows for line in datasets),
+        lacking=[slug for slug in standards() if slug not in have],
+        crumbs=[_crumb(gettext("Publishers"), reverse("catalog:publishers")), _crumb(name)],
+    )
+
+
+@require_safe
+def dataset(request: HttpRequest, name: str) -> HttpResponse:
+    found = get_object_or_404(Dataset.objects.select_related("organisation"), name=name)
+    if found.kind == Dataset.Kind.MERGED:
+        return redirect("catalog:set", slug=found.standard, permanent=True)
+    page = dataset_page(found, table=request.GET.get("table", ""))
+    home_url = django_settings.SITE_URL
+    crumbs = [_crumb(found.title)]
+    if page.publisher_code:
+        url = reverse("catalog:publisher", args=[page.publisher_code])
+        crumbs.insert(0, _crumb(page.publisher, url))
+    return _page(
+        request,
+        "dataset",
+        page=page,
+        dataset=found,
+        is_synthetic="all" if found.is_synthetic else "",
+        examples=examples.for_table(home_url, page.table) if page.table else (),
+        json_ld=json_ld.of_dataset(page, home_url),
+        crumbs=crumbs,
+    )
+
+
+@require_safe
+def original(request: HttpRequest, name: str, position: int) -> HttpResponseBase:
+    """The file as its publisher gave it, always as a download, never shown in the browser."""
+    file = get_object_or_404(Distribution, dataset__name=name, position=position)
+    tag = f'"{file.sha256}"'
+    if request.headers.get("If-None-Match") == tag:
+        return HttpResponse(status=304, headers={"ETag": tag})
+    response = FileResponse(
+        open_storage(settings()).open(file.path),
+        as_attachment=True,
+        filename=file.file_name,
+        content_type="application/octet-stream",
+    )
+    response["ETag"] = tag
+    response["Content-Length"] = str(file.bytes)
+    return response
+
+
+@require_safe
+def report(request: HttpRequest, name: str) -> HttpResponseBase:
+    """Everything that was found in the current version's file, for other programs."""
+    found = get_object_or_404(Dataset, name=name)
+    asked = request.GET.get("table", "")
+    tables = found.tables.filter(head__isnull=False).select_related("head__version")
+    tables = tables.filter(name=asked) if asked else tables.order_by("distribution__position")
+    table = tables.first()
+    if table is None or not table.head.version.report_path:
+        raise Http404(name)
+    path = table.head.version.report_path
+    return FileResponse(open_storage(settings()).open(path), content_type="application/json")
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    names = Dataset.objects.filter(kind=Dataset.Kind.DATASET).values_list("name", "modified_at")
+    pages = [reverse(f"catalog:{name}") for name in ("home", "sets", "publishers")]
+    pages += [reverse("about"), reverse("developers")]
+    pages += [reverse("catalog:set", args=[slug]) for slug in standards()]
+    context = {
+        "site_url": django_settings.SITE_URL,
+        "pages": pages,
+        "datasets": [(reverse("catalog:dataset", args=[name]), at) for name, at in names[:49_000]],
+    }
+    return render(request, "catalog/sitemap.xml", context, content_type="application/xml")
+
+
+def _crumb(label: str, url: str = "") -> dict[str, str]:
+    return {"label": label, "url": url}
+
+
+def _page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
+    context.setdefault("is_synthetic", overview.synthetic())
+    return render(request, f"catalog/{template}.html", context)

@@ -1,0 +1,38 @@
+"""The language of a page: `?lang=` decides and is remembered, then the cookie, then the browser."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+YEAR_S = 365 * 24 * 3600
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """Django's rule, and `?lang=ja` or `?lang=en` before it. Other values are ignored."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        asked = request.GET.get("lang", "")
+        if asked in dict(settings.LANGUAGES):
+            request.COOKIES[settings.LANGUAGE_COOKIE_NAME] = asked
+        super().process_request(request)
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        asked = request.GET.get("lang", "")
+        if asked in dict(settings.LANGUAGES):
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME,
+                asked,
+                max_age=YEAR_S,
+                samesite="Lax",
+                secure=request.is_secure(),
+                httponly=True,
+            )
+        response.headers.setdefault("Content-Language", translation.get_language() or "ja")
+        patch_vary_headers(response, ("Cookie", "Accept-Language"))
+        return response

@@ -1,0 +1,40 @@
+"""Pages that belong to no feature: the stylesheet, about, developers, robots."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from tdpf.portal.assets import stylesheet
+
+
+@require_safe
+def site_css(request: HttpRequest) -> HttpResponse:
+    """Tokens and components as one file; its address changes with its content."""
+    del request
+    return HttpResponse(
+        stylesheet(),
+        content_type="text/css; charset=utf-8",
+        headers={"Cache-Control": "public, max-age=31536000, immutable"},
+    )
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    del request
+    sitemap = f"{settings.SITE_URL}{reverse('sitemap')}"
+    text = f"User-agent: *\nDisallow: /search\nSitemap: {sitemap}\n"
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "about.html", {"is_synthetic": ""})
+
+
+@require_safe
+def developers(request: HttpRequest) -> HttpResponse:
+    return render(request, "developers.html", {"is_synthetic": ""})
