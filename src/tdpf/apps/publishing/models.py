@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from tdpf.apps.catalog.models import Dataset, Distribution, new_id
+from tdpf.apps.catalog.service import Dataset, Distribution, new_id
 
 
 class Table(models.Model):

@@ -5,7 +5,7 @@ import tdpf.apps.catalog.models
 from django.db import migrations, models
 
 
-def first_number(apps, schema_editor):
+def first_number(apps, schema_editor) -> None:  # type: ignore[no-untyped-def]
     apps.get_model("publishing", "Counter").objects.create(name="publication", value=0)
 
 

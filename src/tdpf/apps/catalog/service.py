@@ -1,0 +1,31 @@
+"""What other apps may use of the catalogue."""
+
+from __future__ import annotations
+
+from tdpf.apps.catalog.actions import describe, ensure_organisation, put_file
+from tdpf.apps.catalog.models import LICENCES, Dataset, Distribution, Organisation, new_id
+from tdpf.apps.catalog.selectors import (
+    dataset_named,
+    dataset_with_file,
+    datasets,
+    distributions,
+    organisation_with_code,
+    organisations,
+)
+
+__all__ = [
+    "LICENCES",
+    "Dataset",
+    "Distribution",
+    "Organisation",
+    "dataset_named",
+    "dataset_with_file",
+    "datasets",
+    "describe",
+    "distributions",
+    "ensure_organisation",
+    "new_id",
+    "organisation_with_code",
+    "organisations",
+    "put_file",
+]

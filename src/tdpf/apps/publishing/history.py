@@ -1,0 +1,102 @@
+"""Going back: an earlier version becomes current again, under the same log and audit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tdpf.adapters.storage import Storage, open_storage
+from tdpf.apps.publishing.actions import Deed, publication, set_head
+from tdpf.apps.publishing.merging import refresh_merged
+from tdpf.apps.publishing.models import TableVersion
+from tdpf.apps.publishing.searching import catch_up_search
+from tdpf.apps.publishing.selectors import table_named, versions
+from tdpf.core.findings import Text
+from tdpf.settings import settings
+
+
+class NoSuchVersion(Exception):
+    """There is no such table or version; the text says what there is."""
+
+    def __init__(self, message: Text) -> None:
+        super().__init__(message.en)
+        self.message = message
+
+
+@dataclass(frozen=True, kw_only=True)
+class VersionLine:
+    """One version as the history shows it."""
+
+    number: int
+    is_current: bool
+    rows: int
+    score: int | None
+    published_at: datetime
+    source_name: str
+    sha256: str
+
+
+def history(name: str) -> list[VersionLine]:
+    """The versions of a table, the newest first."""
+    table = table_named(name)
+    if table is None:
+        raise NoSuchVersion(_no_table(name))
+    return [
+        VersionLine(
+            number=version.number,
+            is_current=version.id == table.head.version_id,
+            rows=version.rows,
+            score=version.score,
+            published_at=version.published_at,
+            source_name=version.source_name,
+            sha256=version.sha256,
+        )
+        for version in versions(table)
+    ]
+
+
+def rollback(
+    name: str, number: int, *, at: datetime, actor: str, storage: Storage | None = None
+) -> TableVersion:
+    """Make an earlier version current; merged tables and search follow. Nothing is deleted."""
+    storage = storage or open_storage(settings())
+    deed = Deed(actor=actor, at=at)
+    with publication(deed) as log:
+        table = table_named(name)
+        if table is None:
+            raise NoSuchVersion(_no_table(name))
+        if table.is_merged:
+            raise NoSuchVersion(_is_merged(name))
+        version = versions(table).filter(number=number).first()
+        if version is None or not storage.exists(version.path):
+            known = [each.number for each in versions(table) if storage.exists(each.path)]
+            raise NoSuchVersion(_no_version(name, number, known))
+        if table.head.version_id != version.id:
+            replaced = table.head.version.number
+            set_head(table, version)
+            log.add("rolled-back", table.dataset, version, number=number, replaced=replaced)
+    refresh_merged(deed=deed, storage=storage)
+    catch_up_search(at=at)
+    return version
+
+
+def _no_table(name: str) -> Text:
+    return Text(
+        ja=f"表 {name} はありません。tdpf search か画面で名前を確かめてください。",
+        en=f"There is no table {name}. Look up its name with tdpf search or on the pages.",
+    )
+
+
+def _no_version(name: str, number: int, known: list[int]) -> Text:
+    there = ", ".join(map(str, known))
+    return Text(
+        ja=f"表 {name} に第{number}版はありません。ある版: {there}",
+        en=f"Table {name} has no version {number}. It has: {there}",
+    )
+
+
+def _is_merged(name: str) -> Text:
+    return Text(
+        ja=f"{name} は統合表です。元の表を戻すと自動で作り直されます。",
+        en=f"{name} is a merged table. Roll back one of its parts and it is rebuilt.",
+    )

@@ -1,0 +1,286 @@
+"""Merged tables: which are behind their parts, and a new version of each that is.
+
+Staleness is read from the database, so a run that died is caught up by the next one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter as Counts
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import msgspec
+
+from tdpf.adapters.storage import Storage
+from tdpf.apps.catalog.service import Dataset, describe
+from tdpf.apps.publishing.actions import Deed, publication, put_version, sides
+from tdpf.apps.publishing.models import MergeInput, Table, TableHead, TableVersion
+from tdpf.apps.publishing.prepare import READER_VERSION, file_sha256
+from tdpf.apps.publishing.workers import Workers
+from tdpf.core.findings import Text
+from tdpf.core.standards import standards
+from tdpf.core.tables.merge import Merged, MergePart, OldMerge, merge
+from tdpf.core.tables.schema import TableSchema
+
+ROUNDS = 5  # others may publish while we merge; then we merge again, but not for ever
+
+
+@dataclass(frozen=True, kw_only=True)
+class MergeJob:
+    """One standard set to merge: its parts now, and the merged table as it stands."""
+
+    standard: str
+    parts: tuple[MergePart, ...]
+    old: OldMerge | None
+    based_on: str | None  # id of the merged version that `old` is
+
+
+@dataclass(frozen=True, kw_only=True)
+class MergeDone:
+    job: MergeJob
+    path: str
+    sha256: str
+    bytes: int
+    merged: Merged
+
+
+@dataclass(frozen=True, kw_only=True)
+class MergeFailed:
+    job: MergeJob
+    message: Text
+
+
+def refresh_merged(
+    *,
+    deed: Deed,
+    storage: Storage,
+    workers: int = 1,
+    progress: Callable[[str], None] | None = None,
+) -> list[MergeFailed]:
+    """Bring every merged table up to date; the sets that could not be, with the reason."""
+    failures: list[MergeFailed] = []
+    for _ in range(ROUNDS):
+        given_up = {failure.job.standard for failure in failures}
+        behind = stale_sets() - given_up
+        if not behind:
+            break
+        jobs = [_job(standard, storage) for standard in sorted(behind)]
+        work = partial(do_merge, storage=storage)
+        pool = Workers[MergeJob, MergeDone | MergeFailed](min(workers, len(jobs)), work, _lost)
+        for job, done, _ in pool.map(jobs):
+            if isinstance(done, MergeFailed):
+                failures.append(done)
+            else:
+                _commit(done, deed=deed, storage=storage)
+            if progress:
+                progress(job.standard)
+    return failures
+
+
+def stale_sets() -> set[str]:
+    """Slugs of the standard sets whose merged table does not hold exactly the current parts."""
+    wanted: dict[str, set[str]] = defaultdict(set)
+    heads = TableHead.objects.filter(table__is_merged=False).exclude(table__standard="")
+    for standard, version in heads.values_list("table__standard", "version_id"):
+        wanted[standard].add(version)
+    held: dict[str, set[str]] = defaultdict(set)
+    merged = TableHead.objects.filter(table__is_merged=True)
+    for standard, part in merged.values_list("table__standard", "version__inputs__part_id"):
+        held[standard] |= {part} if part else set()
+    return {standard for standard in wanted | held if wanted[standard] != held[standard]}
+
+
+def _job(standard: str, storage: Storage) -> MergeJob:
+    head = (
+        TableHead.objects.filter(table__name=standard, table__is_merged=True)
+        .select_related("version")
+        .first()
+    )
+    return MergeJob(
+        standard=standard,
+        parts=tuple(_parts(standard, storage)),
+        old=_old(head.version, storage) if head else None,
+        based_on=head.version.id if head else None,
+    )
+
+
+def _parts(standard: str, storage: Storage) -> Iterator[MergePart]:
+    heads = TableHead.objects.filter(table__standard=standard, table__is_merged=False)
+    for head in heads.select_related("version", "table__dataset__organisation"):
+        owner = head.table.dataset.organisation
+        assert owner is not None
+        yield MergePart(
+            version=head.version.id,
+            path=storage.path_for(head.version.path),
+            schema=_schema(head.version),
+            rows=head.version.rows,
+            publisher=owner.code6 or owner.name,
+            publisher_name=owner.title,
+            table=head.table.name,
+            dataset=head.table.dataset.name,
+        )
+
+
+def _old(version: TableVersion, storage: Storage) -> OldMerge:
+    return OldMerge(
+        path=storage.path_for(version.path),
+        schema=_schema(version),
+        first_rows=dict(version.inputs.values_list("part_id", "first_row")),
+    )
+
+
+def _schema(version: TableVersion) -> TableSchema:
+    return msgspec.json.decode(version.schema, type=TableSchema)
+
+
+def do_merge(job: MergeJob, *, storage: Storage) -> MergeDone | MergeFailed:
+    """Write the merged file to storage. Runs in a worker and knows no database."""
+    temporary = storage.new_path("tables/merged")
+    try:
+        merged = merge(job.parts, temporary, old=job.old)
+        sha256 = file_sha256(temporary)
+        size = temporary.stat().st_size
+        path = f"tables/{sha256[:2]}/{sha256}.parquet"
+        storage.put(path, temporary)
+        return MergeDone(job=job, path=path, sha256=sha256, bytes=size, merged=merged)
+    except OSError as error:
+        return MergeFailed(
+            job=job,
+            message=Text(
+                ja=f"統合表 {job.standard} を作れませんでした（{error}）。"
+                "空き容量を確かめ、tdpf verify を実行してください。",
+                en=f"The merged table {job.standard} could not be built ({error}). "
+                "Check the free space and run tdpf verify.",
+            ),
+        )
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _lost(job: MergeJob) -> MergeFailed:
+    return MergeFailed(
+        job=job,
+        message=Text(
+            ja=f"統合表 {job.standard} を作る処理が止まりました。メモリの空きを確かめてください。",
+            en=f"The process that builds the merged table {job.standard} was stopped. "
+            "Check the free memory.",
+        ),
+    )
+
+
+def _commit(done: MergeDone, *, deed: Deed, storage: Storage) -> None:
+    """Publish the merged version, unless somebody else has published one since."""
+    storage.settle([done.path])
+    with publication(deed) as log:
+        table = Table.objects.filter(name=done.job.standard, is_merged=True).first()
+        head = TableHead.objects.filter(table=table).first() if table else None
+        if (head.version_id if head else None) != done.job.based_on:
+            return
+        if not storage.exists(done.path):
+            return
+        dataset = _dataset(done.job, deed)
+        table = table or Table.objects.create(
+            name=done.job.standard,
+            title=dataset.title,
+            dataset=dataset,
+            standard=done.job.standard,
+            is_merged=True,
+        )
+        version = put_version(table, _version(done, deed))
+        MergeInput.objects.bulk_create(
+            MergeInput(
+                merged=version,
+                part_id=part.version,
+                first_row=done.merged.first_rows[part.version],
+                rows=part.rows,
+            )
+            for part in done.job.parts
+        )
+        log.add("merged", dataset, version, number=version.number, parts=len(done.job.parts))
+
+
+def _dataset(job: MergeJob, deed: Deed) -> Dataset:
+    """The dataset of the merged table, with what its parts have in common."""
+    known = standards()[job.standard]
+    parts = Dataset.objects.filter(tables__head__version__in=[p.version for p in job.parts])
+    licences = set(parts.values_list("licence", flat=True))
+    words: dict[str, object] = {
+        "title": f"{known.title_ja}（統合表）",
+        "title_en": f"{known.title_en} (merged)",
+        "licence": licences.pop() if len(licences) == 1 else "notspecified",
+        "is_synthetic": parts.filter(is_synthetic=True).exists(),
+        "modified_at": deed.at,
+    }
+    found = Dataset.objects.filter(name=job.standard).first()
+    if found is None:
+        return Dataset.objects.create(
+            name=job.standard,
+            kind=Dataset.Kind.MERGED,
+            standard=job.standard,
+            issued_at=deed.at,
+            **words,
+        )
+    describe(found, words)
+    return found
+
+
+def _version(done: MergeDone, deed: Deed) -> TableVersion:
+    quality = merged_quality(done.job.parts)
+    inputs = sorted(part.version for part in done.job.parts)
+    return TableVersion(
+        path=done.path,
+        sha256=done.sha256,
+        bytes=done.bytes,
+        rows=done.merged.rows,
+        schema=msgspec.json.encode(done.merged.schema).decode(),
+        **sides(done.merged.box),
+        quality=msgspec.json.encode(quality).decode(),
+        score=quality.get("score"),
+        input_key=hashlib.sha256(json.dumps(inputs).encode()).hexdigest(),
+        reader_version=READER_VERSION,
+        previous_id=done.job.based_on,
+        published_at=deed.at,
+    )
+
+
+def merged_quality(parts: Sequence[MergePart]) -> dict[str, Any]:
+    """The quality of all parts together: means weighted by rows."""
+    versions = TableVersion.objects.filter(id__in=[part.version for part in parts])
+    known = [(rows, json.loads(text)) for rows, text in versions.values_list("rows", "quality")]
+    weighed = [(rows, quality) for rows, quality in known if rows and quality]
+    if not weighed:
+        return {}
+    shares = ("completeness", "required_filled", "validity", "located")
+    score = _mean((rows, quality.get("score")) for rows, quality in weighed)
+    return {
+        **{name: _mean((rows, q.get(name)) for rows, q in weighed) for name in shares},
+        "score": None if score is None else round(score),
+        "columns": _column_quality(weighed),
+    }
+
+
+def _column_quality(weighed: Iterable[tuple[int, Mapping[str, Any]]]) -> dict[str, Any]:
+    totals: dict[str, Counts[str]] = defaultdict(Counts)
+    for rows, quality in weighed:
+        for column, shares in quality.get("columns", {}).items():
+            totals[column].update(
+                rows=rows, missing=shares["missing"] * rows, invalid=shares["invalid"] * rows
+            )
+    return {
+        column: {
+            "missing": round(total["missing"] / total["rows"], 4),
+            "invalid": round(total["invalid"] / total["rows"], 4),
+        }
+        for column, total in totals.items()
+    }
+
+
+def _mean(values: Iterable[tuple[int, float | None]]) -> float | None:
+    known = [(rows, value) for rows, value in values if value is not None]
+    rows = sum(weight for weight, _ in known)
+    return round(sum(weight * value for weight, value in known) / rows, 4) if rows else None

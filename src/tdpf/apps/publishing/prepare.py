@@ -1,0 +1,300 @@
+"""One file → everything but its publication. Runs in worker processes and knows no database.
+
+Every step may be repeated or killed: files are named by their content, and nothing refers to them
+until the main process commits.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import re
+import shutil
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import polars as pl
+
+import tdpf
+from tdpf.adapters.storage import Storage
+from tdpf.apps.publishing.requests import PublishRequest
+from tdpf.core.findings import Text
+from tdpf.core.tables.identity import Rows, row_ids
+from tdpf.core.tables.parquet import gathered, write_version
+from tdpf.core.tables.profile import Box, profiled, with_field_ids
+from tdpf.core.tables.schema import TableSchema
+
+if TYPE_CHECKING:
+    from tdpf.core.standardize import Standardized
+    from tdpf.core.tabular import Source, TextTable
+
+READER_VERSION = tdpf.__version__
+_TITLE_LENGTHS = range(4, 61)
+_NOT_A_TITLE = re.compile(r"現在|時点|更新|出典|※|注|作成|単位")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Before:
+    """The current version of the table that a file will probably replace."""
+
+    version: str
+    path: str
+    schema: TableSchema
+    input_key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """A request with what the database knew when it was handed out."""
+
+    request: PublishRequest
+    before: Mapping[str, Before] = field(default_factory=dict)  # by sheet; "" is the main table
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One table of a file, written to storage."""
+
+    sheet: str
+    path: str
+    sha256: str
+    bytes: int
+    rows: int
+    schema: TableSchema
+    box: Box | None
+    standard: str | None
+    quality: dict[str, Any]  # as report.json has it
+    findings: dict[str, int]
+    report_path: str
+    report_sha256: str
+    notes_title: str | None
+    based_on: str | None  # id of the version whose row ids were taken over
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prepared:
+    """A file read, standardised and stored; its publication is one commit away."""
+
+    request: PublishRequest
+    input_key: str
+    source: Source | None  # None when the file is unchanged
+    source_path: str
+    publisher: str | None
+    publisher_name: str | None
+    publisher_basis: str
+    parts: tuple[Part, ...]  # the main table first; empty when the file is unchanged
+
+    @property
+    def keys(self) -> list[str]:
+        """Every file that the publication will refer to."""
+        if not self.parts:
+            return []
+        stored = [key for part in self.parts for key in (part.path, part.report_path)]
+        return [self.source_path, *stored]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refused:
+    """A file that cannot be published, and why in plain words."""
+
+    request: PublishRequest
+    message: Text
+
+
+def prepare(job: Job, storage: Storage) -> Prepared | Refused:
+    """Read, standardise and store one file. Bad content gives Refused, never an exception."""
+    try:
+        return _prepare(job, storage)
+    except OSError as error:
+        return Refused(request=job.request, message=sentence(job.request.path, error))
+
+
+def _prepare(job: Job, storage: Storage) -> Prepared | Refused:
+    from tdpf.core.tabular import NotATable, read_file
+
+    request = job.request
+    if job.before:
+        key = input_key(request, file_sha256(request.path))
+        if all(before.input_key == key for before in job.before.values()):
+            return _unchanged(request, key)
+    workspace = storage.new_path("incoming/file")
+    workspace.mkdir()
+    try:
+        copy = workspace / f"original{request.path.suffix.lower()}"
+        shutil.copyfile(request.path, copy)  # what is read and what is kept are the same bytes
+        tables = read_file(copy, name=request.path.name, spill=workspace)
+        readable = [table for table in tables if not isinstance(table, NotATable)]
+        if not readable:
+            verdict = tables[0]
+            assert isinstance(verdict, NotATable)
+            return Refused(request=request, message=verdict.finding.message)
+        done = _with_parts(job, readable, storage, workspace)
+        storage.put(done.source_path, copy)
+        return done
+    finally:
+        shutil.rmtree(workspace, ignore_errors=True)
+
+
+def _unchanged(request: PublishRequest, key: str) -> Prepared:
+    return Prepared(
+        request=request,
+        input_key=key,
+        source=None,
+        source_path="",
+        publisher=request.publisher,
+        publisher_name=None,
+        publisher_basis="given",
+        parts=(),
+    )
+
+
+def _with_parts(
+    job: Job, tables: Sequence[TextTable], storage: Storage, workspace: Path
+) -> Prepared:
+    from tdpf.core.standardize import standardize
+
+    request = job.request
+    parts = []
+    publisher = None
+    for place, table in enumerate(tables):
+        done = standardize(table, publisher=request.publisher, standard=request.standard)
+        publisher = publisher or done.report.publisher
+        sheet = "" if place == 0 else table.source.sheet or str(place + 1)
+        before = job.before.get(sheet)
+        parts.append(_store(done, table.source, sheet, before, storage, workspace / str(place)))
+    assert publisher is not None
+    source = tables[0].source
+    return Prepared(
+        request=request,
+        input_key=input_key(request, source.sha256),
+        source=source,
+        source_path=f"originals/{source.sha256[:2]}/{source.sha256}",
+        publisher=publisher.code,
+        publisher_name=publisher.name,
+        publisher_basis=publisher.basis,
+        parts=tuple(parts),
+    )
+
+
+def _store(
+    done: Standardized,
+    source: Source,
+    sheet: str,
+    before: Before | None,
+    storage: Storage,
+    spill: Path,
+) -> Part:
+    report = msgspec.json.encode(done.report)
+    report_sha256 = hashlib.sha256(report).hexdigest()
+    report_path = f"reports/{report_sha256[:2]}/{report_sha256}.json"
+    storage.put(report_path, report)
+    with gathered(done.batches(), done.schema, spill) as rows:
+        schema, box = profiled(rows, done.schema, before.schema if before else None)
+        written = with_ids(rows, schema, before, storage)
+    standard = done.report.standard
+    return Part(
+        sheet=sheet,
+        path=written.path,
+        sha256=written.sha256,
+        bytes=written.bytes,
+        rows=written.rows,
+        schema=schema,
+        box=box,
+        standard=standard.slug,
+        quality=msgspec.to_builtins(done.report.quality),
+        findings=dict(Counter(finding.severity for finding in done.report.findings)),
+        report_path=report_path,
+        report_sha256=report_sha256,
+        notes_title=_title(source.notes),
+        based_on=before.version if before else None,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    path: str
+    sha256: str
+    bytes: int
+    rows: int
+
+
+def with_ids(
+    rows: pl.LazyFrame, schema: TableSchema, before: Before | None, storage: Storage
+) -> Written:
+    """Write the rows as a version's file, with the ids that the previous version gave them."""
+    previous = (
+        Rows(pl.scan_parquet(storage.path_for(before.path), glob=False), before.schema)
+        if before
+        else None
+    )
+    ids = row_ids(Rows(rows, schema), previous)
+    temporary = storage.new_path("tables/version")
+    try:
+        write_version(pl.concat([rows, ids.to_frame().lazy()], how="horizontal"), temporary)
+        sha256 = file_sha256(temporary)
+        size = temporary.stat().st_size
+        path = f"tables/{sha256[:2]}/{sha256}.parquet"
+        storage.put(path, temporary)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return Written(path=path, sha256=sha256, bytes=size, rows=ids.len())
+
+
+def again_with_ids(part: Part, before: Before | None, storage: Storage) -> Part:
+    """The part with ids taken over from another version than the one it was prepared against."""
+    rows = pl.scan_parquet(storage.path_for(part.path), glob=False).drop("_id")
+    schema = with_field_ids(part.schema, before.schema if before else None)
+    written = with_ids(rows, schema, before, storage)
+    return replace(
+        part,
+        path=written.path,
+        sha256=written.sha256,
+        bytes=written.bytes,
+        schema=schema,
+        based_on=before.version if before else None,
+    )
+
+
+def input_key(request: PublishRequest, sha256: str) -> str:
+    """The same for the same bytes, reader and mapping: then there is nothing to publish."""
+    parts = [sha256, READER_VERSION, request.standard, request.publisher]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def file_sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _title(notes: Sequence[str]) -> str | None:
+    """A title row above the header, if one of the notes looks like it."""
+    for note in notes:
+        text = note.strip()
+        if len(text) in _TITLE_LENGTHS and not _NOT_A_TITLE.search(text):
+            return text
+    return None
+
+
+def sentence(path: Path, error: OSError) -> Text:
+    """Both languages: why the system refused, and what to do."""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+        return Text(
+            ja="保存先のディスクに空きがありません。空きを作ってから、もう一度実行してください。",
+            en="The disk of the shelf is full. Make room and run the command again.",
+        )
+    if error.errno == errno.EROFS or (error.filename and Path(error.filename) != path):
+        return Text(
+            ja=f"保存先 {error.filename} に書き込めません（{error.strerror}）。"
+            "TDPF_HOME を確かめてください。",
+            en=f"Cannot write to the shelf at {error.filename} ({error.strerror}). "
+            "Check TDPF_HOME.",
+        )
+    return Text(
+        ja=f"ファイルを読めません（{error.strerror}）。場所と権限を確かめてください。",
+        en=f"The file cannot be read ({error.strerror}). Check its place and permissions.",
+    )

@@ -1,0 +1,169 @@
+"""The publish command as a function: many files read on all cores, committed in groups."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+
+from django.db import DatabaseError
+
+from tdpf.adapters.storage import Storage, open_storage
+from tdpf.apps.publishing.actions import Deed, before, commit, dataset_for, job_for
+from tdpf.apps.publishing.answers import failed
+from tdpf.apps.publishing.merging import refresh_merged
+from tdpf.apps.publishing.prepare import (
+    Job,
+    Prepared,
+    Refused,
+    again_with_ids,
+    prepare,
+)
+from tdpf.apps.publishing.requests import Outcome, PublishRequest
+from tdpf.apps.publishing.searching import catch_up_search
+from tdpf.apps.publishing.workers import Workers
+from tdpf.core.findings import Text
+from tdpf.settings import settings
+
+GROUP = 32  # files in one transaction at most
+FEW_FILES = 8
+FEW_BYTES = 5_000_000
+TRIES = 5
+
+Result = Prepared | Refused
+Progress = Callable[[Outcome], None]
+
+
+def publish(
+    requests: Sequence[PublishRequest],
+    *,
+    at: datetime,
+    actor: str,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    storage: Storage | None = None,
+) -> list[Outcome]:
+    """Publish files and bring merged tables and search up to date; one outcome a request, in order.
+
+    A file that fails holds up nothing. Running it again publishes only what is missing.
+    """
+    storage = storage or open_storage(settings())
+    deed = Deed(actor=actor, at=at)
+    count = workers_for(requests) if workers is None else workers
+    outcomes = []
+    for outcome in _outcomes(requests, deed, storage, count):
+        outcomes.append(outcome)
+        if progress:
+            progress(outcome)
+    refresh_merged(deed=deed, storage=storage, workers=count)
+    catch_up_search(at=at)
+    return outcomes
+
+
+def workers_for(requests: Sequence[PublishRequest]) -> int:
+    """One process for a handful of small files, else one a core."""
+    if len(requests) < FEW_FILES and sum(map(_size, requests)) < FEW_BYTES:
+        return 1
+    return min(len(os.sched_getaffinity(0)), max(len(requests), 1))
+
+
+def _size(request: PublishRequest) -> int:
+    try:
+        return request.path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _outcomes(
+    requests: Sequence[PublishRequest], deed: Deed, storage: Storage, workers: int
+) -> Iterator[Outcome]:
+    pool = Workers[Job, Result](workers, partial(prepare, storage=storage), _lost)
+    group: list[Result] = []
+    for _, done, has_more in pool.map(map(job_for, requests)):
+        group.append(done)
+        if not has_more or len(group) >= GROUP:
+            yield from _committed(group, deed, storage)
+            group = []
+    yield from _committed(group, deed, storage)
+
+
+def _lost(job: Job) -> Refused:
+    return Refused(
+        request=job.request,
+        message=Text(
+            ja="このファイルを読む処理が止まりました。メモリが足りない可能性があります。",
+            en="The process that read this file was stopped. There may not be enough memory.",
+        ),
+    )
+
+
+def _committed(group: Sequence[Result], deed: Deed, storage: Storage) -> Iterator[Outcome]:
+    """Outcomes of a group in its order, after as many tries as other publishers make needed."""
+    answers: dict[int, Outcome] = {}
+    waiting: dict[int, Prepared] = {}
+    for place, result in enumerate(group):
+        if isinstance(result, Refused):
+            answers[place] = failed(result.request, result.message)
+        else:
+            waiting[place] = result
+    for _ in range(TRIES):
+        if not waiting:
+            break
+        answers |= _try(waiting, deed, storage)
+        waiting = {
+            place: again
+            for place, prepared in waiting.items()
+            if place not in answers
+            for again in _again(prepared, storage, answers, place)
+        }
+    for place, prepared in waiting.items():
+        answers[place] = failed(prepared.request, _BUSY)
+    yield from (answers[place] for place in sorted(answers))
+
+
+def _try(waiting: dict[int, Prepared], deed: Deed, storage: Storage) -> dict[int, Outcome]:
+    try:
+        done = commit(list(waiting.values()), deed=deed, storage=storage)
+    except (DatabaseError, OSError) as error:
+        sentence = _not_committed(error)
+        return {place: failed(prepared.request, sentence) for place, prepared in waiting.items()}
+    return {
+        place: outcome for place, outcome in zip(waiting, done, strict=True) if outcome is not None
+    }
+
+
+def _again(
+    prepared: Prepared, storage: Storage, answers: dict[int, Outcome], place: int
+) -> Iterable[Prepared]:
+    """The file made ready against the versions that are current now."""
+    dataset = dataset_for(prepared)
+    now = before(dataset) if dataset else {}
+    try:
+        if prepared.parts:
+            parts = [again_with_ids(p, now.get(p.sheet), storage) for p in prepared.parts]
+            return [replace(prepared, parts=tuple(parts))]
+        result = prepare(Job(request=prepared.request, before=now), storage)
+    except OSError as error:
+        answers[place] = failed(prepared.request, _not_committed(error))
+        return []
+    if isinstance(result, Refused):
+        answers[place] = failed(result.request, result.message)
+        return []
+    return [result]
+
+
+_BUSY = Text(
+    ja="同じ表をほかの人が続けて公開しています。少し待って、もう一度実行してください。",
+    en="Others keep publishing the same table. Wait a little and run the command again.",
+)
+
+
+def _not_committed(error: Exception) -> Text:
+    return Text(
+        ja=f"データベースに記録できませんでした（{error}）。何も公開されていません。"
+        "空き容量を確かめ、もう一度実行してください。",
+        en=f"It could not be recorded ({error}). Nothing was published. "
+        "Check the free space and run the command again.",
+    )

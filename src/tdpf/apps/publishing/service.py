@@ -1,0 +1,36 @@
+"""What commands, pages and other apps may use of publishing."""
+
+from __future__ import annotations
+
+from tdpf.apps.publishing.history import NoSuchVersion, VersionLine, history, rollback
+from tdpf.apps.publishing.merging import refresh_merged, stale_sets
+from tdpf.apps.publishing.publish import publish
+from tdpf.apps.publishing.requests import Outcome, PublishRequest
+from tdpf.apps.publishing.searching import catch_up_search, documents, rebuild_search
+from tdpf.apps.publishing.selectors import audit_of, heads, table_named, tables_of, versions
+from tdpf.apps.publishing.upkeep import Collected, Damage, Verified, collect_garbage, verify
+
+__all__ = [
+    "Collected",
+    "Damage",
+    "NoSuchVersion",
+    "Outcome",
+    "PublishRequest",
+    "Verified",
+    "VersionLine",
+    "audit_of",
+    "catch_up_search",
+    "collect_garbage",
+    "documents",
+    "heads",
+    "history",
+    "publish",
+    "rebuild_search",
+    "refresh_merged",
+    "rollback",
+    "stale_sets",
+    "table_named",
+    "tables_of",
+    "verify",
+    "versions",
+]

@@ -1,0 +1,107 @@
+"""A pool of processes that outlives its workers: a job that kills one is answered, not fatal."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.connection import wait
+from typing import Generic, TypeVar
+
+JobT = TypeVar("JobT")
+DoneT = TypeVar("DoneT")
+
+AHEAD = 16  # jobs handed out before their results are taken, for each worker
+
+
+class Workers(Generic[JobT, DoneT]):
+    """Runs `work` on jobs and gives the results in the order of the jobs.
+
+    `lost(job)` gives the result of a job that killed its process twice: once among others, once
+    alone. With one worker everything runs in this process.
+    """
+
+    def __init__(
+        self, count: int, work: Callable[[JobT], DoneT], lost: Callable[[JobT], DoneT]
+    ) -> None:
+        self._count = count
+        self._work = work
+        self._lost = lost
+
+    def map(self, jobs: Iterable[JobT]) -> Iterator[tuple[JobT, DoneT, bool]]:
+        """Job, result, and whether the next result is there already."""
+        if self._count <= 1:
+            for job in jobs:
+                yield job, self._work(job), False
+            return
+        yield from self._spread(iter(jobs))
+
+    def _spread(self, jobs: Iterator[JobT]) -> Iterator[tuple[JobT, DoneT, bool]]:
+        pool = _pool(self._count)
+        waiting: deque[tuple[JobT, Future[DoneT]]] = deque()
+        try:
+            while True:
+                for job in jobs:
+                    waiting.append((job, self._submit(pool, job)))
+                    if len(waiting) >= AHEAD * self._count:
+                        break
+                if not waiting:
+                    return
+                job, future = waiting.popleft()
+                try:
+                    done = future.result()
+                except BrokenProcessPool:
+                    pool.shutdown(wait=False, cancel_futures=True)
+                    done = self._alone(job)
+                    pool = _pool(self._count)
+                    waiting = deque(self._resubmit(pool, waiting))
+                yield job, done, bool(waiting) and waiting[0][1].done()
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+    def _resubmit(
+        self, pool: ProcessPoolExecutor, waiting: Iterable[tuple[JobT, Future[DoneT]]]
+    ) -> Iterator[tuple[JobT, Future[DoneT]]]:
+        for job, future in waiting:
+            is_fine = future.done() and not future.cancelled() and future.exception() is None
+            yield job, future if is_fine else self._submit(pool, job)
+
+    def _submit(self, pool: ProcessPoolExecutor, job: JobT) -> Future[DoneT]:
+        try:
+            return pool.submit(self._work, job)
+        except BrokenProcessPool as error:
+            broken: Future[DoneT] = Future()
+            broken.set_exception(error)
+            return broken
+
+    def _alone(self, job: JobT) -> DoneT:
+        with _pool(1) as pool:
+            try:
+                return pool.submit(self._work, job).result()
+            except BrokenProcessPool:
+                return self._lost(job)
+
+
+def _pool(count: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(
+        count, mp_context=multiprocessing.get_context("spawn"), initializer=_begin
+    )
+
+
+def _begin() -> None:
+    """In a worker: one thread for polars; Ctrl-C is the main process's affair; its end is ours."""
+    os.environ["POLARS_MAX_THREADS"] = "1"
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)

@@ -1,0 +1,167 @@
+"""`tdpf history`, `rollback`, `verify`, `gc`: looking after what is published."""
+
+from __future__ import annotations
+
+import getpass
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from tdpf.cli.boot import start_django
+
+if TYPE_CHECKING:
+    from tdpf.core.findings import Text
+
+
+def _actor() -> str:
+    return f"cli:{getpass.getuser()}"
+
+
+def _refuse(message: Text) -> click.ClickException:
+    return click.ClickException(f"{message.ja}\n{message.en}")
+
+
+def _size(count: int) -> str:
+    return f"{count / 1e6:.1f} MB"
+
+
+@click.command()
+@click.argument("table")
+@click.option("--json", "as_json", is_flag=True, help="A JSON list on standard output.")
+def history(table: str, *, as_json: bool) -> None:
+    """Show the versions of a table, the newest first; * marks the current one.
+
+    \b
+    tdpf history 131130-public-toilet
+    """  # noqa: D301 — \b is click's mark for text it must not wrap
+    start_django()
+    from tdpf.apps.publishing import service
+
+    try:
+        lines = service.history(table)
+    except service.NoSuchVersion as error:
+        raise _refuse(error.message) from error
+    if as_json:
+        shown = [
+            {
+                "version": line.number,
+                "is_current": line.is_current,
+                "rows": line.rows,
+                "score": line.score,
+                "published_at": line.published_at.isoformat(),
+                "source": line.source_name,
+                "sha256": line.sha256,
+            }
+            for line in lines
+        ]
+        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    view = Table(box=None, pad_edge=False)
+    for heading in (
+        "",
+        "版 version",
+        "公開日時 published",
+        "行 rows",
+        "点 score",
+        "元のファイル source",
+    ):
+        view.add_column(heading)
+    for line in lines:
+        view.add_row(
+            "*" if line.is_current else "",
+            str(line.number),
+            f"{line.published_at.astimezone():%Y-%m-%d %H:%M:%S}",
+            f"{line.rows:,}",
+            str(line.score if line.score is not None else "–"),
+            line.source_name or "–",
+        )
+    Console().print(view)
+
+
+@click.command()
+@click.argument("table")
+@click.argument("version", type=click.IntRange(min=1))
+def rollback(table: str, version: int) -> None:
+    """Make an earlier version current again. Nothing is deleted; merged tables follow.
+
+    \b
+    tdpf rollback 131130-public-toilet 2
+    """  # noqa: D301 — \b is click's mark for text it must not wrap
+    start_django()
+    from tdpf.apps.publishing import service
+
+    try:
+        now = service.rollback(table, version, at=datetime.now(UTC), actor=_actor())
+    except service.NoSuchVersion as error:
+        raise _refuse(error.message) from error
+    click.echo(f"{table} は第{version}版に戻りました（{now.rows:,}行）。")
+    click.echo(f"{table} is at version {version} again ({now.rows:,} rows).")
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="A JSON object on standard output.")
+def verify(*, as_json: bool) -> None:
+    """Check every file on the shelf against its hash, and every version against its file.
+
+    Exit status: 0 when all is well, 1 when something is damaged.
+
+    \b
+    tdpf verify && echo all is well
+    """  # noqa: D301 — \b is click's mark for text it must not wrap
+    start_django()
+    from tdpf.apps.publishing import service
+
+    found = service.verify()
+    if as_json:
+        shown = {
+            "files": found.files,
+            "bytes": found.bytes,
+            "versions": found.versions,
+            "orphans": found.orphans,
+            "stale": list(found.stale),
+            "damages": [
+                {"key": damage.key, "message": {"ja": damage.message.ja, "en": damage.message.en}}
+                for damage in found.damages
+            ],
+        }
+        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+    else:
+        for damage in found.damages:
+            click.echo(f"{damage.message.ja}\n  {damage.message.en}", err=True)
+        for standard in found.stale:
+            click.echo(f"統合表 {standard} は次の公開で更新されます。 ({standard} is behind.)")
+        verdict = f"破損 {len(found.damages)} 件" if found.damages else "すべて正常です"
+        click.echo(
+            f"{found.files:,} ファイル（{_size(found.bytes)}）、{found.versions:,} 版: {verdict}。"
+        )
+        click.echo(
+            f"{found.files:,} files ({_size(found.bytes)}), {found.versions:,} versions: "
+            + (f"{len(found.damages)} damaged." if found.damages else "all is well.")
+        )
+    if found.damages:
+        raise click.exceptions.Exit(1)
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Say what would go, and remove nothing.")
+def gc(*, dry_run: bool) -> None:
+    """Remove files that nothing refers to any more, after a grace period.
+
+    \b
+    tdpf gc --dry-run
+    """  # noqa: D301 — \b is click's mark for text it must not wrap
+    start_django()
+    from tdpf.apps.publishing import service
+
+    done = service.collect_garbage(at=datetime.now(UTC), actor=_actor(), dry_run=dry_run)
+    ja, en = ("消せます", "can go") if dry_run else ("消しました", "removed")
+    young = done.kept_young
+    click.echo(
+        f"{done.files:,} ファイル（{_size(done.bytes)}）を{ja}。新しすぎて残したもの: {young:,}"
+    )
+    click.echo(f"{done.files:,} files ({_size(done.bytes)}) {en}; too young to be sure: {young:,}")

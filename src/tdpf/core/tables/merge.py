@@ -1,0 +1,174 @@
+"""Many publishers' tables of one standard set → one table, rebuilt from the last one where it can.
+
+Rows stand in the order of publisher, table, and the publisher's own order. Only columns of the
+set's layout are merged; a publisher's own columns stay in its own table. Parts whose types differ
+meet in the narrowest type that holds both, which is text when there is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from pathlib import Path
+
+import polars as pl
+from msgspec.structs import replace
+
+from tdpf.core.tables.parquet import write_version
+from tdpf.core.tables.profile import Box, profiled
+from tdpf.core.tables.schema import Column, Kind, TableSchema
+from tdpf.core.tabular.types import DTYPES
+
+_WIDER: dict[frozenset[Kind], Kind] = {frozenset({"integer", "number"}): "number"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class MergePart:
+    """The current version of one publisher's table of the set."""
+
+    version: str  # id
+    path: Path
+    schema: TableSchema
+    rows: int
+    publisher: str
+    publisher_name: str
+    table: str  # name: makes row ids unique over all parts
+    dataset: str  # name
+
+    @property
+    def order(self) -> tuple[str, str]:
+        return self.publisher, self.table
+
+
+@dataclass(frozen=True, kw_only=True)
+class OldMerge:
+    """The merged table as it is now: unchanged parts are copied from it in long runs."""
+
+    path: Path
+    schema: TableSchema
+    first_rows: Mapping[str, int] = field(default_factory=dict)  # part version → place from 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Merged:
+    schema: TableSchema
+    box: Box | None
+    rows: int
+    first_rows: dict[str, int]
+    copied: int  # rows that came from the old merged file
+
+
+def merge(parts: Sequence[MergePart], target: Path, *, old: OldMerge | None = None) -> Merged:
+    """Write the merged table of the parts to `target`. Memory does not grow with the rows."""
+    ordered = sorted(parts, key=lambda part: part.order)
+    schema = merged_schema([part.schema for part in ordered])
+    known = old.first_rows if old is not None and _same_columns(old.schema, schema) else {}
+    pieces = []
+    copied = 0
+    for is_known, run in groupby(ordered, key=lambda part: part.version in known):
+        together = list(run)
+        if is_known:
+            assert old is not None
+            pieces += [_copied(old, first, rows) for first, rows in _spans(together, known)]
+            copied += sum(part.rows for part in together)
+        else:
+            pieces += [_part_rows(part, schema) for part in together]
+    rows = (
+        pl.concat(pieces)
+        .with_row_index("_row", offset=1)
+        .with_columns(pl.col("_row").cast(pl.Int64))
+    )
+    write_version(rows, target)
+    described, box = profiled(
+        pl.scan_parquet(target, glob=False), schema, old.schema if old is not None else None
+    )
+    return Merged(
+        schema=described,
+        box=box,
+        rows=sum(part.rows for part in ordered),
+        first_rows=_first_rows(ordered),
+        copied=copied,
+    )
+
+
+def merged_schema(schemas: Iterable[TableSchema]) -> TableSchema:
+    """Standard items of all parts: in the order of the fullest part, others after them."""
+    fullest_first = sorted(schemas, key=lambda schema: -sum(c.item for c in schema.columns))
+    columns: dict[str, Column] = {}
+    for schema in fullest_first:
+        for column in schema.columns:
+            if not column.item:
+                continue
+            seen = columns.get(column.name)
+            kind = column.kind if seen is None else _together(seen, column)
+            columns[column.name] = replace(seen or _bare(column), kind=kind)
+    return TableSchema(columns=tuple(columns.values()))
+
+
+def _together(one: Column, other: Column) -> Kind:
+    if one.kind == other.kind:
+        return one.kind
+    return _WIDER.get(frozenset({one.kind, other.kind}), "text")
+
+
+def _bare(column: Column) -> Column:
+    return replace(column, nulls=0, minimum=None, maximum=None)
+
+
+def _same_columns(one: TableSchema, other: TableSchema) -> bool:
+    return [(c.name, c.kind) for c in one.columns] == [(c.name, c.kind) for c in other.columns]
+
+
+def _first_rows(ordered: Sequence[MergePart]) -> dict[str, int]:
+    first_rows = {}
+    place = 0
+    for part in ordered:
+        first_rows[part.version] = place
+        place += part.rows
+    return first_rows
+
+
+def _spans(parts: Sequence[MergePart], known: Mapping[str, int]) -> list[tuple[int, int]]:
+    """Places and lengths in the old file, neighbours joined."""
+    spans: list[tuple[int, int]] = []
+    for part in parts:
+        first = known[part.version]
+        if spans and sum(spans[-1]) == first:
+            spans[-1] = (spans[-1][0], spans[-1][1] + part.rows)
+        else:
+            spans.append((first, part.rows))
+    return spans
+
+
+def _copied(old: OldMerge, first: int, rows: int) -> pl.LazyFrame:
+    return pl.scan_parquet(old.path, glob=False).slice(first, rows).drop("_row")
+
+
+def _part_rows(part: MergePart, schema: TableSchema) -> pl.LazyFrame:
+    kinds = {column.name: column.kind for column in part.schema.columns if column.item}
+    return pl.scan_parquet(part.path, glob=False).select(
+        *(_as_kind(column, kinds.get(column.name)) for column in schema.columns),
+        pl.concat_str(pl.lit(part.table), pl.lit("."), pl.col("_id")).alias("_id"),
+        pl.col("_source_row", "_lon", "_lat", "_level"),
+        pl.lit(part.publisher).alias("_publisher"),
+        pl.lit(part.publisher_name).alias("_publisher_name"),
+        pl.lit(part.dataset).alias("_dataset"),
+    )
+
+
+def _as_kind(column: Column, kind: Kind | None) -> pl.Expr:
+    if kind is None:
+        return pl.lit(None, DTYPES[column.kind]).alias(column.name)
+    values = pl.col(column.name)
+    if kind == column.kind:
+        return values
+    if kind == "number":  # 12.0 was written 12
+        is_whole = values == values.round(0)
+        values = (
+            pl.when(is_whole)
+            .then(values.cast(pl.Int64, strict=False).cast(pl.String))
+            .otherwise(values.cast(pl.String))
+            .alias(column.name)
+        )
+    return values.cast(DTYPES[column.kind])

@@ -1,0 +1,70 @@
+"""Batches of typed rows → one Parquet file with ids, in memory that does not grow with the rows."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import polars as pl
+
+from tdpf.core.tables.schema import SYSTEM_COLUMNS, TableSchema
+from tdpf.core.tabular.types import DTYPES
+
+IN_MEMORY_ROWS = 50_000
+COMPRESSION_LEVEL = 3
+
+OURS: dict[str, pl.DataType] = {
+    "_row": pl.Int64(),
+    "_source_row": pl.Int64(),
+    "_lon": pl.Float64(),
+    "_lat": pl.Float64(),
+    "_level": pl.String(),
+}
+
+
+def no_rows(schema: TableSchema) -> pl.DataFrame:
+    """A frame of the right columns with nothing in it."""
+    return pl.DataFrame(schema={c.name: DTYPES[c.kind] for c in schema.columns} | OURS)
+
+
+@contextmanager
+def gathered(
+    batches: Iterable[pl.DataFrame], schema: TableSchema, spill: Path
+) -> Iterator[pl.LazyFrame]:
+    """All batches as one lazy frame: in memory while they are few, else in a folder of files."""
+    held: list[pl.DataFrame] = []
+    spilled: list[Path] = []
+    try:
+        for batch in batches:
+            held.append(batch)
+            if sum(frame.height for frame in held) > IN_MEMORY_ROWS:
+                spilled.append(_spill(held, spill, len(spilled)))
+                held = []
+        if not spilled:
+            yield (pl.concat(held, rechunk=True) if held else no_rows(schema)).lazy()
+            return
+        if held:
+            spilled.append(_spill(held, spill, len(spilled)))
+            held = []
+        yield pl.scan_parquet(spilled)
+    finally:
+        shutil.rmtree(spill, ignore_errors=True)
+
+
+def _spill(frames: list[pl.DataFrame], folder: Path, number: int) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{number:06}.parquet"
+    pl.concat(frames).write_parquet(path, compression="lz4", statistics=False)
+    return path
+
+
+def write_version(rows: pl.LazyFrame, path: Path) -> None:
+    """Write the file of a version: data columns as they come, ours last."""
+    names = rows.collect_schema().names()
+    ours = [name for name in SYSTEM_COLUMNS if name in names]
+    theirs = [name for name in names if name not in SYSTEM_COLUMNS]
+    rows.select(*theirs, *ours).sink_parquet(
+        path, compression="zstd", compression_level=COMPRESSION_LEVEL, maintain_order=True
+    )
