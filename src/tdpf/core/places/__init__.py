@@ -2,6 +2,8 @@
 
 from tdpf.core.places.address import AddressParts, AddressReader, Level, parts_of, split_address
 from tdpf.core.places.codes import check_digit, is_code6
+from tdpf.core.places.gazetteer import Gazetteer
+from tdpf.core.places.geocoder import Geocoder, Place
 from tdpf.core.places.municipalities import (
     PREFECTURES,
     TOKYO,
@@ -17,8 +19,11 @@ __all__ = [
     "TOKYO",
     "AddressParts",
     "AddressReader",
+    "Gazetteer",
+    "Geocoder",
     "Level",
     "Municipality",
+    "Place",
     "TownNames",
     "check_digit",
     "find_publisher",

@@ -9,10 +9,11 @@ from functools import lru_cache
 from typing import Literal
 
 from tdpf.core.places.cities import CityReading, read_city
-from tdpf.core.places.letters import fold, tidy, to_kanji
+from tdpf.core.places.letters import HYPHENS, fold, tidy, to_kanji
 from tdpf.core.places.municipalities import Municipality, municipality
 from tdpf.core.places.numbers import NOTHING, Numbers, read_numbers, with_digits
-from tdpf.core.places.towns import TownGroup, Towns, chome_name
+from tdpf.core.places.tokyo_towns import tokyo_towns
+from tdpf.core.places.towns import CityTowns, Found, Match, TownGroup, Towns, chome_name
 
 LONGEST = 200
 """Letters of an address that are looked at; the rest stays in `unmatched`."""
@@ -22,11 +23,17 @@ _HEAD = re.compile(r"[^0-9]*(?:[0-9]+(?:条|線|番町|番丁|地割|軒)[^0-9]*
 _FACILITY = re.compile(
     r"(?:館|園|校|所|院|場|駅|署|局|寺|社|ビル|センター|プラザ|ホール|内|前|棟|階)\Z"
 )
+_RANK: dict[Match, int] = {"exact": 0, "variant": 1, "prefix": 2, "typo": 3}
+_SUFFIX = re.compile(r"地先|地内|先|付近")
+_EDGE = " -、,・" + HYPHENS
 _NUMBER = re.compile(r"[0-9]+")
+_NOT_AN_ADDRESS = frozenset(
+    {"非公開", "不明", "未定", "なし", "無し", "該当なし", "調査中", "同上"}
+)
 _HIGHEST_CHOME = 12
 _CACHED_HEADS = 50_000
 
-Basis = Literal["gazetteer", "table", "text"]
+Basis = Literal["gazetteer", "names", "table", "text"]
 
 
 class Level(StrEnum):
@@ -51,6 +58,7 @@ class AddressParts:
     unmatched: str  # text that is in none of the parts, or in one for want of a better place
     level: Level | None
     basis: Basis  # who said where the town ends
+    how: Match = "exact"  # how surely the town was recognised there
     town_id: str = ""
 
     @property
@@ -70,6 +78,7 @@ class Head:
     extra: str  # letters between town and number
     numbers: str  # numbers in kanji that belong to the tail
     basis: Basis
+    how: Match = "exact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +104,9 @@ class AddressReader:
         towns: Towns | None = None,
     ) -> None:
         self._publisher = publisher
-        self._sources: list[tuple[Towns, Basis]] = []
+        self._sources: list[tuple[Towns, Basis]] = [(tokyo_towns(), "names")]
         if gazetteer:
-            self._sources.append((gazetteer, "gazetteer"))
+            self._sources.insert(0, (gazetteer, "gazetteer"))
         if towns:
             self._sources.append((towns, "table"))
         self._heads: dict[str, Head] = {}
@@ -126,14 +135,52 @@ class AddressReader:
         compact = _NUMBER.sub(_in_kanji, head.replace(" ", "") if digit else head)
         city = read_city(compact, fold(compact), self._publisher)
         left = compact[city.used :].lstrip(" ")
+        known = self._search(city, left, digit)
+        if (known is None or known.how != "exact") and (rest := self._after_stem(city, left)):
+            shorter = self._search(city, rest, digit)
+            if shorter and shorter.how == "exact":
+                return shorter
+        if known:
+            return known
+        town, numbers = _cut(with_digits(left, before=digit))
+        if town in _NOT_AN_ADDRESS:
+            return Head(city, "", None, town, numbers, "text")
+        return Head(city, town, None, "", numbers, "text")
+
+    def _after_stem(self, city: CityReading, left: str) -> str:
+        """What follows the municipality's name when 市 was left out: 静岡県焼津三和 → 三和."""
+        if city.is_named or not city.city:
+            return ""
+        stem = city.city.name[:-1]
+        return left[len(stem) :] if fold(left).startswith(fold(stem)) else ""
+
+    def _search(self, city: CityReading, left: str, digit: str) -> Head | None:
+        """The head with its town known: the best answer of all sources, the first of equals."""
+        town, numbers = _cut(with_digits(left, before=digit))
+        best: tuple[int, Found, str, Basis] | None = None
         for source, basis in self._sources:
             towns = source.towns_of(city.code6, city.name)
-            found = towns.find(fold(left)) if towns else None
-            if found and (found.how == "exact" or basis == "gazetteer"):
-                extra, numbers = _cut(with_digits(left[found.used :], before=digit))
-                return Head(city, found.group.name, found.group, extra, numbers, basis)
-        town, numbers = _cut(with_digits(left, before=digit))
-        return Head(city, town, None, "", numbers, "text")
+            if not towns or not (
+                known := _known(towns, town, left, has_number=bool(digit or numbers))
+            ):
+                continue
+            found, whole = known
+            rank = _RANK[found.how]
+            if (best is None or rank < best[0]) and (basis != "table" or rank == 0):
+                best = (rank, found, whole, basis)
+        if best is None:
+            return None
+        _, found, whole, basis = best
+        name = f"大字{found.group.name}" if left.startswith("大字") else found.group.name
+        if found.how == "typo":
+            name = whole  # what was meant is a guess: only a position may follow from it
+        extra, more = _cut(with_digits(whole[found.used :], before=digit))
+        extra = extra.strip(_EDGE)
+        if _SUFFIX.fullmatch(extra):
+            extra, more = "", extra + more
+        if whole is town:
+            more += numbers
+        return Head(city, name, found.group, extra, more, basis, found.how)
 
     def _chome(self, head: Head, numbers: Numbers) -> tuple[int | None, Basis]:
         """The number that is a 丁目: by its word, by the towns known, or as first of three."""
@@ -162,6 +209,16 @@ def _looks_like_chome(numbers: Numbers) -> bool:
     return len(numbers.values) >= 3 or numbers.units[1] in {"番", "番地"}
 
 
+def _known(towns: CityTowns, town: str, left: str, *, has_number: bool) -> tuple[Found, str] | None:
+    """The town as written before its numbers in kanji, or with these as part of its name."""
+    found = towns.find(fold(town), has_number=has_number)
+    if left != town and (found is None or found.how != "exact"):
+        other = towns.find(fold(left), has_number=has_number)
+        if other and (found is None or other.how == "exact"):
+            return other, left
+    return (found, town) if found else None
+
+
 def _cut(text: str) -> tuple[str, str]:
     """A text before and from its first number."""
     at = _HEAD.match(text).end()  # type: ignore[union-attr]  # it matches the empty text
@@ -187,8 +244,9 @@ def split_address(
 ) -> AddressParts:
     """The parts of an address; what it leaves out is the publisher's (a six-digit code).
 
-    Whether 2-23 begins with a 丁目 is known from the gazetteer, else from `towns` (the other
-    addresses of the table: `town_names`), else only from the word 丁目 or from three numbers.
+    Whether 2-23 begins with a 丁目 is known from the gazetteer, from the town names of Tokyo that
+    come with the product, else from `towns` (the other addresses of the table: `town_names`), else
+    only from the word 丁目 or from three numbers. `basis` says which of them it was.
 
     >>> parts = split_address("港区芝五丁目18番1-101号　みなとビル2階")
     >>> parts.prefecture, parts.city, parts.town, parts.rest, parts.building
@@ -226,6 +284,7 @@ def parts_of(reading: Reading) -> AddressParts:
         unmatched=head.extra + reading.beyond,
         level=_level(rest, town, head.city),
         basis=reading.basis,
+        how=head.how,
         town_id=town_id,
     )
 

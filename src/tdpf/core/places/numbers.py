@@ -14,7 +14,7 @@ _BRANCH = re.compile(r"([ァ-ヶ](?![ァ-ヶー])|[甲乙丙丁]) ?(-)? ?")
 _OF_BUILDING = re.compile(r"号[棟館]|[階棟館室]|F(?![A-Za-z])|[A-Za-z]|年|人|周年|号線")
 _ROOM = re.compile(r"号室")
 _SUFFIX = re.compile(r"(?:地先|地内|先|付近|隣接?地?|外|他|ほか)(?=$| )")
-_NO_NUMBER = re.compile(r"(?:無番地|番外地|番地(?:なし|無し?|不詳|外)|地先|地内)(?=$| )")
+_NO_NUMBER = re.compile(r"(?:無番地|番外地|番地(?:なし|無し?|不詳|外)|地先|地内|先|付近)(?=$| )")
 _EDGE = " -、,・/のノ"
 
 

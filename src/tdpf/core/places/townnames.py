@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from tdpf.core.places.address import AddressReader
 from tdpf.core.places.municipalities import municipality
-from tdpf.core.places.towns import CityTowns, Town, chome_name
+from tdpf.core.places.towns import CityTowns, Town
 
 
 class TownNames:
@@ -16,7 +16,7 @@ class TownNames:
         self._cities: dict[str, CityTowns] = {}
 
     def add(self, city: str, town: Town) -> None:
-        self._cities.setdefault(city, CityTowns(is_open=True)).add(town)
+        self._cities.setdefault(city, CityTowns()).add(town)
 
     def towns_of(self, code6: str | None, city: str) -> CityTowns | None:
         del code6
@@ -37,7 +37,7 @@ def town_names(addresses: Iterable[str], *, publisher: str | None = None) -> Tow
         if not town or not numbers.values:
             continue
         if reading.chome is not None:
-            names.add(city, Town(chome_name(town, reading.chome)))
+            names.add(city, Town(town, has_chome=True))
         elif numbers.values[0].isdigit() and int(numbers.values[0]) > 30:
             names.add(city, Town(town))
     return names

@@ -3,42 +3,63 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from statistics import median
 from typing import Literal, Protocol
+
+import msgspec
 
 from tdpf.core.places.letters import fold, kanji_number, to_kanji
 
 Match = Literal["exact", "variant", "prefix", "typo"]
+Point = tuple[float, float]  # lon, lat
+
 _CHOME = re.compile(r"(.+?)([0-9]+|[〇一二三四五六七八九十]+)丁目\Z")
 _OAZA = re.compile(r"(?:大字|字)(?=.)")
-_GOES_ON = re.compile(r"[町村]")  # 北 is not the town of 北町
+_SPLIT_NAME = re.compile(r"[町村]")  # 北 is not the town of 北町
+_MOST_CHOME = 30
+_FIRST_WORD = (2, 3)  # 神田 of 神田司町; one letter (上 下 東 西 新 本) makes another town
 
 
-@dataclass(frozen=True, slots=True)
-class Town:
+class Town(msgspec.Struct, frozen=True, array_like=True):
     """A town (町丁目, 大字, 小字) with its representative point, where one is known."""
 
     name: str
     lon: float | None = None
     lat: float | None = None
     town_id: str = ""
-    source: str = ""
-    rows: int = 0  # published rows a learned point is the median of
-    blocks: dict[str, tuple[float, float]] | None = None
+    rows: int = 0  # published rows that a learned point is the median of
+    parent: str = ""  # 大字 of a 小字
+    has_chome: bool = False  # it has 丁目, and nobody said which
+    blocks: dict[str, Point] = {}  # "18" a block (街区), "18-1" a house
+
+    @property
+    def point(self) -> Point | None:
+        return None if self.lon is None or self.lat is None else (self.lon, self.lat)
 
 
 @dataclass(slots=True)
 class TownGroup:
     """Towns that share a name: 谷保 itself, and 谷保一丁目, 二丁目 …"""
 
-    name: str
+    name: str  # without 大字
     plain: Town | None = None
     chomes: dict[int, Town] = field(default_factory=dict)
-    is_open: bool = False  # learned from addresses: other 丁目 than those seen may exist
+    parts: list[Town] = field(default_factory=list)  # 小字
+    is_open: bool = False  # other 丁目 than those known may exist
 
     def has_chome(self, number: int) -> bool:
-        return number in self.chomes or (self.is_open and bool(self.chomes) and number <= 30)
+        return number in self.chomes or (self.is_open and 1 <= number <= _MOST_CHOME)
+
+    def centre(self) -> Point | None:
+        """Its own point, or the middle of its 丁目 and 小字."""
+        if self.plain and self.plain.point:
+            return self.plain.point
+        points = [town.point for town in (*self.chomes.values(), *self.parts) if town.point]
+        if not points:
+            return None
+        return median(lon for lon, _ in points), median(lat for _, lat in points)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,43 +77,143 @@ def split_chome(name: str) -> tuple[str, int | None]:
     if not found:
         return name, None
     digits = found[2]
-    number = int(digits) if digits.isdigit() and digits.isascii() else kanji_number(digits)
+    number = int(digits) if digits.isascii() else kanji_number(digits)
     return (found[1], number) if number else (name, None)
 
 
+def without_oaza(name: str) -> str:
+    """A town name without 大字 and 字."""
+    return _OAZA.sub("", name)
+
+
 def town_key(name: str) -> str:
-    """A town name as look-ups compare it: folded, without 大字 and 字."""
-    return _OAZA.sub("", fold(name))
+    """A town name as look-ups compare it."""
+    return without_oaza(fold(name))
+
+
+def chome_name(base: str, number: int) -> str:
+    """The name of a town with its 丁目 in kanji numerals: ("芝", 5) → 芝五丁目."""
+    return f"{base}{to_kanji(number) if number < 100 else number}丁目"
 
 
 class CityTowns:
     """All towns of one municipality by name."""
 
-    def __init__(self, towns: Iterable[Town] = (), *, is_open: bool = False) -> None:
+    def __init__(self, towns: Iterable[Town] = ()) -> None:
         self.groups: dict[str, TownGroup] = {}
-        self._is_open = is_open
         for town in towns:
             self.add(town)
 
     def add(self, town: Town) -> None:
-        """Keep a town; the first of two with the same name counts."""
+        """Keep a town; of two with the same name the first that has a point counts."""
         base, chome = split_chome(town.name)
-        group = self.groups.get(key := town_key(base))
-        if group is None:
-            group = self.groups[key] = TownGroup(base, is_open=self._is_open)
-        if chome is None:
-            group.plain = group.plain or town
+        group = self._group(base)
+        if chome is not None:
+            known = group.chomes.get(chome)
+            group.chomes[chome] = merged(known, town)
+        elif town.has_chome:
+            group.is_open = not group.chomes
         else:
-            group.chomes.setdefault(chome, town)
+            group.plain = merged(group.plain, town)
+        if town.parent and town.parent != town.name:
+            self._group(split_chome(town.parent)[0]).parts.append(town)
 
-    def find(self, folded: str) -> Found | None:
-        """The towns a folded text begins with, by the longest name that fits."""
-        start = found.end() if (found := _OAZA.match(folded)) else 0
-        for end in range(len(folded), start, -1):
-            group = self.groups.get(folded[start:end])
-            if group and not _GOES_ON.match(folded, end):
-                return Found(group, end, "exact" if end == len(folded) else "prefix")
+    def _group(self, base: str) -> TownGroup:
+        key = town_key(base)
+        group = self.groups.get(key)
+        if group is None:
+            group = self.groups[key] = TownGroup(without_oaza(base))
+        return group
+
+    def find(self, folded: str, *, has_number: bool = True) -> Found | None:
+        """The towns that a folded text without digits begins with.
+
+        The whole text counts most; then a spelling that only one town explains (町 or a first
+        word left out); then the longest name it begins with; then one wrong letter. A text that
+        no number follows may name a facility, so wrong letters are not forgiven there.
+        """
+        text = without_oaza(folded)
+        found = self._plain(text) or (self._plain(folded) if text != folded else None)
+        if found is None and has_number:
+            found = self._typo(text)
+        if found is None or text == folded or not found.used:
+            return found
+        return Found(found.group, _letters(folded, found.used), found.how)
+
+    def _plain(self, text: str) -> Found | None:
+        if group := self.groups.get(text):
+            return Found(group, len(text), "exact")
+        if len(text) >= 2 and (group := self._variant(text)):
+            return Found(group, len(text), "variant")
+        for end in range(len(text) - 1, 1, -1):
+            group = self.groups.get(text[:end])
+            if group and not _SPLIT_NAME.match(text, end):
+                return Found(group, end, "prefix")
+        if "" in self.groups and text[:1] in "-無番地":
+            return Found(self.groups[""], 0, "exact")
         return None
+
+    def _variant(self, text: str) -> TownGroup | None:
+        for other in (text + "町", text.removesuffix("町")):
+            if group := self.groups.get(other):
+                return group
+        return _only(
+            group
+            for key, group in self.groups.items()
+            if abs(len(key) - len(text)) in _FIRST_WORD
+            and len(key) >= 2
+            and (key.endswith(text) or text.endswith(key))
+        )
+
+    def _typo(self, text: str) -> Found | None:
+        """The one town whose name differs in a letter; short names differ too easily."""
+        if len(text) < 3:
+            return None
+        near = _only(group for key, group in self.groups.items() if _differs_by_one(key, text))
+        return Found(near, len(text), "typo") if near else None
+
+
+def _letters(folded: str, used: int) -> int:
+    """How many letters of a text make up its first `used` letters without 大字 and 字."""
+    for end in range(used, len(folded)):
+        if len(without_oaza(folded[:end] + "-").removesuffix("-")) >= used:
+            return end
+    return len(folded)
+
+
+def _only(groups: Iterator[TownGroup]) -> TownGroup | None:
+    found = next(groups, None)
+    return found if found and next(groups, None) is None else None
+
+
+def _differs_by_one(key: str, text: str) -> bool:
+    """True when one letter was changed, added or left out."""
+    if abs(len(key) - len(text)) > 1:
+        return False
+    same = 0
+    for a, b in zip(key, text, strict=False):
+        if a != b:
+            break
+        same += 1
+    if len(key) == len(text):
+        return key[same + 1 :] == text[same + 1 :]
+    longer, shorter = (key, text) if len(key) > len(text) else (text, key)
+    return longer[same + 1 :] == shorter[same:]
+
+
+def merged(known: Town | None, town: Town) -> Town:
+    """Two records of one town: what the first does not know, the second tells."""
+    if known is None:
+        return town
+    has_point = known.point is not None
+    return msgspec.structs.replace(
+        known,
+        lon=known.lon if has_point else town.lon,
+        lat=known.lat if has_point else town.lat,
+        rows=known.rows if has_point else town.rows,
+        town_id=known.town_id or town.town_id,
+        blocks={**town.blocks, **known.blocks} if town.blocks else known.blocks,
+    )
 
 
 class Towns(Protocol):
@@ -103,8 +224,3 @@ class Towns(Protocol):
         ...
 
     def __hash__(self) -> int: ...
-
-
-def chome_name(base: str, number: int) -> str:
-    """The name of a town with its 丁目 in kanji numerals: ("芝", 5) → 芝五丁目."""
-    return f"{base}{to_kanji(number)}丁目"
