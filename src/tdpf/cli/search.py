@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 
 import click
 import msgspec
@@ -31,12 +32,12 @@ def search(words: tuple[str, ...], *, rebuild: bool, limit: int, as_json: bool) 
 
 
 def _rebuild() -> None:
-    from tdpf.apps.publishing.service import catch_up_search
+    from tdpf.apps.publishing.service import rebuild_search
     from tdpf.cli.boot import start_django
 
     start_django()
-    open_index(settings()).rebuild([], position=0)
-    catch_up_search()
+    count = rebuild_search(at=datetime.now(UTC))
+    click.echo(f"索引を作り直しました / index rebuilt: {count:,} 件 / datasets", err=True)
 
 
 def _show(found: Results) -> None:
