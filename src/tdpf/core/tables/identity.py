@@ -21,6 +21,7 @@ from tdpf.core.tables.schema import Column, TableSchema
 
 SLICE = 50_000
 _BREAK = "\x1f"
+_NOTHING = "\x00"  # null and blank are two things
 
 _IDENTIFIER = re.compile(r"(^|_)(ID|識別番号|管理番号|学校コード)$", re.IGNORECASE)
 _NAME = re.compile(r"(名|名称|タイトル|名前|地域)$")
@@ -137,10 +138,17 @@ def _all_or_none(values: Sequence[pl.Expr], known: Sequence[pl.Expr]) -> pl.Expr
 
 
 def _content_columns(schema: TableSchema, previous: Rows | None) -> list[str]:
+    """All columns; with a previous version those that both have and read alike."""
     if previous is None:
-        return schema.names()
+        return _all_columns(schema)
     before = {column.name: column.kind for column in previous.schema.columns}
-    return [column.name for column in schema.columns if before.get(column.name) == column.kind]
+    shared = [column.name for column in schema.columns if before.get(column.name) == column.kind]
+    is_placed = schema.has_position and previous.schema.has_position
+    return [*shared, "_lon", "_lat"] if is_placed else shared
+
+
+def _all_columns(schema: TableSchema) -> list[str]:
+    return [*schema.names(), "_lon", "_lat"] if schema.has_position else schema.names()
 
 
 def _is_serial(numbers: pl.Series) -> bool:
@@ -245,7 +253,7 @@ def _evidence_text(
 ) -> pl.Expr:
     text = pl.lit("")
     if len(EVIDENCE) in levels:
-        text = _joined("content", [pl.col(name).cast(pl.String) for name in schema.names()])
+        text = _joined("content", [pl.col(name).cast(pl.String) for name in _all_columns(schema)])
     for place in levels - {len(EVIDENCE)}:
         bare = [name.removeprefix("strong_") for name in EVIDENCE[place]]
         parts = [part for name in bare for part in traits[name]]
@@ -255,7 +263,8 @@ def _evidence_text(
 
 
 def _joined(label: str, parts: Sequence[pl.Expr]) -> pl.Expr:
-    return pl.concat_str(pl.lit(label), *(part.fill_null("") for part in parts), separator=_BREAK)
+    known = (part.fill_null(_NOTHING) for part in parts)
+    return pl.concat_str(pl.lit(label), *known, separator=_BREAK)
 
 
 def _fresh(text: str, used: set[str]) -> str:

@@ -6,7 +6,8 @@ from django.db import migrations, models
 
 
 def first_number(apps, schema_editor) -> None:  # type: ignore[no-untyped-def]
-    apps.get_model("publishing", "Counter").objects.create(name="publication", value=0)
+    counters = apps.get_model("publishing", "Counter").objects.using(schema_editor.connection.alias)
+    counters.create(name="publication", value=0)
 
 
 class Migration(migrations.Migration):
