@@ -19,8 +19,8 @@ from collections import Counter
 from pathlib import Path
 
 from tdpf.core.places import Gazetteer, Geocoder, Level
-from tdpf.core.places.builder import distance_m
 from tdpf.core.places.install import install
+from tdpf.core.places.positions import distance_m
 
 HERE = Path(__file__).resolve()
 DATA = HERE.parents[3] / "shared" / "data"

@@ -21,6 +21,7 @@ class Boundary(msgspec.Struct, frozen=True, array_like=True):
     boxes: list[tuple[float, float, float, float]]
 
     def contains(self, lon: float, lat: float) -> bool:
+        """True for a position inside a polygon and in none of its holes."""
         for rings, (west, south, east, north) in zip(self.polygons, self.boxes, strict=True):
             if (
                 west <= lon <= east
@@ -29,6 +30,13 @@ class Boundary(msgspec.Struct, frozen=True, array_like=True):
             ):
                 return True
         return False
+
+    def is_near(self, lon: float, lat: float, margin: float) -> bool:
+        """True when a position is within so many degrees of a box around one of its polygons."""
+        return any(
+            west - margin <= lon <= east + margin and south - margin <= lat <= north + margin
+            for west, south, east, north in self.boxes
+        )
 
     def distance_m(self, lon: float, lat: float) -> float:
         """Metres to the nearest edge; 0 inside."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from statistics import median
@@ -11,10 +10,8 @@ from tdpf.core.places.boundaries import Boundaries
 from tdpf.core.places.dictionary import Outlier
 from tdpf.core.places.loaders.base import Entry
 from tdpf.core.places.municipalities import municipality
+from tdpf.core.places.positions import distance_m, lies_in
 from tdpf.core.places.towns import Point, Town
-
-NEAR_BORDER_M = 1_500
-"""A simplified boundary is some hundred metres off, so a point this near still counts as inside."""
 
 _FAR_M = 40_000
 _TOWN_SPREAD_M = 8_000
@@ -113,18 +110,10 @@ class Builder:
 
     def _misplaced(self, code6: str, point: Point, middle: Point | None) -> str:
         """Why a point cannot be in the municipality, the empty string when it can."""
-        lon, lat = point
-        if boundary := self._boundaries.by_code.get(code6):
-            outside = boundary.distance_m(lon, lat) > NEAR_BORDER_M
-            return "outside the boundary of its municipality" if outside else ""
-        city = municipality(code6)
-        if city and city.box:
-            west, south, east, north = city.box
-            inside = west - 0.02 <= lon <= east + 0.02 and south - 0.02 <= lat <= north + 0.02
-            return "" if inside else "outside its municipality"
-        if not (122 <= lon <= 154.1 and 20.3 <= lat <= 45.7):
-            return "outside Japan"
-        if middle and distance_m(point, middle) > _FAR_M:
+        inside = lies_in(code6, point, self._boundaries)
+        if inside is False:
+            return "outside its municipality"
+        if inside is None and middle and distance_m(point, middle) > _FAR_M:
             return "far from the other towns of its municipality"
         return ""
 
@@ -143,9 +132,3 @@ def _middle(points: Iterable[Point]) -> Point | None:
     if not known:
         return None
     return median(lon for lon, _ in known), median(lat for _, lat in known)
-
-
-def distance_m(a: Point, b: Point) -> float:
-    """Metres between two positions of one region."""
-    east = (a[0] - b[0]) * 111_320 * math.cos(math.radians((a[1] + b[1]) / 2))
-    return math.hypot(east, (a[1] - b[1]) * 110_940)

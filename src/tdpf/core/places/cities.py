@@ -15,6 +15,7 @@ _DISTRICT = re.compile(r"[^0-9市区]{1,6}?(?:郡|支庁|諸島|島)")
 _OTHER_CITY = re.compile(
     r"[^0-9]{1,5}?郡[^0-9]{1,6}?[町村]|[^0-9区町村]{1,6}?市(?:[^0-9市町村]{1,4}?区)?"
 )
+_OF_OFFICE = re.compile("役[所場]|立|議会")
 _TOKYO_CODES = frozenset(city.code6 for city in TOKYO)
 
 
@@ -27,6 +28,7 @@ class CityReading:
     name: str  # with 郡, as the address column 市区町村 wants it
     used: int  # letters of the head that named it
     is_named: bool  # False when the publisher's municipality was taken
+    candidates: tuple[Municipality, ...] = ()  # 府中市 is in two prefectures, and none was named
 
     @property
     def code6(self) -> str | None:
@@ -45,11 +47,24 @@ def read_city(head: str, folded: str, publisher: Municipality | None) -> CityRea
     the publisher's, lie in the publisher's prefecture, or be one of a kind in Japan.
     """
     prefecture, at = _read_prefecture(folded)
+    unsure: list[Municipality] = []
     for city, district, end in _named(folded, at, publisher):
+        if not prefecture and city.kind == "市" and (not unsure or unsure[0].name == city.name):
+            unsure.append(city)
         if _is_meant(city, prefecture, publisher, has_district=end - len(city.name) > at):
+            if _OF_OFFICE.match(folded, end):  # 渋谷区役所, 港区立…: part of a name
+                return CityReading(city, city.prefecture, city.city, at, is_named=True)
             county = city.county or (head[at : at + district] if "郡" in head[at:end] else "")
             return CityReading(city, city.prefecture, county + city.name, end, is_named=True)
+    if len(unsure) > 1:
+        name = unsure[0].name
+        return CityReading(None, "", name, at + len(name), is_named=True, candidates=tuple(unsure))
     return _unlisted(head, prefecture, at, publisher)
+
+
+def chosen(reading: CityReading, city: Municipality) -> CityReading:
+    """A reading with several candidates, one of them taken."""
+    return CityReading(city, city.prefecture, city.city, reading.used, is_named=True)
 
 
 def _read_prefecture(folded: str) -> tuple[str, int]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tdpf.core.places.address import AddressReader, Level, Reading
+from tdpf.core.places.address import Level
 from tdpf.core.places.gazetteer import Gazetteer
 from tdpf.core.places.municipalities import municipality
+from tdpf.core.places.reading import AddressReader, Reading
 from tdpf.core.places.towns import Match, Point, Town, TownGroup, chome_name
 
 _SCORE_OF_LEVEL = {Level.NUMBER: 1.0, Level.BLOCK: 0.95, Level.TOWN: 0.85, Level.CITY: 0.3}

@@ -11,7 +11,7 @@ _PLAIN = re.compile(r"[0-9]+(?:-[0-9]+)*\Z")
 _UNIT = r"丁目|丁(?![堀目])|番地(?!先)[のノ之]?|番(?![町丁館街組])|号(?![棟館室線])|街区|[-のノ之]"
 _TOKEN = re.compile(rf"([0-9]+) ?({_UNIT})? ?")
 _BRANCH = re.compile(r"([ァ-ヶ](?![ァ-ヶー])|[甲乙丙丁]) ?(-)? ?")
-_OF_BUILDING = re.compile(r"号[棟館]|[階棟館室]|F(?![A-Za-z])|[A-Za-z]|年|人|周年|号線")
+_OF_BUILDING = re.compile(r"号[棟館線]|[階棟館室年人]|F(?![A-Za-z])|周年")
 _ROOM = re.compile(r"号室")
 _SUFFIX = re.compile(r"(?:地先|地内|先|付近|隣接?地?|外|他|ほか)(?=$| )")
 _NO_NUMBER = re.compile(r"(?:無番地|番外地|番地(?:なし|無し?|不詳|外)|地先|地内|先|付近)(?=$| )")
@@ -34,41 +34,37 @@ NOTHING = Numbers((), ())
 def read_numbers(tail: str) -> Numbers:
     """The numbers at the beginning of a tidy text, and the building behind them."""
     if _PLAIN.match(tail):
-        values = tuple(tail.split("-"))
-        return Numbers(values, ("-",) * (len(values) - 1) + ("",))
+        plain = tuple(tail.split("-"))
+        return Numbers(plain, ("-",) * (len(plain) - 1) + ("",))
     values, units, at = _tokens(tail)
     text = tail[at:].lstrip(" ")
+    if values:
+        text = text.removeprefix("号室")
     suffix = ""
     if found := (_SUFFIX.match(text) if values else _NO_NUMBER.match(text)):
         suffix, text = found[0], text[found.end() :]
-    return Numbers(values, units, suffix, _building(text))
+    return Numbers(tuple(values), tuple(units), suffix, _building(text))
 
 
-def _tokens(tail: str) -> tuple[tuple[str, ...], tuple[str, ...], int]:
+def _tokens(tail: str) -> tuple[list[str], list[str], int]:
+    """Numbers, the word after each, and where they end. Nothing goes on after 号 or no word."""
     values: list[str] = []
     units: list[str] = []
     at = 0
-    while at < len(tail):
+    while at < len(tail) and (not units or units[-1] not in {"", "号"}):
         found = _TOKEN.match(tail, at)
-        goes_on = not units or units[-1] != ""
-        if found and goes_on and not (values and _OF_BUILDING.match(tail, found.end(1))):
-            values.append(found[1])
-            unit = found[2] or ""
-            at = found.end()
-            if units and units[-1] == "-" and (room := _ROOM.match(tail, at)):
-                units.append("")
-                return tuple(values), tuple(units), room.end()
-            if unit == "" and found[0].endswith(" "):
-                units.append("")
-                break
-            units.append(unit)
-        elif goes_on and values and (branch := _BRANCH.match(tail, at)):
-            values.append(branch[1])
-            units.append(branch[2] or "")
-            at = branch.end()
-        else:
+        if found and _OF_BUILDING.match(tail, found.end(1)):
             break
-    return tuple(values), tuple(units), at
+        if found and _ROOM.match(tail, found.end(1)) and units[-1:] != ["-"]:
+            break
+        if not found and values:
+            found = _BRANCH.match(tail, at)
+        if not found:
+            break
+        values.append(found[1])
+        units.append(found[2] or "")
+        at = found.end()
+    return values, units, at
 
 
 def _building(text: str) -> str:

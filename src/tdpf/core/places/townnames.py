@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tdpf.core.places.address import AddressReader
 from tdpf.core.places.municipalities import municipality
+from tdpf.core.places.reading import AddressReader
 from tdpf.core.places.towns import CityTowns, Town
 
 

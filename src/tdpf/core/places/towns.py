@@ -17,7 +17,7 @@ Point = tuple[float, float]  # lon, lat
 
 _CHOME = re.compile(r"(.+?)([0-9]+|[〇一二三四五六七八九十]+)丁目\Z")
 _OAZA = re.compile(r"(?:大字|字)(?=.)")
-_SPLIT_NAME = re.compile(r"[町村]")  # 北 is not the town of 北町
+_SPLIT_NAME = re.compile(r"[町村区市]")  # 北 is not the town of 北町, 渋谷 not that of 渋谷区役所
 _MOST_CHOME = 30
 _FIRST_WORD = (2, 3)  # 神田 of 神田司町; one letter (上 下 東 西 新 本) makes another town
 
