@@ -8,6 +8,7 @@ from typing import cast
 from starlette.requests import Request
 
 from tdpf.data.identity import actor_of, visible
+from tdpf.data.kept import KeptAnswers
 from tdpf.data.problem import ApiError
 from tdpf.data.published import Published, Shelf
 from tdpf.data.work import Work
@@ -17,6 +18,7 @@ from tdpf.data.work import Work
 class Context:
     shelf: Shelf
     work: Work
+    answers: KeptAnswers
     site_url: str  # put in front of every link; empty gives links without a host
 
 

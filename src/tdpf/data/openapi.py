@@ -27,8 +27,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
             "表の中身は版ごとに変わらず、ETagで無駄なく確かめられます。"
         ),
         (
-            "Read published tables without signing up, with GET or HEAD. A version of a table never "
-            "changes, and an ETag tells cheaply whether there is a newer one."
+            "Read published tables without signing up, with GET or HEAD. A version of a table "
+            "never changes, and an ETag tells cheaply whether there is a newer one."
         ),
     ),
     "tables": ("表の一覧", "List tables"),
@@ -43,9 +43,9 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "table-name": ("表の名前かID", "Name or id of a table"),
     "filters": (
         (
-            "列による絞り込み。列=値 か 列__比べ方=値 と書きます。いくつ書いても全てを満たす行だけを"
-            "返します。空欄はどの比較にも当たりません。パラメーターと同じ名前の列は filter.列=値 と"
-            "書きます。比べ方: "
+            "列による絞り込み。列=値 か 列__比べ方=値 と書きます。"
+            "いくつ書いても全てを満たす行だけを返します。空欄はどの比較にも"
+            "当たりません。パラメーターと同じ名前の列は filter.列=値 と書きます。比べ方: "
         ),
         (
             "Filters: column=value or column__operator=value; rows must fulfil all of them, and a "

@@ -7,6 +7,7 @@ stale; it is looked at again when the last look is older than FRESH_S.
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +20,9 @@ from tdpf.adapters.manifest import Manifest, TableEntry
 from tdpf.adapters.storage import Storage
 from tdpf.core.tables.layout import Layout, layout_of
 from tdpf.core.tables.load import TableCache
+from tdpf.data.problem import ApiError
+
+_log = logging.getLogger(__name__)
 
 FRESH_S = 0.05
 _KEPT_ENTRIES = 20_000
@@ -34,6 +38,7 @@ class Published:
     layout: Layout
     path: Path
     modified: datetime
+    generation: int  # of the manifest, when or before this was looked up
 
 
 class Shelf:
@@ -44,15 +49,18 @@ class Shelf:
         self.tables = cache
         self._storage = storage
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="manifest")
-        self._current: dict[str, Published | None] = {}
-        self._numbered: dict[tuple[str, int], Published] = {}
+        self._kept: dict[tuple[str, int | None], Published] = {}
         self._looked_at = float("-inf")
         self._looking: asyncio.Task[int] | None = None
         self.generation = -1
 
     async def ask(self, question: Callable[[], T]) -> T:
         """Run a question to the manifest on its thread."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, question)
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, question)
+        except Exception as error:  # whatever driver there is, it cannot answer
+            _log.exception("the manifest cannot be read")
+            raise ApiError("shelf-unreadable") from error
 
     @property
     def is_fresh(self) -> bool:
@@ -71,54 +79,43 @@ class Shelf:
         generation = await self.ask(self.manifest.generation)
         if generation != self.generation:
             self.generation = generation
-            self._current.clear()
-            self._numbered.clear()
+            self._kept.clear()
         self._looked_at = at
         return generation
 
     async def table(self, name: str, version: int | None = None) -> Published | None:
         """The table at its current or a named version; None when there is none."""
-        await self.refresh()
-        if version is not None:
-            return await self._numbered_table(name, version)
-        if name not in self._current:
-            found = await self.ask(lambda: self._published(name, None))
-            if found is None:
-                return None  # not kept: any text may be asked
-            self._bound(self._current)
-            self._current[name] = found
-        return self._current[name]
+        generation = await self.refresh()
+        found = self._kept.get((name, version))
+        if found is not None:
+            return found
+        found = await self.ask(lambda: self._published(name, version, generation))
+        # Published meanwhile: what was found may be the old version, so nobody else gets it.
+        if found is not None and generation == self.generation:
+            if len(self._kept) >= _KEPT_ENTRIES:
+                self._kept.clear()
+            self._kept[name, version] = found
+        return found
 
-    async def _numbered_table(self, name: str, version: int) -> Published | None:
-        key = (name, version)
-        if key not in self._numbered:
-            found = await self.ask(lambda: self._published(name, version))
-            if found is None:
-                return None
-            self._bound(self._numbered)
-            self._numbered[key] = found
-        return self._numbered[key]
-
-    def _published(self, name: str, version: int | None) -> Published | None:
+    def _published(self, name: str, version: int | None, generation: int) -> Published | None:
         entry = self.manifest.table(name, version=version)
         if entry is None:
             return None
-        layout = layout_of(entry.version.schema, is_merged=entry.is_merged)
-        modified = datetime.fromisoformat(entry.version.published_at).astimezone(UTC)
-        return Published(entry, layout, self._storage.path_for(entry.version.path), modified)
+        return Published(
+            entry=entry,
+            layout=layout_of(entry.version.schema, is_merged=entry.is_merged),
+            path=self._storage.path_for(entry.version.path),
+            modified=datetime.fromisoformat(entry.version.published_at).astimezone(UTC),
+            generation=generation,
+        )
 
     def is_readable(self) -> bool:
         """Whether the storage answers."""
         try:
-            self._storage.exists("tables/health")
+            self._storage.exists("tables")
         except OSError:
             return False
         return True
-
-    @staticmethod
-    def _bound(kept: dict[T, Published | None] | dict[T, Published]) -> None:
-        if len(kept) >= _KEPT_ENTRIES:
-            kept.clear()
 
     def close(self) -> None:
         self._thread.submit(self.manifest.close).result()

@@ -6,6 +6,7 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import parse_qsl, urlencode
 
+from starlette.datastructures import Headers
 from starlette.requests import Request
 
 from tdpf.core.tables.parameters import Pairs
@@ -40,13 +41,13 @@ def language(request: Request) -> Language:
     return language_of(request.headers.get("accept-language", ""))
 
 
-def is_unchanged(request: Request, etag: str, modified: datetime | None) -> bool:
+def is_unchanged(headers: Headers, etag: str, modified: datetime | None) -> bool:
     """Whether the asker has this answer already (RFC 9110, 13.1.2 and 13.1.3)."""
-    tags = request.headers.get("if-none-match")
+    tags = headers.get("if-none-match")
     if tags is not None:
         known = {tag.strip().removeprefix("W/") for tag in tags.split(",")}
         return "*" in known or etag in known
-    since = request.headers.get("if-modified-since")
+    since = headers.get("if-modified-since")
     if since is None or modified is None:
         return False
     try:

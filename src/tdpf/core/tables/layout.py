@@ -20,7 +20,6 @@ _OURS: dict[str, Kind] = {
     "_publisher_name": "text",
     "_dataset": "text",
 }
-_ONLY_LOCATED = frozenset({"_lon", "_lat", "_level"})
 _ONLY_MERGED = frozenset({"_publisher", "_publisher_name", "_dataset"})
 
 
@@ -51,8 +50,7 @@ def layout_of(schema: TableSchema, *, is_merged: bool) -> Layout:
     ours = tuple(
         stated.get(name) or Column(name=name, kind=_OURS[name], field_id=0)
         for name in SYSTEM_COLUMNS
-        if (schema.has_position or name not in _ONLY_LOCATED)
-        and (is_merged or name not in _ONLY_MERGED)
+        if is_merged or name not in _ONLY_MERGED
     )
     columns = published + ours
     known = {column.key: column for column in columns if column.key}

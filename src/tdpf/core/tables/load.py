@@ -7,11 +7,18 @@ from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import polars as pl
 
+from tdpf.core.tables.disk import OnDisk, finite
 from tdpf.core.tables.encode import wide_integers
+from tdpf.core.tables.plan import Answer, cells_compared, run
+from tdpf.core.tables.query import Checked
+
+_CELL_BYTES = 24  # a cell in memory, roughly: what decides before a file is read
+_LIGHT_CELLS = 100_000  # comparing or writing so many takes about a millisecond
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,64 +29,92 @@ class Loaded:
     wide: tuple[str, ...]  # integer columns that JSON carries as text
     size_bytes: int
 
+    def answer(self, query: Checked) -> Answer:
+        return run(query, self.frame)
 
-def load(path: Path) -> Loaded:
-    """Read a version's Parquet file."""
-    frame = pl.read_parquet(path, glob=False)
+    def is_light(self, query: Checked) -> bool:
+        """Whether the whole answer surely takes no more than a few milliseconds."""
+        rows = self.frame.height if query.limit is None else min(query.limit, self.frame.height)
+        width = self.frame.width if query.columns is None else len(query.columns)
+        return cells_compared(query, self.frame.height) + rows * width <= _LIGHT_CELLS
+
+
+Table = Loaded | OnDisk
+
+
+def load(path: Path, *, limit_bytes: int) -> Table:
+    """Read a version's Parquet file, or only look at it when it would be larger than the limit."""
+    scan = pl.scan_parquet(path, glob=False)
+    columns = tuple(scan.collect_schema().names())
+    rows = int(scan.select(pl.len()).collect().item())
+    if rows * len(columns) * _CELL_BYTES > limit_bytes and _is_in_order(scan):
+        return OnDisk(path, rows, columns, _wide_on_disk(scan))
+    frame = finite(scan).collect()
     if not frame.get_column("_row").is_sorted():
         frame = frame.sort("_row")
-    numbers = pl.col(pl.Float64)
-    frame = frame.with_columns(pl.when(numbers.is_finite()).then(numbers))
     return Loaded(frame, wide_integers(frame), int(frame.estimated_size()))
+
+
+def _is_in_order(scan: pl.LazyFrame) -> bool:
+    return scan.select("_row").collect().get_column("_row").is_sorted()
+
+
+def _wide_on_disk(scan: pl.LazyFrame) -> tuple[str, ...]:
+    whole = pl.col(pl.Int64)
+    ends = pl.concat([scan.select(whole.min()).collect(), scan.select(whole.max()).collect()])
+    return wide_integers(ends)
 
 
 class TableCache:
     """Loaded tables, the least recently used dropped first; each is read once, however many ask."""
 
-    def __init__(self, limit_bytes: int, *, reader: Callable[[Path], Loaded] = load) -> None:
+    def __init__(self, limit_bytes: int, *, reader: Callable[[Path], Table] | None = None) -> None:
         self._limit = limit_bytes
-        self._read = reader
+        self._read = reader or partial(load, limit_bytes=limit_bytes // 2)
         self._lock = threading.Lock()
-        self._kept: OrderedDict[Path, Loaded] = OrderedDict()
-        self._coming: dict[Path, Future[Loaded]] = {}
+        self._kept: OrderedDict[Path, Table] = OrderedDict()
+        self._coming: dict[Path, Future[Table]] = {}
         self.size_bytes = 0
 
-    def peek(self, path: Path) -> Loaded | None:
+    def peek(self, path: Path) -> Table | None:
         """The table if it is here already; never reads."""
         with self._lock:
-            found = self._kept.get(path)
-            if found is not None:
-                self._kept.move_to_end(path)
-            return found
+            return self._peek(path)
 
-    def get(self, path: Path) -> Loaded:
+    def get(self, path: Path) -> Table:
         """The table, read now if need be. Raises what reading raises."""
-        found = self.peek(path)
-        if found is not None:
-            return found
         with self._lock:
+            found = self._peek(path)
+            if found is not None:
+                return found
             coming = self._coming.get(path)
-            is_mine = coming is None
             if coming is None:
-                coming = self._coming[path] = Future()
-        if is_mine:
-            self._fill(path, coming)
-        return coming.result()
+                mine = self._coming[path] = Future()
+        if coming is not None:
+            return coming.result()
+        return self._fill(path, mine)
 
-    def _fill(self, path: Path, coming: Future[Loaded]) -> None:
+    def _peek(self, path: Path) -> Table | None:
+        found = self._kept.get(path)
+        if found is not None:
+            self._kept.move_to_end(path)
+        return found
+
+    def _fill(self, path: Path, mine: Future[Table]) -> Table:
         try:
             table = self._read(path)
-        except BaseException as error:  # noqa: BLE001 — whoever waits for the table gets it
+        except BaseException as error:
             with self._lock:
                 del self._coming[path]
-            coming.set_exception(error)
-            return
+            mine.set_exception(error)
+            raise
         with self._lock:
             del self._coming[path]
             self._keep(path, table)
-        coming.set_result(table)
+        mine.set_result(table)
+        return table
 
-    def _keep(self, path: Path, table: Loaded) -> None:
+    def _keep(self, path: Path, table: Table) -> None:
         if table.size_bytes > self._limit // 2:
             return
         self._kept[path] = table

@@ -23,6 +23,7 @@ from tdpf.core.tables.query import (
     IsNull,
     Not,
     Or,
+    Query,
     Sort,
 )
 
@@ -47,10 +48,6 @@ class Answer:
     matched: int
     returned: int
     batches: Callable[[], Iterator[pl.DataFrame]]
-
-    def frame(self) -> pl.DataFrame:
-        """All asked rows at once; for pages, whose size has a limit."""
-        return pl.concat(list(self.batches()))
 
 
 def compile_filter(node: Filter, column: Callable[[str], Mask]) -> Mask:
@@ -82,6 +79,20 @@ def compile_box(box: Box, column: Callable[[str], Mask]) -> Mask:
     return inside & (lon >= box.west) & (lon <= box.east)
 
 
+def cells_compared(query: Query, rows: int) -> int:
+    """About how much work it is to find the rows."""
+    columns = len(_columns_in(query.where)) + (2 if query.box else 0) + 4 * len(query.sort)
+    return rows * columns
+
+
+def _columns_in(node: Filter | None) -> list[str]:
+    if node is None:
+        return []
+    if isinstance(node, And | Or):
+        return [name for part in node.parts for name in _columns_in(part)]
+    return _columns_in(node.part) if isinstance(node, Not) else [node.column]
+
+
 def run(query: Checked, frame: pl.DataFrame) -> Answer:
     """The answer from a table in memory, whose rows are in the publisher's order."""
     names = list(query.columns) if query.columns is not None else frame.columns
@@ -99,19 +110,26 @@ def run(query: Checked, frame: pl.DataFrame) -> Answer:
     return Answer(matched, end - start, batches)
 
 
-def choose(query: Checked, frame: pl.DataFrame) -> pl.Series | None:
+def choose(query: Query, frame: pl.DataFrame) -> pl.Series | None:
     """Indices of the matching rows in answer order; None means every row in its own order."""
-    masks: list[pl.Series] = []
+    mask = compile_mask(query, frame.get_column)
+    chosen = None if mask is None else mask.arg_true()
+    return sorted_rows(query.sort, frame, chosen) if query.sort else chosen
+
+
+def compile_mask(query: Query, column: Callable[[str], Mask]) -> Mask | None:
+    """What filter and box say together; None when every row is asked."""
+    masks = []
     if query.where is not None:
-        masks.append(compile_filter(query.where, frame.get_column))
+        masks.append(compile_filter(query.where, column))
     if query.box is not None:
-        masks.append(compile_box(query.box, frame.get_column))
-    chosen = reduce(operator.and_, masks).arg_true() if masks else None
-    return _sorted(query.sort, frame, chosen) if query.sort else chosen
+        masks.append(compile_box(query.box, column))
+    return reduce(operator.and_, masks) if masks else None
 
 
-def _sorted(sort: tuple[Sort, ...], frame: pl.DataFrame, chosen: pl.Series | None) -> pl.Series:
-    keys = frame[[key.column for key in {s.column: s for s in sort}.values()]]
+def sorted_rows(sort: tuple[Sort, ...], frame: pl.DataFrame, chosen: pl.Series | None) -> pl.Series:
+    """The chosen rows' indices in sort order; equal rows keep the publisher's order."""
+    keys = frame[list(dict.fromkeys(key.column for key in sort))]
     keys = keys if chosen is None else keys[chosen]
     order = keys.select(
         pl.arg_sort_by(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Literal
 
 import msgspec
@@ -10,8 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tdpf.data.context import context_of
-
-_log = logging.getLogger(__name__)
+from tdpf.data.problem import ApiError
 
 
 class Health(msgspec.Struct, frozen=True):
@@ -26,11 +24,11 @@ class Health(msgspec.Struct, frozen=True):
 async def health(request: Request) -> Response:
     """200 when database and shelf can be read, 503 when not."""
     shelf = context_of(request).shelf
-    generation: int | None = None
+    generation: int | None
     try:
         generation = await shelf.ask(shelf.manifest.generation)
-    except Exception:  # noqa: BLE001 — the edge: whichever driver, the database cannot be read
-        _log.exception("health: the manifest cannot be read")
+    except ApiError:
+        generation = None
     is_shelf_there = await shelf.ask(shelf.is_readable)
     is_well = generation is not None and is_shelf_there
     content = Health(

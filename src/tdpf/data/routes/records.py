@@ -11,9 +11,9 @@ from starlette.responses import FileResponse, Response, StreamingResponse
 
 from tdpf.core.tables import encode
 from tdpf.core.tables.cursor import Cursor, question_of, short_hash
-from tdpf.core.tables.load import Loaded
+from tdpf.core.tables.load import Table
 from tdpf.core.tables.parameters import Pairs, parse, parse_place
-from tdpf.core.tables.plan import Answer, is_light, run
+from tdpf.core.tables.plan import Answer
 from tdpf.core.tables.query import Checked
 from tdpf.data.context import Context, context_of, published_or_error
 from tdpf.data.credit import licence_of
@@ -38,14 +38,14 @@ class Asked:
     pairs: Pairs
     path: str
     etag: str
-    is_pinned: bool  # names its version, so the answer never changes
+    version: int | None  # as asked; an answer that names its version never changes
 
 
 async def records(request: Request) -> Response:
     """Rows of a table: see PARAMETERS and OPERATORS of `tdpf.core.tables.parameters`."""
     asked = await understand(request)
     headers = _headers(asked)
-    if is_unchanged(request, asked.etag, asked.table.modified):
+    if is_unchanged(request.headers, asked.etag, asked.table.modified):
         return Response(status_code=304, headers=headers)
     if asked.format.name == "parquet" and _is_whole(asked):
         return _file(asked, headers)
@@ -54,22 +54,26 @@ async def records(request: Request) -> Response:
 
 async def _rows(request: Request, asked: Asked, headers: dict[str, str]) -> Response:
     work, kind = asked.context.work, asked.format
-    loaded = await _loaded(asked)
+    table = await _loaded(asked)
     query, properties = _to_read(asked)
-    is_quick = is_light(query, loaded.frame)
-    answer = await work.run(lambda: run(query, loaded.frame), is_light=is_quick)
+    is_light = table.is_light(query)
+    answer = await work.run(lambda: table.answer(query), is_light=is_light)
     headers |= _counts(asked, answer)
     if request.method == "HEAD":
         return Response(headers=headers, media_type=kind.content_type)
-    chunks = _chunks(asked, answer, loaded, properties)
+    chunks = _chunks(asked, answer, table, properties)
     if kind.name == "json":
-        body = await work.run(lambda: b"".join(chunks), is_light=is_quick)
-        return Response(body, headers=headers, media_type=kind.content_type)
+        body = await work.run(lambda: b"".join(chunks), is_light=is_light)
+        response = Response(body, headers=headers, media_type=kind.content_type)
+        return asked.context.answers.keep(
+            request, response, generation=asked.table.generation, table=asked.table,
+            version=asked.version,
+        )  # fmt: skip
     return StreamingResponse(work.stream(chunks), headers=headers, media_type=kind.content_type)
 
 
 def _chunks(
-    asked: Asked, answer: Answer, loaded: Loaded, properties: Sequence[str]
+    asked: Asked, answer: Answer, table: Table, properties: Sequence[str]
 ) -> Iterator[bytes]:
     batches = answer.batches()
     if asked.format.name == "csv":
@@ -78,8 +82,8 @@ def _chunks(
         return encode.parquet_chunks(batches)
     facts = _page(asked, answer)
     if asked.format.name == "geojson":
-        return encode.geojson_document(facts, batches, properties, wide=loaded.wide)
-    return encode.json_document(facts, batches, wide=loaded.wide)
+        return encode.geojson_document(facts, batches, properties, wide=table.wide)
+    return encode.json_document(facts, batches, wide=table.wide)
 
 
 def _to_read(asked: Asked) -> tuple[Checked, Sequence[str]]:
@@ -93,7 +97,7 @@ def _to_read(asked: Asked) -> tuple[Checked, Sequence[str]]:
     return msgspec.structs.replace(asked.query, columns=columns), shown
 
 
-async def _loaded(asked: Asked) -> Loaded:
+async def _loaded(asked: Asked) -> Table:
     tables, path = asked.context.shelf.tables, asked.table.path
     found = tables.peek(path)
     if found is not None:
@@ -141,7 +145,7 @@ async def understand(request: Request) -> Asked:
         pairs=pairs,
         path=context.site_url + request.url.path,
         etag=_etag(table, query, found),
-        is_pinned=place.version is not None,
+        version=place.version,
     )
 
 
@@ -164,7 +168,9 @@ def _format(request: Request) -> Format:
 
 def _headers(asked: Asked) -> dict[str, str]:
     entry = asked.table.entry
-    headers = caching(etag=asked.etag, modified=asked.table.modified, is_pinned=asked.is_pinned)
+    headers = caching(
+        etag=asked.etag, modified=asked.table.modified, is_pinned=asked.version is not None
+    )
     headers["TDPF-Version"] = str(entry.version.number)
     if entry.is_synthetic:
         headers["TDPF-Synthetic"] = "true"

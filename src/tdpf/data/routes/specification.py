@@ -19,6 +19,6 @@ async def specification(request: Request) -> Response:
     body = msgspec.json.encode(document(context_of(request).site_url, language=words))
     headers = caching(etag=f'"{short_hash(body)}"')
     headers |= {"Vary": "Accept-Language", "Content-Language": words}
-    if is_unchanged(request, headers["ETag"], None):
+    if is_unchanged(request.headers, headers["ETag"], None):
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers, media_type="application/json")

@@ -135,7 +135,7 @@ def _answer(
     body = msgspec.json.encode(content)
     etag = f'"{short_hash(body)}"'
     headers = caching(etag=etag, modified=modified, is_pinned=is_pinned) | extra
-    if is_unchanged(request, etag, modified):
+    if is_unchanged(request.headers, etag, modified):
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers, media_type="application/json")
 

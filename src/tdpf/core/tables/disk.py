@@ -1,0 +1,113 @@
+"""A table that is too big for memory: the same questions, answered from its Parquet file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from tdpf.core.tables.plan import BATCH_ROWS, Answer, compile_mask, sorted_rows
+from tdpf.core.tables.query import Checked
+
+READ_ROWS = 50_000
+_GATHER_ROWS = 20_000  # more sorted rows than these are read whole
+
+
+@dataclass(frozen=True, slots=True)
+class OnDisk:
+    """Reads a part of the file at a time, so memory does not grow with the table."""
+
+    path: Path
+    rows: int
+    columns: tuple[str, ...]
+    wide: tuple[str, ...]
+
+    @property
+    def size_bytes(self) -> int:
+        return 1_000
+
+    def is_light(self, query: Checked) -> bool:
+        del query
+        return False
+
+    def answer(self, query: Checked) -> Answer:
+        names = list(query.columns if query.columns is not None else self.columns)
+        if query.sort:
+            return self._sorted(query, names)
+        matched = self._count(query)
+        start = min(query.offset, matched)
+        end = matched if query.limit is None else min(start + query.limit, matched)
+        part = self._part(query, names, start, end)
+        return Answer(matched, end - start, lambda: self._split(part, names))
+
+    def _scan(self) -> pl.LazyFrame:
+        return finite(pl.scan_parquet(self.path, glob=False))
+
+    def _matching(self, query: Checked, frame: pl.LazyFrame) -> pl.LazyFrame:
+        mask = compile_mask(query, pl.col)
+        return frame if mask is None else frame.filter(mask)
+
+    def _count(self, query: Checked) -> int:
+        if query.where is None and query.box is None:
+            return self.rows
+        return int(self._matching(query, self._scan()).select(pl.len()).collect().item())
+
+    def _part(
+        self, query: Checked, names: list[str], start: int, end: int
+    ) -> Iterator[pl.DataFrame]:
+        """The matching rows from `start` to `end`, in file order, some at a time."""
+        is_everything = query.where is None and query.box is None
+        first, skip = (start, 0) if is_everything else (0, start)
+        wanted = end - start
+        for at in range(first, self.rows, READ_ROWS):
+            if wanted <= 0:
+                return
+            size = min(READ_ROWS, wanted) if is_everything else READ_ROWS
+            part = self._matching(query, self._scan().slice(at, size)).select(names).collect()
+            found = part.slice(skip, wanted)
+            skip = max(skip - part.height, 0)
+            wanted -= found.height
+            yield found
+
+    def _sorted(self, query: Checked, names: list[str]) -> Answer:
+        keys = list(dict.fromkeys(key.column for key in query.sort))
+        numbered = self._matching(query, self._scan().with_row_index("_place"))
+        found = numbered.select("_place", *keys).collect()
+        order = found["_place"][sorted_rows(query.sort, found, None)]
+        start = min(query.offset, order.len())
+        end = order.len() if query.limit is None else min(start + query.limit, order.len())
+        asked = order.slice(start, end - start)
+        return Answer(
+            order.len(), asked.len(), lambda: self._split(self._gathered(asked, names), names)
+        )
+
+    def _gathered(self, places: pl.Series, names: list[str]) -> Iterator[pl.DataFrame]:
+        """The rows at these places of the file, in this order."""
+        numbered = self._scan().select(
+            *names, pl.int_range(pl.len(), dtype=pl.UInt32).alias("_place")
+        )
+        if places.len() <= _GATHER_ROWS:
+            numbered = numbered.filter(pl.col("_place").is_in(places.implode()))
+        found = numbered.collect()
+        where = pl.DataFrame({"_place": places}).join(
+            found.select("_place").with_row_index("_at"), on="_place", maintain_order="left"
+        )
+        yield found[where["_at"]].select(names)
+
+    def _split(self, frames: Iterator[pl.DataFrame], names: list[str]) -> Iterator[pl.DataFrame]:
+        """Batches of BATCH_ROWS at most; one empty batch when there is nothing."""
+        is_empty = True
+        for frame in frames:
+            for batch in frame.iter_slices(BATCH_ROWS):
+                is_empty = is_empty and batch.is_empty()
+                yield batch
+        if is_empty:
+            yield self._scan().select(names).clear().collect()
+
+
+def finite(frame: pl.LazyFrame) -> pl.LazyFrame:
+    """Without NaN and infinities, which JSON cannot hold: they are blanks."""
+    numbers = pl.col(pl.Float64)
+    return frame.with_columns(pl.when(numbers.is_finite()).then(numbers))

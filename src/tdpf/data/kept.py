@@ -1,0 +1,102 @@
+"""Finished answers, kept byte for byte: a page that is asked again costs a look-up.
+
+An answer belongs to a table version. When something has been published since, the version is
+looked up again, and the answer stays if that is still the same.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Scope
+
+from tdpf.data.published import Published, Shelf
+
+LARGEST_BYTES = 512 * 1024
+_OVERHEAD_BYTES = 2_000
+
+Key = tuple[str, bytes, bytes]
+
+
+@dataclass(slots=True)
+class Kept:
+    """One answer, whole."""
+
+    response: Response
+    table: Published | None  # None: an answer about what is published in general
+    version: int | None  # as asked
+    generation: int
+    size_bytes: int
+
+
+class KeptAnswers:
+    """Answers by address and `Accept`, the least recently used dropped first."""
+
+    def __init__(self, limit_bytes: int) -> None:
+        self._limit = limit_bytes
+        self._kept: OrderedDict[Key, Kept] = OrderedDict()
+        self.size_bytes = 0
+
+    def find(self, scope: Scope) -> Kept | None:
+        key = _key(scope)
+        found = self._kept.get(key)
+        if found is not None:
+            self._kept.move_to_end(key)
+        return found
+
+    def keep(
+        self,
+        request: Request,
+        response: Response,
+        *,
+        generation: int,
+        table: Published | None = None,
+        version: int | None = None,
+    ) -> Response:
+        """Keep the answer if it is small enough, and give it back.
+
+        `generation` is that of the manifest before the answer was looked up.
+        """
+        size = len(response.body) + _OVERHEAD_BYTES
+        if request.method != "GET" or size > min(LARGEST_BYTES, self._limit):
+            return response
+        key = _key(request.scope)
+        self._drop(key)
+        self._kept[key] = Kept(response, table, version, generation, size)
+        self.size_bytes += size
+        while self.size_bytes > self._limit:
+            self._drop(next(iter(self._kept)))
+        return response
+
+    def drop(self, scope: Scope) -> None:
+        self._drop(_key(scope))
+
+    def _drop(self, key: Key) -> None:
+        dropped = self._kept.pop(key, None)
+        if dropped is not None:
+            self.size_bytes -= dropped.size_bytes
+
+
+def _key(scope: Scope) -> Key:
+    accept = b""
+    for name, value in scope["headers"]:
+        if name == b"accept":
+            accept = value
+    return scope["path"], scope["query_string"], accept
+
+
+async def is_current(kept: Kept, shelf: Shelf) -> bool:
+    """Whether the answer would be the same if it were made now."""
+    generation = shelf.generation if shelf.is_fresh else await shelf.refresh()
+    if kept.generation == generation:
+        return True
+    if kept.table is None:
+        return False
+    now = await shelf.table(kept.table.entry.name, kept.version)
+    if now is None or now.entry != kept.table.entry:
+        return False
+    kept.generation = generation
+    return True
