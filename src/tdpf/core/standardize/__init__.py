@@ -1,0 +1,32 @@
+"""Any municipal table → the municipal standard open data set, with a report on every change."""
+
+from tdpf.core.standardize.report import (
+    ColumnMatch,
+    ColumnQuality,
+    DroppedRow,
+    Input,
+    PublisherMatch,
+    Quality,
+    Report,
+    Rows,
+    StandardMatch,
+)
+from tdpf.core.standardize.standardized import Standardized, UnknownStandardError, standardize
+from tdpf.core.standardize.write import OUTPUTS, write_outputs
+
+__all__ = [
+    "OUTPUTS",
+    "ColumnMatch",
+    "ColumnQuality",
+    "DroppedRow",
+    "Input",
+    "PublisherMatch",
+    "Quality",
+    "Report",
+    "Rows",
+    "StandardMatch",
+    "Standardized",
+    "UnknownStandardError",
+    "standardize",
+    "write_outputs",
+]

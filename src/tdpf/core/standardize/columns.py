@@ -1,0 +1,161 @@
+"""The columns of the result: each item of the layout and each source column without one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from tdpf.core.standardize.mapping import Match
+from tdpf.core.standardize.survey import Facts
+from tdpf.core.standards import Form, Item, StandardSet, vocabulary
+
+Role = Literal[
+    "plain",
+    "empty",
+    "organisation",
+    "opens",
+    "closes",
+    "pair-latitude",
+    "pair-longitude",
+    "extension",
+    "address",
+]
+ADDRESS_CONCEPTS = (
+    "address",
+    "place_code",
+    "town_id",
+    "prefecture",
+    "city",
+    "town",
+    "block",
+    "building",
+)
+_INTEGER = re.compile(r"0|-?[1-9]\d{0,14}")
+_GROUPED = re.compile(r"-?[1-9]\d{0,2}(,\d{3})+")
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d+)?")
+_SIGNS = frozenset("○〇◯●×✕✖△")
+_ABOUT_DATES = re.compile(r"日$|日付|年月|date", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class OutColumn:
+    """One column of `standard.csv`: its name, the form of its values and where they come from."""
+
+    name: str
+    form: Form
+    role: Role
+    sources: tuple[int, ...] = ()
+    item: Item | None = None
+    concept: str | None = None
+    values: tuple[str, ...] = ()
+
+    @property
+    def source(self) -> int | None:
+        return self.sources[0] if self.sources else None
+
+
+def layout_columns(standard: StandardSet, matches: Sequence[Match]) -> list[OutColumn]:
+    """A column for every item of the layout, in order."""
+    fed: dict[str, list[Match]] = {}
+    for match in matches:
+        for name in match.items:
+            fed.setdefault(name, []).append(match)
+    has_address = any(
+        item.concept in ADDRESS_CONCEPTS and item.concept != "place_code" and item.name in fed
+        for item in standard.items
+    )
+    return [_for_item(item, standard, fed, has_address=has_address) for item in standard.items]
+
+
+def _for_item(
+    item: Item, standard: StandardSet, fed: dict[str, list[Match]], *, has_address: bool
+) -> OutColumn:
+    matches = fed.get(item.name, [])
+    sources = tuple(match.column for match in matches)
+    role: Role = "plain" if matches else "empty"
+    if item.concept in ADDRESS_CONCEPTS and has_address and item.name != "市区町村コード":
+        role = "address"
+    elif matches and matches[0].role == "organisation":
+        role = "organisation"
+    elif matches and matches[0].role == "hours" and item.concept in {"opens", "closes"}:
+        role = "opens" if item.concept == "opens" else "closes"
+    elif matches and matches[0].role == "position":
+        role = "pair-latitude" if item.concept == "latitude" else "pair-longitude"
+    elif not matches and item.concept == "extension":
+        phone = next((one.name for one in standard.items if one.concept == "phone"), None)
+        if phone in fed:
+            role, sources = "extension", (fed[phone][0].column,)
+    return OutColumn(item.name, item.form, role, sources, item, item.concept, item.values)
+
+
+def source_columns(
+    places: Sequence[int],
+    names: Sequence[str],
+    facts: Sequence[Facts],
+    meanings: Sequence[str | None],
+) -> list[OutColumn]:
+    """A column for each of these source columns under its own header."""
+    return [
+        OutColumn(
+            names[place],
+            free_form(facts[place], meanings[place]),
+            "plain",
+            (place,),
+            None,
+            meanings[place],
+        )
+        for place in places
+    ]
+
+
+def free_form(facts: Facts, concept: str | None) -> Form:
+    """The form of a column that is no item: what its meaning asks for where its values agree.
+
+    Decided on all distinct values; a column with too many of them to remember stays text.
+    """
+    if not facts.sample:
+        return "text"
+    wanted = vocabulary().concepts[concept].form if concept else None
+    if wanted and wanted in _TRUSTED and facts.share(_TRUSTED[wanted]) >= 0.6:
+        return wanted
+    for form in _OBVIOUS:
+        if facts.share(form) >= 0.9 and facts.share("integer") < 0.1:
+            return form
+    values = facts.distinct if facts.is_complete else {}
+    if values and all(value.strip() in _SIGNS for value in values):
+        return "yesno"
+    if values and all(_INTEGER.fullmatch(value) or _GROUPED.fullmatch(value) for value in values):
+        return (
+            "date"
+            if _ABOUT_DATES.search(facts.header) and facts.share("date") >= 0.9
+            else "integer"
+        )
+    if values and all(_NUMBER.fullmatch(value) for value in values):
+        return "number"
+    if facts.share("date") >= 0.9 and facts.share("integer") < 0.1:
+        return "date"
+    return (
+        "notes"
+        if facts.share("long") > 0.2 or any("\n" in value for value in facts.sample)
+        else "text"
+    )
+
+
+_OBVIOUS: tuple[Form, ...] = ("phone", "url", "email")
+
+_TRUSTED: dict[Form, str] = {
+    "phone": "phone",
+    "postal": "postal",
+    "url": "url",
+    "email": "email",
+    "code6": "code6",
+    "latitude": "latitude",
+    "longitude": "longitude",
+    "weekdays": "weekdays",
+    "time": "time",
+    "date": "date",
+    "kana": "kana",
+}
+"""Forms a meaning may ask for, with the shape that must agree."""

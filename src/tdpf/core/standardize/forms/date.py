@@ -1,0 +1,96 @@
+"""Dates: `YYYY-MM-DD`, or `YYYY-MM` or `YYYY` where no more is known."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from tdpf.core.standardize.forms.text import Normal, clean, plain
+
+_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+_TIME = re.compile(r"[T ]*\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$")
+_WEEKDAY = re.compile(r"\(?[月火水木金土日](曜日?)?\)?$")
+_ERA_NAME = "令和|平成|昭和|大正|明治|令|平|昭|大|明|R|H|S|T|M"
+_ERA_START = {"令": 2018, "R": 2018, "平": 1988, "H": 1988, "昭": 1925, "S": 1925,
+              "大": 1911, "T": 1911, "明": 1867, "M": 1867}  # fmt: skip
+_SEP = r"[年./\-・,]"
+_ERA = re.compile(
+    rf"(?P<era>{_ERA_NAME})\.?(?P<year>元|\d{{1,2}})"
+    rf"(?:{_SEP}(?P<month>\d{{1,2}})(?:[月./\-・,](?P<day>\d{{1,2}})日?|月?)|年)?"
+)
+_ERA_RUN = re.compile(rf"(?P<era>{_ERA_NAME})(?P<year>\d\d)(?P<month>\d\d)(?P<day>\d\d)")
+_WESTERN = re.compile(
+    rf"(?P<year>\d{{4}})(?:{_SEP}(?P<month>\d{{1,2}})(?:[月./\-・,](?P<day>\d{{1,2}})日?|月?)|年)?"
+)
+_RUN = re.compile(r"(?P<year>(?:1[6-9]|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)?")
+_SERIAL = re.compile(r"([2-6]\d{4})(?:\.\d+)?")
+_EPOCH = dt.date(1899, 12, 30)
+_FIRST_YEAR, _LAST_YEAR = 500, 2200
+
+
+def _written(year: int, month: str | None, day: str | None) -> str | None:
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        return None
+    if month is None:
+        return f"{year:04d}"
+    if not 1 <= int(month) <= 12:
+        return None
+    if day is None:
+        return f"{year:04d}-{int(month):02d}"
+    try:
+        return dt.date(year, int(month), int(day)).isoformat()
+    except ValueError:
+        return None
+
+
+def _western(found: re.Match[str]) -> str | None:
+    return _written(int(found["year"]), found["month"], found["day"])
+
+
+def _era(found: re.Match[str]) -> str | None:
+    number = 1 if found["year"] == "元" else int(found["year"])
+    if number == 0:
+        return None
+    return _written(_ERA_START[found["era"][0]] + number, found["month"], found["day"])
+
+
+def _serial(found: re.Match[str]) -> str | None:
+    return (_EPOCH + dt.timedelta(days=int(found.group(1)))).isoformat()
+
+
+_READERS = (
+    (_RUN, _western),
+    (_SERIAL, _serial),
+    (_WESTERN, _western),
+    (_ERA_RUN, _era),
+    (_ERA, _era),
+)
+
+
+def date(text: str) -> Normal:
+    """`R5.4.1`, `令和5年4月1日`, `2023/4/1`, `20230401`, `45017` → `2023-04-01`."""
+    iso = _ISO.fullmatch(text)
+    if iso and _written(int(iso[1]), iso[2], iso[3]):
+        return text, None
+    value = plain(text)
+    if not value:
+        return "", None
+    value = _TIME.sub("", value).strip()
+    value = _WEEKDAY.sub("", value) if len(value) > 3 and not value.endswith("日") else value
+    value = re.sub(r"[(（][月火水木金土日祝・]+(曜日?)?[)）]$", "", value)
+    value = re.sub(r"\s+", "", value).translate(
+        {0x2010: "-", 0x2212: "-", 0x30FC: "-", 0x2013: "-"}
+    )
+    value = value[:1].upper() + value[1:]
+    for pattern, reader in _READERS:
+        found = pattern.fullmatch(value)
+        if found:
+            result = reader(found)
+            if result:
+                return result, None
+    return clean(text), "date-unreadable"
+
+
+def day_of_serial(text: str) -> bool:
+    """True for a day number of a spreadsheet, such as 45017."""
+    return bool(_SERIAL.fullmatch(text.strip()))

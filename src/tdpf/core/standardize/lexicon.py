@@ -1,0 +1,188 @@
+"""Which item of which set a header can mean: all words of the standards in one dictionary.
+
+Every entry has a strength: an item's own name 1.0, its name in the 2017 layout just below, then the
+aliases, falling with their place in the list, then words that only the general meaning shares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+
+from tdpf.core.standards import Concept, Item, StandardSet, canonical, fold, standards, vocabulary
+from tdpf.core.standards.fold import without_brackets
+
+OWN_NAME = 1.0
+MOVED_NAME = 0.98
+SET_WORD = 0.95
+CONCEPT_WORD = 0.92
+WEAK_WORD = 0.6
+CANONICAL_LOSS = 0.03
+BRACKET_LOSS = 0.1
+PART = 0.68
+ENDING = 0.62
+_RANK_LOSS = 0.004
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """An item that a header can mean in a set, and how surely."""
+
+    item: str
+    strength: float
+    is_own_name: bool = False
+
+
+@dataclass(slots=True)
+class SetLexicon:
+    """The words of one set, by folded and by canonical spelling."""
+
+    standard: StandardSet
+    folded: dict[str, list[Meaning]] = field(default_factory=dict)
+    canonical: dict[str, list[Meaning]] = field(default_factory=dict)
+    parts: list[tuple[str, str]] = field(default_factory=list)  # canonical part → item
+    endings: list[tuple[str, str]] = field(default_factory=list)
+
+    def add(self, word: str, meaning: Meaning) -> None:
+        for table, key in ((self.folded, fold(word)), (self.canonical, canonical(word))):
+            if key:
+                table.setdefault(key, []).append(meaning)
+
+    def meanings(self, header: str) -> dict[str, Meaning]:
+        """Item → the strongest way in which the header means it."""
+        found: dict[str, Meaning] = {}
+        for meaning, loss in self._lookups(header):
+            strength = meaning.strength - loss
+            known = found.get(meaning.item)
+            if known is None or known.strength < strength:
+                found[meaning.item] = Meaning(
+                    meaning.item, strength, meaning.is_own_name and not loss
+                )
+        return found
+
+    def _lookups(self, header: str) -> Iterator[tuple[Meaning, float]]:
+        folded, canon = fold(header), canonical(header)
+        for meaning in self.folded.get(folded, ()):
+            yield meaning, 0.0
+        for meaning in self.canonical.get(canon, ()):
+            yield meaning, CANONICAL_LOSS
+        short = without_brackets(header)
+        if short != header:
+            for meaning in self.folded.get(fold(short), ()):
+                yield meaning, BRACKET_LOSS
+            for meaning in self.canonical.get(canonical(short), ()):
+                yield meaning, BRACKET_LOSS + CANONICAL_LOSS
+        for part, item in self.parts:
+            if part in canon:
+                # The earlier and the larger part of the header, the surer.
+                yield (
+                    Meaning(item, PART + 0.1 * len(part) / len(canon)),
+                    0.05 * canon.find(part) / len(canon),
+                )
+        for ending, item in self.endings:
+            if canon.endswith(ending) and canon != ending:
+                yield Meaning(item, ENDING + 0.1 * len(ending) / len(canon)), 0.0
+
+
+def _ranked(words: Iterable[str], item: str, start: float) -> Iterator[tuple[str, Meaning]]:
+    for rank, word in enumerate(words):
+        yield word, Meaning(item, start - _RANK_LOSS * rank)
+
+
+def _concept_words(concept: Concept, item: str) -> Iterator[tuple[str, Meaning]]:
+    yield from _ranked(concept.words, item, CONCEPT_WORD)
+    yield from _ranked(concept.weak, item, WEAK_WORD)
+
+
+def _older_names(standard: StandardSet) -> Iterator[tuple[str, str]]:
+    """2017 name → item of the target layout."""
+    if not standard.layout_2017:
+        return
+    names = set(standard.layout.names()) if standard.layout else set()
+    moved = dict(standard.moved)
+    for name in standard.layout_2017.names():
+        target = moved.get(name, name)
+        if target in names and name not in names:
+            yield name, target
+
+
+def _fill(lexicon: SetLexicon, item: Item, without: frozenset[str]) -> None:
+    standard = lexicon.standard
+    words = vocabulary().sets[standard.slug]
+    lexicon.add(item.name, Meaning(item.name, OWN_NAME, is_own_name=True))
+    own = [word for word in (*words.words.get(item.name, ()), *item.aliases) if "+" not in word]
+    entries = list(_ranked(own, item.name, SET_WORD))
+    concept = vocabulary().concepts.get(item.concept or "")
+    if concept and _is_first_of_concept(item, standard):
+        entries += _concept_words(concept, item.name)
+        lexicon.parts += [(canonical(part), item.name) for part in concept.parts]
+        lexicon.endings += [(canonical(ending), item.name) for ending in concept.endings]
+    for word, meaning in entries:
+        if fold(word) not in without:
+            lexicon.add(word, meaning)
+    lexicon.parts += [(canonical(part), item.name) for part in words.parts.get(item.name, ())]
+
+
+def _is_first_of_concept(item: Item, standard: StandardSet) -> bool:
+    return next(one for one in standard.items if one.concept == item.concept) is item
+
+
+def _lexicon(standard: StandardSet, without: frozenset[str]) -> SetLexicon:
+    lexicon = SetLexicon(standard)
+    for item in standard.items:
+        _fill(lexicon, item, without)
+    for name, target in _older_names(standard):
+        lexicon.add(name, Meaning(target, MOVED_NAME))
+    return lexicon
+
+
+@cache
+def lexicons(without: frozenset[str] = frozenset()) -> dict[str, SetLexicon]:
+    """A lexicon for each set; `without` leaves out words, so that a test can hide what it knows."""
+    return {slug: _lexicon(standard, without) for slug, standard in standards().items()}
+
+
+@dataclass(slots=True)
+class ConceptLexicon:
+    """What a header means in any set."""
+
+    folded: dict[str, Meaning]
+    canonical: dict[str, Meaning]
+    endings: list[tuple[str, str]]
+    parts: list[tuple[str, str]]
+
+    def meaning(self, header: str) -> Meaning | None:
+        """The concept of a header, in `Meaning.item`."""
+        canon = canonical(header)
+        found = self.folded.get(fold(header)) or self.canonical.get(canon)
+        if found:
+            return found
+        short = without_brackets(header)
+        if short != header:
+            found = self.folded.get(fold(short)) or self.canonical.get(canonical(short))
+            if found:
+                return Meaning(found.item, found.strength - BRACKET_LOSS)
+        for part, concept in self.parts:
+            if part in canon:
+                return Meaning(concept, PART)
+        for ending, concept in self.endings:
+            if canon.endswith(ending):
+                return Meaning(concept, ENDING)
+        return None
+
+
+@cache
+def concepts(without: frozenset[str] = frozenset()) -> ConceptLexicon:
+    """The lexicon of general meanings."""
+    lexicon = ConceptLexicon({}, {}, [], [])
+    for concept in vocabulary().concepts.values():
+        names = [(name, Meaning(concept.name, OWN_NAME)) for name in sorted(concept.items)]
+        for word, meaning in (*names, *_concept_words(concept, concept.name)):
+            if fold(word) in without and word not in concept.items:
+                continue
+            lexicon.folded.setdefault(fold(word), meaning)
+            lexicon.canonical.setdefault(canonical(word), meaning)
+        lexicon.endings += [(canonical(ending), concept.name) for ending in concept.endings]
+        lexicon.parts += [(canonical(part), concept.name) for part in concept.parts]
+    return lexicon

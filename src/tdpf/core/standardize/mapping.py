@@ -1,0 +1,383 @@
+"""Which item each source column feeds: names, aliases, similarity, values; one pairing for all.
+
+A pair of column and item is worth the strength of the best reason, changed by how well the values
+fit the item's form. Saved mappings win. Then come the columns that share an item (prefecture and
+city make the name of the municipality) and the column that feeds several (an address, opening hours
+in one cell, a position in one cell).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from tdpf.core.standardize.assignment import assign
+from tdpf.core.standardize.fitting import fit
+from tdpf.core.standardize.lexicon import (
+    CANONICAL_LOSS,
+    MOVED_NAME,
+    SetLexicon,
+    concepts,
+    lexicons,
+)
+from tdpf.core.standardize.recognise import is_opaque, looks_like_names
+from tdpf.core.standardize.report import ColumnBasis
+from tdpf.core.standardize.survey import Facts
+from tdpf.core.standards import Item, StandardSet, canonical, fold
+
+TAKE = 0.5
+"""Below this worth an item is at best proposed."""
+PROPOSE = 0.35
+SIMILAR = 0.5
+_SAVED = 2.0
+_ORDER = 1e-4
+
+Saved = Mapping[str, Iterable[str]]
+"""Header as published → items a person confirmed; no items means: keep it as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What one source column feeds."""
+
+    column: int
+    items: tuple[str, ...] = ()
+    confidence: float = 0.0
+    basis: ColumnBasis | None = None
+    proposed: str | None = None
+    role: str | None = None  # how several items are fed: hours, position, organisation
+
+
+@dataclass(slots=True)
+class _Reason:
+    worth: float
+    strength: float
+    basis: ColumnBasis
+
+
+@dataclass(slots=True)
+class _Work:
+    """The table while it is being mapped."""
+
+    standard: StandardSet
+    lexicon: SetLexicon
+    facts: list[Facts]
+    headers: list[str]
+    items: dict[str, Item]
+    reasons: dict[tuple[int, int], _Reason] = field(default_factory=dict)
+
+
+@lru_cache(maxsize=50_000)
+def _pairs_of(text: str) -> frozenset[str]:
+    return frozenset(text[at : at + 2] for at in range(len(text) - 1)) or frozenset((text,))
+
+
+def similarity(one: str, other: str) -> float:
+    """Share of common letter pairs, from 0 to 1 (Dice)."""
+    a, b = _pairs_of(one), _pairs_of(other)
+    return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
+
+
+@lru_cache(maxsize=20_000)
+def _similar(lexicon_id: int, header: str) -> tuple[tuple[str, float], ...]:
+    """Items whose names or words look like the header."""
+    lexicon = _LEXICONS[lexicon_id]
+    canon = canonical(header)
+    best: dict[str, float] = {}
+    if len(canon) < 2:
+        return ()
+    mine = _pairs_of(canon)
+    for word, meanings in lexicon.canonical.items():
+        theirs = _pairs_of(word)
+        common = len(mine & theirs)
+        if not common:
+            continue
+        value = 2 * common / (len(mine) + len(theirs))
+        if value >= SIMILAR:
+            for meaning in meanings:
+                worth = value * (0.6 + 0.4 * meaning.strength)
+                if worth > best.get(meaning.item, 0.0):
+                    best[meaning.item] = worth
+    return tuple(best.items())
+
+
+_LEXICONS: dict[int, SetLexicon] = {}
+
+
+def map_columns(
+    standard: StandardSet,
+    facts: list[Facts],
+    headers: list[str],
+    *,
+    saved: Saved | None = None,
+    without: frozenset[str] = frozenset(),
+) -> list[Match]:
+    """A match for every column, in source order."""
+    lexicon = lexicons(without)[standard.slug]
+    work = _Work(standard, lexicon, facts, headers, {item.name: item for item in standard.items})
+    _collect(work, saved or {})
+    taken = _pair(work)
+    matches = [_match(work, place, taken.get(place)) for place in range(len(headers))]
+    matches = _with_saved(matches, headers, saved or {})
+    matches = _organisation(work, matches)
+    matches = _one_cell(work, matches)
+    return [_proposal(work, match) for match in matches]
+
+
+def _collect(work: _Work, saved: Saved) -> None:
+    """All reasons for all pairs worth looking at."""
+    order = {name: place for place, name in enumerate(work.items)}
+    for place, header in enumerate(work.headers):
+        if header in saved:
+            continue
+        for name, strength, basis in _reasons(work, place, header):
+            item = work.items[name]
+            worth = _worth(strength, basis, work.facts[place], item)
+            if worth >= PROPOSE:
+                key = (place, order[name])
+                known = work.reasons.get(key)
+                if known is None or known.worth < worth:
+                    work.reasons[key] = _Reason(worth, strength, basis)
+
+
+def _reasons(work: _Work, place: int, header: str) -> Iterator[tuple[str, float, ColumnBasis]]:
+    meanings = work.lexicon.meanings(header)
+    own = next((meaning for meaning in meanings.values() if meaning.is_own_name), None)
+    if own:
+        yield own.item, own.strength, "exact"
+    yield from ((m.item, m.strength, "alias") for m in meanings.values() if m is not own)
+    if own:
+        return
+    strong = max((m.strength for m in meanings.values()), default=0.0)
+    if strong < MOVED_NAME - CANONICAL_LOSS and header.strip():
+        _LEXICONS.setdefault(id(work.lexicon), work.lexicon)
+        for name, value in _similar(id(work.lexicon), header):
+            yield name, 0.9 * value, "fuzzy"
+    if strong < 0.8:
+        yield from _by_values(work, place, header)
+
+
+_OPAQUE_SHAPES: tuple[tuple[str, str, float], ...] = (
+    ("phone", "phone", 0.75),
+    ("postal", "postal", 0.7),
+    ("url", "url", 0.7),
+    ("email", "email", 0.7),
+    ("address", "address", 0.75),
+    ("kana", "name_kana", 0.6),
+    ("code6", "code", 0.55),
+    ("building", "building", 0.58),
+)
+"""(shape, concept, strength) for a column whose header says nothing."""
+
+
+def _by_values(work: _Work, place: int, header: str) -> Iterator[tuple[str, float, ColumnBasis]]:
+    """Items that the values alone suggest: positions anywhere, the rest only without a header."""
+    facts = work.facts[place]
+    if not facts.filled:
+        return
+    opaque = is_opaque(header)
+    shapes: tuple[tuple[str, str, float], ...] = (
+        ("latitude", "latitude", 0.8),
+        ("longitude", "longitude", 0.8),
+    )
+    if opaque:
+        shapes += _OPAQUE_SHAPES
+    for shape, concept, strength in shapes:
+        share = facts.share(shape)
+        if share >= 0.75:
+            for item in work.items.values():
+                if item.concept == concept:
+                    yield item.name, strength * share, "value"
+                    break
+    if opaque:
+        yield from _by_words(work, facts)
+
+
+def _by_words(work: _Work, facts: Facts) -> Iterator[tuple[str, float, ColumnBasis]]:
+    """Names are many and differ; a category is one of few words that the item's list resembles."""
+    if looks_like_names(facts):
+        for item in work.items.values():
+            if item.concept == "name":
+                yield item.name, 0.62 + 0.1 * facts.variety, "value"
+                break
+    if 0 < len(facts.distinct) <= max(12, facts.filled // 4):
+        for item in work.items.values():
+            if item.values and item.form in {"text", "choice"}:
+                near = _list_similarity(facts, item)
+                if near >= 0.3:
+                    yield item.name, 0.45 + 0.4 * near, "value"
+
+
+def _list_similarity(facts: Facts, item: Item) -> float:
+    """How much the values resemble the list of the item, weighted by rows."""
+    listed = [fold(value) for value in item.values]
+    total = near = 0.0
+    for value, rows in list(facts.distinct.items())[:40]:
+        total += rows
+        near += rows * max(similarity(fold(value), word) for word in listed)
+    return near / total if total else 0.0
+
+
+def _worth(strength: float, basis: ColumnBasis, facts: Facts, item: Item) -> float:
+    worth = strength * fit(item, facts, trusted=basis == "exact")
+    if item.values and item.form in {"text", "choice"} and facts.filled and basis != "value":
+        worth += 0.12 * _list_similarity(facts, item) - 0.06
+    return worth
+
+
+def _pair(work: _Work) -> dict[int, int]:
+    worths = {
+        (place, item): reason.worth - TAKE - _ORDER * place
+        for (place, item), reason in work.reasons.items()
+        if reason.worth >= TAKE
+    }
+    return assign(worths)
+
+
+def _match(work: _Work, place: int, item: int | None) -> Match:
+    if item is None:
+        return Match(place)
+    reason = work.reasons[place, item]
+    name = list(work.items)[item]
+    confidence = round(max(0.0, min(1.0, reason.worth)), 3)
+    return Match(place, (name,), confidence, reason.basis, role=None)
+
+
+def _with_saved(matches: list[Match], headers: list[str], saved: Saved) -> list[Match]:
+    """A mapping that a person confirmed replaces ours, and takes its items from other columns."""
+    if not saved:
+        return matches
+    fixed = {place: tuple(saved[header]) for place, header in enumerate(headers) if header in saved}
+    used = {name for items in fixed.values() for name in items}
+    result = []
+    for match in matches:
+        if match.column in fixed:
+            items = fixed[match.column]
+            result.append(Match(match.column, items, 1.0, "saved"))
+        elif used & set(match.items):
+            result.append(Match(match.column))
+        else:
+            result.append(match)
+    return result
+
+
+def _organisation(work: _Work, matches: list[Match]) -> list[Match]:
+    """都道府県名 and 市区町村名 together name the municipality, unless a column does so already."""
+    target = next(
+        (item.name for item in work.items.values() if item.concept == "organisation"), None
+    )
+    fed = {name for match in matches for name in match.items}
+    if target is None or target in fed:
+        return matches
+    parts = {
+        place: concept
+        for place, header in enumerate(work.headers)
+        if (concept := _named_part(header)) and matches[place].basis != "saved"
+    }
+    several = [
+        place
+        for place, concept in parts.items()
+        if concept == "city" and len(work.facts[place].distinct) > 1
+    ]
+    if "city" not in parts.values() or several:
+        return matches
+    return [
+        replace(
+            match,
+            items=(target,),
+            confidence=0.97,
+            basis="alias",
+            role="organisation",
+            proposed=None,
+        )
+        if match.column in parts
+        else match
+        for match in matches
+    ]
+
+
+def _named_part(header: str) -> str | None:
+    """`都道府県名` and `市区町村名`, the 2017 columns; without 名 they are parts of an address."""
+    folded = canonical(header)
+    if folded == canonical("都道府県名"):
+        return "prefecture"
+    return "city" if folded in {canonical("市区町村名"), canonical("区市町村名")} else None
+
+
+_ONE_CELL = (("hours", "opens", "closes"), ("position", "latitude", "longitude"))
+
+
+def _one_cell(work: _Work, matches: list[Match]) -> list[Match]:
+    """Opening hours in one cell, and a position in one cell, feed two items."""
+    fed = {name for match in matches for name in match.items}
+    for role, first, second in _ONE_CELL:
+        names = tuple(
+            next((item.name for item in work.items.values() if item.concept == concept), "")
+            for concept in (first, second)
+        )
+        if not all(names) or fed & set(names):
+            continue
+        place = _column_of(work, matches, role)
+        if place is not None:
+            kept = tuple(name for name in matches[place].items if role == "hours")
+            matches[place] = Match(place, (*kept, *names), 0.75, "value", role=role)
+    return matches
+
+
+def _column_of(work: _Work, matches: list[Match], role: str) -> int | None:
+    """The column most of whose values are such a pair, best first."""
+    best, found = 0.6, None
+    for match in matches:
+        facts = work.facts[match.column]
+        if match.basis in {"saved", "exact"} or not facts.filled:
+            continue
+        share = facts.share(role)
+        if share > best:
+            best, found = share, match.column
+    return found
+
+
+def _proposal(work: _Work, match: Match) -> Match:
+    """An unmapped column with the item it comes nearest to, for a person to confirm."""
+    if match.items:
+        return match
+    names = list(work.items)
+    near = [
+        (reason.worth, names[item])
+        for (place, item), reason in work.reasons.items()
+        if place == match.column
+    ]
+    return replace(match, proposed=max(near)[1]) if near else match
+
+
+def generic_matches(
+    facts: list[Facts], headers: list[str], without: frozenset[str] = frozenset()
+) -> list[tuple[str, float] | None]:
+    """For a table without a layout: the concept of each column, where header or values tell."""
+    lexicon = concepts(without)
+    worths: dict[tuple[int, int], float] = {}
+    names: list[str] = []
+    for place, header in enumerate(headers):
+        meaning = lexicon.meaning(header) if header.strip() else None
+        if meaning is None:
+            continue
+        if meaning.item not in names:
+            names.append(meaning.item)
+        worth = meaning.strength * _generic_fit(meaning.item, facts[place])
+        if worth >= TAKE:
+            worths[place, names.index(meaning.item)] = worth - _ORDER * place
+    taken = assign(worths)
+    return [
+        (names[taken[place]], round(min(1.0, worths[place, taken[place]]), 3))
+        if place in taken
+        else None
+        for place in range(len(headers))
+    ]
+
+
+def _generic_fit(concept: str, facts: Facts) -> float:
+    from tdpf.core.standards import vocabulary
+
+    form = vocabulary().concepts[concept].form
+    return fit(Item(0, concept, form, concept=concept), facts, trusted=False)

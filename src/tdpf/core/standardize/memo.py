@@ -1,0 +1,49 @@
+"""One column's dictionary from cell to normal form: each distinct value is worked out once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tdpf.core.standardize.forms import normaliser
+from tdpf.core.standards import Form
+from tdpf.core.tables.schema import Kind
+
+LIMIT = 200_000
+_DAY = 10  # letters of YYYY-MM-DD
+
+
+class Memo(dict[str, str]):
+    """`memo[cell]` is the text for `standard.csv`; `problems` has the cells that have no form."""
+
+    def __init__(self, form: Form, values: tuple[str, ...] = ()) -> None:
+        super().__init__()
+        self.form = form
+        self.problems: dict[str, str] = {}
+        self.is_daily = True  # all dates so far know their day
+        self._normalise: Callable[[str], tuple[str, str | None]] = normaliser(form, values)
+
+    def __missing__(self, cell: str) -> str:
+        text, problem = self._normalise(cell)
+        if len(self) >= LIMIT:
+            self.clear()
+        self[cell] = text
+        if problem:
+            self.problems[cell] = problem
+        elif text and len(text) != _DAY:
+            self.is_daily = False
+        return text
+
+    @property
+    def kind(self) -> Kind:
+        """The type of the column, once every value has been seen."""
+        if self.form == "integer":
+            return "integer"
+        if self.form in {"number", "latitude", "longitude"}:
+            return "number"
+        if self.form == "date":
+            return "date" if self.is_daily else "text"
+        return "text"
+
+
+SOFT = frozenset({"not-in-list", "latin-has-japanese", "kana-has-kanji", "exponent-notation"})
+"""Problems of form that leave a text usable: it stays in the typed column as well."""

@@ -1,0 +1,286 @@
+"""Which of the 27 sets a table is, from headers, values, title rows and file name together.
+
+Each set collects points. Headers: how well one of its layouts fits, and how much of what only
+this set has is there. Names: its words in the file name and in the rows above the header. Values:
+its words in the names of the rows. A set whose needs are not met (a place has a name and an address
+or a position; a population has people and an area) is out. The best set wins when it has enough
+points; otherwise the table is none of the 27, which is a normal answer.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+
+from tdpf.core.standardize.lexicon import Meaning, SetLexicon, concepts, lexicons
+from tdpf.core.standardize.survey import Facts
+from tdpf.core.standards import SetWords, StandardSet, canonical, fold, standards, vocabulary
+
+LAYOUT = 6.0
+DISTINCT = 5.0
+OFFICIAL_FILE = 4.5
+FILE_WORD = 3.0
+TITLE_WORD = 3.0
+ROW_WORDS = 3.5
+HEADER_WORDS = 3.0
+CATEGORY = 5.0
+FALLBACK = 1.6
+ENOUGH = 3.2
+_NEAR = 0.55
+_KEEP = 5
+_AGE = re.compile(r"\d{1,3}\D{0,3}(?:\d{1,3})?歳|歳以上")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What the file is called: its Latin words and its Japanese text, code and date removed."""
+
+    words: tuple[str, ...]
+    text: str
+
+    @classmethod
+    def of(cls, file_name: str, titles: Iterable[str]) -> Name:
+        stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", file_name)
+        words = re.findall(r"[a-z]+", stem.lower().replace("-", "_"))
+        japanese = " ".join(re.findall(r"[^\x00-\x7f]+[^\x00-\x7f\-_\w]*[A-Za-z\-]*", stem))
+        return cls(tuple(words), " ".join([japanese, *titles]))
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A set with its points and where they came from."""
+
+    slug: str
+    points: float = 0.0
+    layout_fit: float = 0.0
+    evidence: list[tuple[float, str]] = field(default_factory=list)
+
+    def add(self, points: float, why: str) -> None:
+        if points > 0:
+            self.points += points
+            self.evidence.append((points, why))
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """The verdict. `slug` is None for a table that is none of the 27."""
+
+    slug: str | None
+    confidence: float
+    alternatives: tuple[tuple[str, float], ...]
+    evidence: tuple[str, ...] = ()
+
+
+def _has_phrase(words: tuple[str, ...], phrase: str) -> bool:
+    parts = tuple(re.findall(r"[a-z]+", phrase.lower()))
+    size = len(parts)
+    return any(words[start : start + size] == parts for start in range(len(words) - size + 1))
+
+
+def _joined_inside(words: tuple[str, ...], phrase: str) -> bool:
+    """`touristtoilets` holds `toilet`: only for phrases long enough not to be chance."""
+    run = re.sub(r"[^a-z]", "", phrase.lower())
+    return len(run) >= 5 and any(run in word for word in words)
+
+
+def _name_points(name: Name, words: SetWords, candidate: Candidate) -> None:
+    official = words.files[0] if words.files else words.slug
+    if _has_phrase(name.words, official) and (
+        len(re.findall(r"[a-z]+", official)) > 1 or name.words[-1:] == (official,)
+    ):
+        candidate.add(OFFICIAL_FILE, f"file name: {official}")
+    else:
+        hits = [word for word in words.files if _has_phrase(name.words, word)]
+        hits = hits or [word for word in words.files if _joined_inside(name.words, word)]
+        if hits:
+            candidate.add(FILE_WORD, f"file name: {max(hits, key=len)}")
+    folded = fold(name.text)
+    titled = [word for word in words.names if fold(word) and fold(word) in folded]
+    if titled:
+        longest = max(titled, key=len)
+        candidate.add(TITLE_WORD + 0.1 * min(len(longest), 10), f"title: {longest}")
+
+
+@cache
+def _layout_names(slug: str) -> tuple[frozenset[str], ...]:
+    standard = standards()[slug]
+    layouts = (standard.layout, standard.layout_2017)
+    return tuple(frozenset(fold(name) for name in one.names()) for one in layouts if one)
+
+
+def layout_fit(standard: StandardSet, folded: set[str]) -> float:
+    """F1 between the headers and the layout that fits best, from 0 to 1."""
+    best = 0.0
+    for names in _layout_names(standard.slug):
+        hits = len(names & folded)
+        if hits:
+            best = max(best, 2 * hits / (len(names) + len(folded)))
+    return best
+
+
+def _strongest(lexicon: SetLexicon, header: str) -> float:
+    return max((meaning.strength for meaning in lexicon.meanings(header).values()), default=0.0)
+
+
+def _row_share(facts: list[Facts], words: tuple[str, ...]) -> float:
+    """Share of the rows whose name, or title-like column, has one of the words."""
+    if not words:
+        return 0.0
+    pattern = re.compile("|".join(map(re.escape, words)))
+    best = 0.0
+    for column in facts:
+        if column.sample and column.share("japanese") >= 0.6 and column.share("long") < 0.3:
+            hits = sum(bool(pattern.search(value)) for value in column.sample)
+            weight = 1.0 if column.variety > 0.3 else 0.6
+            best = max(best, weight * hits / len(column.sample))
+    return best
+
+
+def _category_share(facts: list[Facts], words: tuple[str, ...]) -> float:
+    """Share of the filled rows of the best column whose whole cell is one of the words."""
+    wanted = {fold(word) for word in words}
+    best = 0.0
+    for column in facts:
+        if wanted and 1 < len(column.distinct) <= 80 and column.filled > 2 * len(column.distinct):
+            hits = sum(rows for value, rows in column.distinct.items() if fold(value) in wanted)
+            best = max(best, hits / column.filled)
+    return best
+
+
+@dataclass(slots=True)
+class _Table:
+    """What all sets look at."""
+
+    facts: list[Facts]
+    headers: list[str]
+    folded: set[str]
+    meanings: list[Meaning | None]
+    has_age: bool
+
+
+def _meets(table: _Table, words: SetWords, lexicon: SetLexicon) -> bool:
+    """Whether each group of needs has a column, by concept, by item or by the values."""
+    present = {meaning.item for meaning in table.meanings if meaning}
+    if table.has_age:
+        present.add("age")
+    for column in table.facts:
+        for shape in ("address", "latitude", "phone", "date"):
+            if shape not in present and column.share(shape) >= 0.6:
+                present.add(shape)
+        if _is_opaque(column.header) and "name" not in present and _looks_like_names(column):
+            present.add("name")
+    for header in table.headers:
+        present |= {m.item for m in lexicon.meanings(header).values() if m.strength >= 0.6}
+    return all(any(one in present for one in group) for group in words.needs)
+
+
+def _is_opaque(header: str) -> bool:
+    """A header that says nothing: blank, field001, Unnamed: 3, 列1."""
+    folded = fold(header)
+    return not folded or bool(
+        re.fullmatch(
+            r"(?:[a-z]*field\d*|unnamed\d*|column\d*|col\d*|f\d+|列\d*|c\d+|項目\d*|無題\d*|v\d+|safield\d+)",
+            folded,
+        )
+    )
+
+
+is_opaque = _is_opaque
+
+
+def _looks_like_names(column: Facts) -> bool:
+    return column.share("name") >= 0.8 and column.variety >= 0.6 and column.share("long") < 0.1
+
+
+looks_like_names = _looks_like_names
+
+
+def _header_points(
+    table: _Table, candidate: Candidate, strengths: list[float], idf: list[float]
+) -> None:
+    standard = standards()[candidate.slug]
+    candidate.layout_fit = layout_fit(standard, table.folded)
+    candidate.add(LAYOUT * candidate.layout_fit, "headers: layout")
+    total = sum(idf)
+    if total:
+        share = sum(s * weight for s, weight in zip(strengths, idf, strict=True)) / total
+        candidate.add(DISTINCT * share, "headers: words")
+
+
+def _value_points(table: _Table, words: SetWords, candidate: Candidate) -> None:
+    candidate.add(ROW_WORDS * _row_share(table.facts, words.rows), "values: names of the rows")
+    if words.headers:
+        pattern = re.compile("|".join(map(canonical, words.headers)))
+        hits = sum(bool(pattern.search(canonical(header))) for header in table.headers)
+        candidate.add(HEADER_WORDS * min(1.0, hits / 4), "headers: the subject's words")
+    if words.category:
+        candidate.add(CATEGORY * _category_share(table.facts, words.category), "values: categories")
+
+
+def _idf(strengths: dict[str, list[float]], place: int) -> float:
+    """How much a header says: all for one that a single set has, little for one that all have."""
+    owners = sum(values[place] >= _NEAR for values in strengths.values())
+    return 1.0 if not owners else max(0.05, math.log(27 / owners) / math.log(27))
+
+
+def _confidence(best: float, second: float) -> float:
+    """From points and lead to a probability; the constants were fitted on labelled files."""
+    return round(
+        1 / (1 + math.exp(-(0.55 * (best - ENOUGH) + 0.9 * min(best - second, 3.0) - 0.2))), 3
+    )
+
+
+def recognise(
+    facts: list[Facts], headers: list[str], name: Name, without: frozenset[str] = frozenset()
+) -> Recognition:
+    """The set of a table with its confidence, and the next best."""
+    filled = [place for place, header in enumerate(headers) if header.strip()]
+    words = concepts(without)
+    table = _Table(
+        facts=facts,
+        headers=[headers[place] for place in filled],
+        folded={fold(headers[place]) for place in filled},
+        meanings=[words.meaning(headers[place]) for place in filled],
+        has_age=sum(bool(_AGE.search(headers[place])) for place in filled) >= 3,
+    )
+    candidates = _candidates(table, name, without)
+    ranked = sorted(candidates, key=lambda one: -one.points)
+    best = ranked[0] if ranked else None
+    points = [one.points for one in ranked] + [0.0, 0.0]
+    shown = tuple(
+        (one.slug, _confidence(one.points, points[0])) for one in ranked[1:_KEEP] if one.points > 1
+    )
+    if best is None or best.points < ENOUGH:
+        return Recognition(None, round(1 - _confidence(points[0], points[1]), 3), shown)
+    why = tuple(f"{text} ({value:.1f})" for value, text in sorted(best.evidence, reverse=True))
+    return Recognition(best.slug, _confidence(points[0], points[1]), shown, why)
+
+
+def _candidates(table: _Table, name: Name, without: frozenset[str]) -> list[Candidate]:
+    all_lexicons = lexicons(without)
+    strengths = {
+        slug: [_strongest(lexicon, header) for header in table.headers]
+        for slug, lexicon in all_lexicons.items()
+    }
+    idf = [_idf(strengths, place) for place in range(len(table.headers))]
+    found = []
+    for slug, lexicon in all_lexicons.items():
+        candidate = Candidate(slug)
+        words = vocabulary().sets[slug]
+        _name_points(name, words, candidate)
+        _header_points(table, candidate, strengths[slug], idf)
+        _value_points(table, words, candidate)
+        if words.is_fallback:
+            candidate.add(_fallback(strengths[slug]), "a list of places")
+        if (candidate.layout_fit >= 0.5 or _meets(table, words, lexicon)) and candidate.points > 0:
+            found.append(candidate)
+    return found
+
+
+def _fallback(strengths: list[float]) -> float:
+    """Points for a list of places that says nothing else: the more of it is explained, the more."""
+    explained = sum(strength >= _NEAR for strength in strengths) / max(1, len(strengths))
+    return FALLBACK * max(0.0, (explained - 0.4) / 0.6)

@@ -1,0 +1,343 @@
+"""Rows through the plan: each chunk of text cells becomes the texts and positions of the result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from tdpf.core.standardize.addresses import Address, AddressBook, Sources, learn_towns
+from tdpf.core.standardize.columns import OutColumn
+from tdpf.core.standardize.findings import Findings
+from tdpf.core.standardize.forms.contact import extension, split_extension
+from tdpf.core.standardize.forms.position import pair
+from tdpf.core.standardize.forms.time import opening_hours
+from tdpf.core.standardize.memo import SOFT, Memo
+from tdpf.core.standardize.positions import Position, judge
+from tdpf.core.standardize.quality import Profile, Tally
+from tdpf.core.standardize.survey import Facts
+from tdpf.core.tables.schema import Kind
+from tdpf.core.tabular.model import Chunk
+
+SOURCE_LEVEL = "source"
+_ADDRESS_HARD = frozenset(
+    {"code-unreadable", "code-check-digit", "block-became-date", "town-id-unreadable"}
+)
+
+
+@dataclass(slots=True)
+class Part:
+    """The rows of one chunk, column by column, in the form of `standard.csv`."""
+
+    rows: list[int]
+    texts: list[list[str]]
+    invalid: dict[int, set[int]]  # output column → places of cells that have no typed value
+    longitudes: list[float | None]
+    latitudes: list[float | None]
+    levels: list[str | None]
+
+
+@dataclass(slots=True)
+class Plan:
+    """Everything decided about whole columns."""
+
+    columns: list[OutColumn]
+    publisher: str | None
+    gazetteer: object | None = None
+    memos: dict[int, Memo] = field(default_factory=dict)
+    latitude: int | None = None
+    longitude: int | None = None
+    sources: Sources | None = None
+    book: AddressBook | None = None
+
+    @classmethod
+    def of(
+        cls, columns: list[OutColumn], *, publisher: str | None, gazetteer: object | None
+    ) -> Plan:
+        plan = cls(columns, publisher, gazetteer)
+        for place, column in enumerate(columns):
+            if column.role == "plain":
+                plan.memos[place] = Memo(column.form, column.values)
+            if column.role != "empty" and column.form == "latitude" and plan.latitude is None:
+                plan.latitude = place
+            if column.role != "empty" and column.form == "longitude" and plan.longitude is None:
+                plan.longitude = place
+        if any(column.role == "address" for column in columns):
+            plan.sources = Sources.of(columns)
+        return plan
+
+    @property
+    def has_position(self) -> bool:
+        return self.latitude is not None and self.longitude is not None
+
+    def settle(self, facts: Sequence[Facts], chunks: Iterable[Chunk]) -> None:
+        """Look at every value once, so that the type of a column holds for all of its rows."""
+        open_columns = []
+        for place, memo in self.memos.items():
+            source = self.columns[place].sources[0]
+            if facts[source].is_complete:
+                for cell in facts[source].distinct:
+                    memo[cell]
+            elif memo.form == "date":
+                open_columns.append((source, memo))
+        lines: list[str] = []
+        if self.sources:
+            lines = _address_lines(self.sources, facts)
+        if open_columns:
+            for chunk in chunks:
+                for source, memo in open_columns:
+                    for cell in set(chunk.cells[source]):
+                        memo[cell]
+        if self.sources:
+            self.book = AddressBook(
+                self.sources,
+                publisher=self.publisher,
+                gazetteer=self.gazetteer,
+                towns=learn_towns(lines, publisher=self.publisher),
+            )
+
+    def kind(self, place: int) -> Kind:
+        column = self.columns[place]
+        memo = self.memos.get(place)
+        if memo:
+            return memo.kind
+        return (
+            "number"
+            if column.form in {"latitude", "longitude", "number"}
+            else _EMPTY_KINDS.get(column.form, "text")
+        )
+
+    def part(self, chunk: Chunk, findings: Findings | None, profile: Profile | None) -> Part:
+        """One chunk worked through; with findings and profile the first time."""
+        return _Worker(self, chunk, findings, profile).run()
+
+
+_EMPTY_KINDS: dict[str, Kind] = {"integer": "integer", "date": "date"}
+
+
+def _address_lines(sources: Sources, facts: Sequence[Facts]) -> list[str]:
+    """Addresses to learn town names from: whole lines, and towns with their 丁目."""
+    wanted = [place for concept, place in sources.used() if concept in {"address", "town"}]
+    return [cell for place in wanted for cell in facts[place].distinct]
+
+
+class _Worker:
+    """One chunk on its way."""
+
+    def __init__(
+        self, plan: Plan, chunk: Chunk, findings: Findings | None, profile: Profile | None
+    ) -> None:
+        self.plan = plan
+        self.chunk = chunk
+        self.findings = findings
+        self.profile = profile
+        self.size = len(chunk.rows)
+        self.blank = [""] * self.size
+        self.texts: list[list[str]] = []
+        self.invalid: dict[int, set[int]] = {}
+
+    def run(self) -> Part:
+        addresses = list(self.plan.book.rows(self.chunk.cells)) if self.plan.book else []
+        for place, column in enumerate(self.plan.columns):
+            self.texts.append(self._column(place, column, addresses))
+        positions = self._positions()
+        part = Part(
+            rows=self.chunk.rows,
+            texts=self.texts,
+            invalid=self.invalid,
+            longitudes=[one.longitude for one in positions],
+            latitudes=[one.latitude for one in positions],
+            levels=[SOURCE_LEVEL if one.latitude is not None else None for one in positions],
+        )
+        if self.profile:
+            self._tally(part)
+        return part
+
+    def _column(self, place: int, column: OutColumn, addresses: list[Address]) -> list[str]:
+        cells = self.chunk.cells
+        match column.role:
+            case "empty":
+                return self.blank
+            case "plain":
+                return self._plain(place, column)
+            case "address":
+                return self._address(place, column, addresses)
+            case "organisation":
+                joined = zip(*(cells[source] for source in column.sources), strict=True)
+                return ["".join(part.strip() for part in parts) for parts in joined]
+            case "opens" | "closes":
+                which = 0 if column.role == "opens" else 1
+                pairs = [opening_hours(cell) for cell in cells[column.sources[0]]]
+                return [found[which] if found else "" for found in pairs]
+            case "pair-latitude" | "pair-longitude":
+                which = 0 if column.role == "pair-latitude" else 1
+                points = [pair(cell) for cell in cells[column.sources[0]]]
+                return [found[which] if found else "" for found in points]
+            case "extension":
+                return [
+                    extension(split_extension(cell)[1])[0]
+                    if "内" in cell or "ext" in cell.lower()
+                    else ""
+                    for cell in cells[column.sources[0]]
+                ]
+
+    def _plain(self, place: int, column: OutColumn) -> list[str]:
+        memo, cells = self.plan.memos[place], self.chunk.cells[column.sources[0]]
+        texts = [memo[cell] for cell in cells]
+        problems = memo.problems
+        if problems and not problems.keys().isdisjoint(cells):
+            bad = {
+                at
+                for at, cell in enumerate(cells)
+                if cell in problems and problems[cell] not in SOFT
+            }
+            if bad:
+                self.invalid[place] = bad
+        if self.findings and (texts != cells or problems):
+            self._report(column, cells, texts, problems)
+        return texts
+
+    def _report(
+        self, column: OutColumn, cells: list[str], texts: list[str], problems: dict[str, str]
+    ) -> None:
+        add, source = self.findings.add, column.sources[0]  # type: ignore[union-attr]  # asked before
+        for row, cell, text in zip(self.chunk.rows, cells, texts, strict=True):
+            if cell in problems:
+                add(problems[cell], row=row, item=column.name, before=cell, column=source)
+            elif cell != text and not (not text and cell.isspace()):
+                add("rewritten", row=row, item=column.name, before=cell, after=text, column=source)
+
+    def _address(self, place: int, column: OutColumn, addresses: list[Address]) -> list[str]:
+        concept = column.concept or ""
+        texts = [address.texts[concept] for address in addresses]
+        troubled = [(at, one) for at, one in enumerate(addresses) if one.problems]
+        bad = {
+            at
+            for at, one in troubled
+            for which, code in one.problems
+            if which == concept and code in _ADDRESS_HARD
+        }
+        if bad:
+            self.invalid[place] = bad
+        if self.findings and column.sources:
+            self._report_address(column, texts, addresses)
+        return texts
+
+    def _report_address(
+        self, column: OutColumn, texts: list[str], addresses: list[Address]
+    ) -> None:
+        add, source = self.findings.add, column.sources[0]  # type: ignore[union-attr]  # asked before
+        cells = self.chunk.cells[source]
+        for row, cell, text, address in zip(self.chunk.rows, cells, texts, addresses, strict=True):
+            codes = [code for which, code in address.problems if which == column.concept]
+            for code in codes:
+                add(code, row=row, item=column.name, before=cell, after=text, column=source)
+            if not codes and cell != text and cell.strip():
+                add("rewritten", row=row, item=column.name, before=cell, after=text, column=source)
+
+    def _positions(self) -> list[Position]:
+        plan = self.plan
+        if plan.latitude is None or plan.longitude is None:
+            return [Position()] * self.size
+        north, east = self.texts[plan.latitude], self.texts[plan.longitude]
+        wrong = self.invalid.get(plan.latitude, set()) | self.invalid.get(plan.longitude, set())
+        found = [judge(lat, lon) for lat, lon in zip(north, east, strict=True)]
+        if any(one.problem for one in found) or wrong:
+            north, east = list(north), list(east)
+            for at, one in enumerate(found):
+                if at in wrong:
+                    found[at] = Position()
+                elif one.problem:
+                    self._mend(at, one, north, east)
+            self.texts[plan.latitude], self.texts[plan.longitude] = north, east
+        return found
+
+    def _mend(self, at: int, one: Position, north: list[str], east: list[str]) -> None:
+        """A swapped pair is put right; a pair that cannot be keeps its text and has no value."""
+        plan, code = self.plan, one.problem or ""
+        before = (north[at], east[at])
+        if one.is_swapped:
+            north[at], east[at] = before[1], before[0]
+        elif code != "coordinates-half":
+            for place in (plan.latitude, plan.longitude):
+                self.invalid.setdefault(place or 0, set()).add(at)
+        if self.findings:
+            for place, old, new in (
+                (plan.latitude, before[0], north[at]), (plan.longitude, before[1], east[at])
+            ):  # fmt: skip
+                column = plan.columns[place or 0]
+                self.findings.add(
+                    code,
+                    row=self.chunk.rows[at],
+                    item=column.name,
+                    before=old,
+                    after=new if one.is_swapped else None,
+                    column=column.source,
+                )
+
+    def _tally(self, part: Part) -> None:
+        profile = self.profile
+        if profile is None:
+            return
+        profile.rows += self.size
+        profile.located += self.size - part.latitudes.count(None)
+        for place, column in enumerate(self.plan.columns):
+            tally = profile.tallies.setdefault(column.name, _tally_for(column))
+            tally.rows += self.size
+            tally.blank += part.texts[place].count("")
+            tally.invalid += len(part.invalid.get(place, ()))
+
+
+def _tally_for(column: OutColumn) -> Tally:
+    return Tally(
+        is_fed=column.role != "empty",
+        is_required=column.item is not None
+        and column.item.level == "required"
+        and column.form != "flag",
+        is_item=column.item is not None,
+    )
+
+
+def frame(plan: Plan, part: Part, first_row: int) -> pl.DataFrame:
+    """The typed rows of a part: columns, then `_row`, `_source_row`, `_lon`, `_lat`, `_level`."""
+    size = len(part.rows)
+    made = []
+    for place, column in enumerate(plan.columns):
+        made.append(
+            _series(column.name, plan.kind(place), part.texts[place], part.invalid.get(place))
+            if column.role != "empty"
+            else pl.Series(column.name, [None] * size, dtype=_DTYPES[plan.kind(place)])
+        )
+    made += [
+        pl.Series("_row", range(first_row, first_row + size), dtype=pl.Int64),
+        pl.Series("_source_row", part.rows, dtype=pl.Int64),
+        pl.Series("_lon", part.longitudes, dtype=pl.Float64),
+        pl.Series("_lat", part.latitudes, dtype=pl.Float64),
+        pl.Series("_level", part.levels, dtype=pl.String),
+    ]
+    return pl.DataFrame(made)
+
+
+_DTYPES: dict[Kind, pl.DataType] = {
+    "text": pl.String(),
+    "integer": pl.Int64(),
+    "number": pl.Float64(),
+    "boolean": pl.Boolean(),
+    "date": pl.Date(),
+    "datetime": pl.Datetime("us", "UTC"),
+}
+
+
+def _series(name: str, kind: Kind, texts: list[str], invalid: set[int] | None) -> pl.Series:
+    values: list[str | None] = list(texts)
+    for at in invalid or ():
+        values[at] = None
+    if "" in texts:
+        values = [value or None for value in values]
+    series = pl.Series(name, values, dtype=pl.String)
+    if kind == "text":
+        return series
+    if kind == "date":
+        return series.str.to_date("%Y-%m-%d", strict=False)
+    return series.cast(_DTYPES[kind], strict=False)
