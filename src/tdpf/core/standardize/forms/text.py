@@ -38,7 +38,7 @@ BLANK_MARKS = frozenset(
         "N/A",
         "n/a",
         "#N/A",
-        "x",,
+        "x",
     )
 )
 
