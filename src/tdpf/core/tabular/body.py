@@ -39,8 +39,13 @@ class Body:
         return number not in self.dropped
 
 
-def look_through(blocks: Iterator[Block], header: Row, *, first: int, fold: int) -> Body:
-    """The body under this header row. `header` is empty for a table without one."""
+def look_through(
+    blocks: Iterator[Block], header: Row, *, first: int, fold: int, has_remarks: bool = True
+) -> Body:
+    """The body under this header row. `header` is empty for a table without one.
+
+    `has_remarks` is False where every row is data: no footnotes, totals or repeated headers.
+    """
     body = Body(header, first, fold, width=used(header))
     tail: deque[tuple[int, Row]] = deque(maxlen=60)
     for number, rows in blocks:
@@ -48,11 +53,13 @@ def look_through(blocks: Iterator[Block], header: Row, *, first: int, fold: int)
         if not live:
             continue
         _widths(body, live)
-        _oddities(body, live)
+        if has_remarks:
+            _oddities(body, live)
         tail.extend(live[-60:])
         body.count += len(live)
         body.last = live[-1][0]
-    _footnotes(body, tail)
+    if has_remarks:
+        _footnotes(body, tail)
     body.count -= sum(reason != "blank" for reason in body.dropped.values())
     while tail and not body.keeps(tail[-1][0]):
         tail.pop()

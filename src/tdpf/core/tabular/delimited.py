@@ -13,7 +13,7 @@ from tdpf.core.tabular.content import Content
 from tdpf.core.tabular.dialect import Dialect, find_dialect, strict_rows
 from tdpf.core.tabular.encoding import Decoding, decide
 from tdpf.core.tabular.layout import Grid, lay_out
-from tdpf.core.tabular.messages import say, some
+from tdpf.core.tabular.messages import not_a_table, say, some
 from tdpf.core.tabular.model import NotATable, Source, TextTable
 from tdpf.core.tabular.records import CELL_LIMIT, Damage, PatientRows
 
@@ -68,10 +68,10 @@ def _not_delimited(sample: str) -> Finding | None:
         return say("empty-file")
     if markup := _MARKUP.match(start):
         is_page = markup[1].lower() not in {"?xml", "svg"} or "<html" in sample[:2000].lower()
-        return say("html-not-data") if is_page else say("not-a-table", kind="XML")
+        return say("html-not-data") if is_page else not_a_table("XML")
     noise = len(_CONTROL.findall(sample)) + sample.count("\ufffd")
     if noise * 10 > len(sample):
-        return say("not-a-table", kind="バイナリ binary")
+        return not_a_table("binary")
     return None
 
 

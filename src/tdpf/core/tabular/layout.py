@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from tdpf.core.findings import Finding
 from tdpf.core.tabular.body import MOST_EXTRA, Block, Body, look_through
 from tdpf.core.tabular.header import Header, Merge, find_header
-from tdpf.core.tabular.messages import say, some
+from tdpf.core.tabular.messages import not_a_table, say, some, too_large
 from tdpf.core.tabular.model import Chunk, NotATable, Source, SourceColumn, TextTable
 from tdpf.core.tabular.prose import is_prose
 from tdpf.core.tabular.rows import Row, is_blank, used
@@ -32,6 +32,7 @@ class Grid:
     rows: Rows
     merges: Sequence[Merge] = ()
     separator: str = ","
+    is_regular: bool = False  # row 1 holds the names, every other row is data, as in JSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +50,15 @@ def lay_out(grid: Grid, source: Source) -> TextTable | NotATable:
     """The table in these rows, or the verdict that they are none."""
     lead, sample = _sample(grid.rows())
     merges = [(top - lead, left, bottom - lead, right) for top, left, bottom, right in grid.merges]
-    header = find_header(sample, merges)
+    header = _given(sample) if grid.is_regular else find_header(sample, merges)
     if header is None:
         return NotATable(source, say("empty-file"))
-    if is_prose(sample):
-        return NotATable(source, say("not-a-table", kind="文章 text"))
+    if not grid.is_regular and is_prose(sample):
+        return NotATable(source, not_a_table("text"))
     names, findings = _names(header, sample, grid.separator)
     fold = max(len(names), _usual_width(sample)) + MOST_EXTRA
     if fold - MOST_EXTRA > MOST_COLUMNS:
-        return NotATable(source, say("too-large", limit=f"{MOST_COLUMNS:,}列 columns"))
+        return NotATable(source, too_large(MOST_COLUMNS, "columns"))
     start = lead + header.first_data_row
     body = look_through(_blocks(grid.rows(), start, None, fold), names, first=start + 1, fold=fold)
     named = source
@@ -66,6 +67,10 @@ def lay_out(grid: Grid, source: Source) -> TextTable | NotATable:
     named = replace(named, notes=header.notes)
     skipped = {lead + place + 1: "header" for place in header.skipped}
     return _table(grid, named, names, body, start, (skipped, findings))
+
+
+def _given(sample: Sequence[Row]) -> Header | None:
+    return Header(0, 1, tuple(sample[0])) if sample else None
 
 
 def _sample(rows: Iterator[Row]) -> tuple[int, list[Row]]:

@@ -27,8 +27,8 @@ MESSAGES: dict[str, Message] = {
     ),
     "not-a-table": Message(
         "error",
-        "文章や画像（{kind}）で、行と列がありません。ダウンロードのみ提供します。",
-        "A text or picture ({kind}) without rows and columns. It is offered for download only.",
+        "文章や画像（{ja}）で、行と列がありません。ダウンロードのみ提供します。",
+        "A text or picture ({en}) without rows and columns. It is offered for download only.",
     ),
     "encrypted": Message(
         "error",
@@ -37,18 +37,24 @@ MESSAGES: dict[str, Message] = {
     ),
     "zip-bomb": Message(
         "error",
-        "展開すると{size}になり、上限（{limit}）を超えます。分割するか、運営者に相談してください。",
-        "Unpacked it would be {size}, above the limit of {limit}. Split it or ask the operator.",
+        "展開すると{size}以上（{ratio}倍）になるため、開きませんでした。分割するか、運営者に相談してください。",
+        "Unpacked it would be {size} or more ({ratio} times as much), so it was not opened. "
+        "Split it or ask the operator.",
     ),
     "too-large": Message(
         "error",
-        "上限（{limit}）を超えています。分割するか、運営者に相談してください。",
-        "It is above the limit of {limit}. Split it or ask the operator.",
+        "上限（{limit}{ja}）を超えています。分割するか、運営者に相談してください。",
+        "It is above the limit of {limit}{en}. Split it or ask the operator.",
     ),
     "broken-file": Message(
         "error",
         "ファイルが壊れているため開けません。元のソフトで開き、保存し直してください。",
         "The file is damaged and cannot be opened. Open it in its own program and save it again.",
+    ),
+    "cut-file": Message(
+        "warning",
+        "ファイルが途中で切れています。読めた所までを表にしました。もう一度保存してください。",
+        "The file ends in the middle. What could be read is here. Save or fetch it again.",
     ),
     "no-header": Message(
         "warning",
@@ -110,6 +116,36 @@ MESSAGES: dict[str, Message] = {
         "列「{header}」の {marks} は「値なし」として扱いました。元の文字はファイルに残っています。",
         "In “{header}” the marks {marks} were read as no value. The file keeps the original text.",
     ),
+    "hidden-rows": Message(
+        "warning",
+        "非表示の行が{count}行あります{rows}。公開されるので、不要なら消してください。",
+        "{count} hidden rows {rows} will be published. Delete them if they should not be.",
+    ),
+    "hidden-columns": Message(
+        "warning",
+        "非表示の列があります。公開されるので、不要なら消してください。",
+        "Hidden columns will be published. Delete them if they should not be.",
+    ),
+    "hidden-sheets": Message(
+        "warning",
+        "非表示のシートが{count}枚あります（{names}）。表には入れませんが、元のファイルには残ります。",
+        "{count} hidden sheets ({names}) are not read, but stay inside the file itself.",
+    ),
+    "merged-cells": Message(
+        "info",
+        "結合されたセルが{count}か所あり、同じ値をそれぞれの行に入れて読みました。",
+        "{count} merged cells: their value was put into each of the rows they cover.",
+    ),
+    "formula-errors": Message(
+        "warning",
+        "計算がエラー（#N/A など）のセルが{count}個あり、空として読みました。式を直してください。",
+        "{count} cells show an error such as #N/A and were read as blank. Correct the formulas.",
+    ),
+    "formula-without-result": Message(
+        "warning",
+        "計算結果が保存されていないセルが{count}個あります。Excelで開いて保存し直してください。",
+        "{count} formulas have no saved result. Open the file in Excel and save it again.",
+    ),
     "blank-tail": Message(
         "info",
         "表の終わりに空の行が{count}行あります。消しても内容は変わりません。",
@@ -118,11 +154,33 @@ MESSAGES: dict[str, Message] = {
 }
 
 
+KINDS = {
+    "text": ("文章", "text"),
+    "document": ("文書", "document"),
+    "binary": ("バイナリ", "binary"),
+}
+UNITS = {"columns": ("列", " columns"), "cells": ("セル", " cells"), "rows": ("行", " rows")}
+
+
 def some(rows: Sequence[int], count: int | None = None) -> str:
     """Row numbers as a sentence shows them: the first five, and how many there are."""
     count = len(rows) if count is None else count
     shown = ", ".join(map(str, rows[:5]))
     return shown if count <= 5 else f"{shown} …({count})"
+
+
+def readable(size_bytes: int) -> str:
+    """A number of bytes as people say it.
+
+    >>> readable(2_500_000)
+    '2.5MB'
+    """
+    size = float(size_bytes)
+    for unit in ("B", "kB", "MB", "GB"):
+        if size < 1000 or unit == "GB":
+            break
+        size /= 1000
+    return f"{size:.3g}{unit}"
 
 
 def say(
@@ -139,3 +197,17 @@ def say(
     return Finding(
         code=code, severity=message.severity, message=text, row=row, item=item, column=column
     )
+
+
+def not_a_table(kind: str) -> Finding:
+    """The verdict on a text, a picture or another form without rows and columns."""
+    ja, en = KINDS.get(kind, (kind, kind))
+    return say("not-a-table", ja=ja, en=en)
+
+
+def too_large(limit: int, unit: str) -> Finding:
+    """The verdict on more cells, columns or bytes than one table may have."""
+    if unit == "bytes":
+        return say("too-large", limit=readable(limit), ja="", en="")
+    ja, en = UNITS[unit]
+    return say("too-large", limit=f"{limit:,}", ja=ja, en=en)
