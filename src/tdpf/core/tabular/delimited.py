@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from tdpf.core.findings import Finding
 from tdpf.core.tabular.content import Content
@@ -26,40 +28,68 @@ _MARKUP = re.compile(r"<(!doctype|html|head|body|\?xml|svg|div|table)\b", re.IGN
 
 @dataclass(frozen=True, slots=True)
 class _Text:
+    """The decoded text: whole when small, else read from the file each time."""
+
     content: Content
     decoding: Decoding
-    sample: str
+    kept: str | None
+
+    def sample(self) -> str:
+        if self.kept is not None:
+            return self.kept[:SAMPLE_CHARACTERS]
+        with self._opened() as file:
+            return _without_nuls(file.read(SAMPLE_CHARACTERS))
 
     def lines(self) -> Iterator[str]:
         """The lines with their ends, NUL characters taken out."""
-        with self.content.text(self.decoding.codec, self.decoding.errors) as file:
+        if self.kept is not None:
+            return io.StringIO(self.kept, newline="")
+        return self._read_lines()
+
+    def _read_lines(self) -> Iterator[str]:
+        with self._opened() as file:
             if self.decoding.nuls:
-                yield from (line.replace("\0", "") for line in file)
+                yield from map(_without_nuls, file)
             else:
                 yield from file
+
+    def _opened(self) -> io.TextIOBase:
+        return self.content.text(self.decoding.codec, self.decoding.errors)
+
+
+def _decoded(content: Content) -> _Text:
+    decoding = decide(content.blocks)
+    if content.size > KEPT_BYTES:
+        return _Text(content, decoding, None)
+    with content.text(decoding.codec, decoding.errors) as file:
+        return _Text(content, decoding, _without_nuls(file.read()))
+
+
+def _without_nuls(text: str) -> str:
+    return text.replace("\0", "")
 
 
 def read_delimited(content: Content, source: Source) -> TextTable | NotATable:
     """The table of a delimited text, or the verdict that it is none."""
-    decoding = decide(content.blocks)
-    with content.text(decoding.codec, decoding.errors) as file:
-        sample = file.read(SAMPLE_CHARACTERS).replace("\0", "")
-    source = replace(source, encoding=decoding.codec)
+    text = _decoded(content)
+    sample = text.sample()
+    source = replace(source, encoding=text.decoding.codec)
     if (verdict := _not_delimited(sample)) is not None:
         return NotATable(source, verdict)
-    text = _Text(content, decoding, sample)
-    lines = _whole_lines(sample, is_all=len(sample) < SAMPLE_CHARACTERS)
+    lines = _first_lines(sample)
     dialect = find_dialect(lines)
     source = replace(source, format="tsv" if dialect.separator == "\t" else "csv")
     table = _strictly(text, dialect, source) or _patiently(text, dialect, source, lines)
     if isinstance(table, NotATable):
         return table
-    return replace(table, findings=(*_noticed(decoding), *table.findings))
+    return replace(table, findings=(*_noticed(text.decoding), *table.findings))
 
 
-def _whole_lines(sample: str, *, is_all: bool) -> list[str]:
-    lines = re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z", sample)
-    return lines[:SAMPLE_LINES] if is_all or len(lines) < 2 else lines[:-1][:SAMPLE_LINES]
+def _first_lines(sample: str) -> list[str]:
+    """The first lines of the sample, without the last one where it may be cut."""
+    lines = list(islice(io.StringIO(sample, newline=""), SAMPLE_LINES + 1))
+    is_cut = len(sample) == SAMPLE_CHARACTERS or len(lines) > SAMPLE_LINES
+    return lines[:-1] if is_cut and len(lines) > 1 else lines
 
 
 def _not_delimited(sample: str) -> Finding | None:

@@ -29,7 +29,10 @@ def find_dialect(lines: Sequence[str]) -> Dialect:
 
 def _separator(lines: Sequence[str], quote: str) -> str:
     text = "".join(lines)
-    scores = {mark: _evenness(lines, mark, quote) for mark in COMMON if mark in text}
+    present = [mark for mark in COMMON if mark in text]
+    if len(present) == 1 and sum(present[0] in line for line in lines) * 2 > len(lines):
+        return present[0]
+    scores = {mark: _evenness(lines, mark, quote) for mark in present}
     best = max(scores, key=lambda mark: scores[mark], default=",")
     if scores.get(best, 0.0) >= 1 - ONE_COLUMN:
         return best

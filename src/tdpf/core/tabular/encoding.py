@@ -19,7 +19,9 @@ BOMS = (
 REPLACEMENT = "\ufffd"
 VENDOR_ROWS = "tdpf.vendor-rows"
 # Python's cp932 lets these single bytes through; no Japanese text holds them.
-_CP932_STRAY = re.compile("[\x80\xa0\uf8f0-\uf8f3]")
+_CP932_STRAY = "\x80\xa0\uf8f0\uf8f1\uf8f2\uf8f3"
+_BEYOND_ASCII = re.compile("[^\x00-\x7f]")
+LIKENESS_SAMPLE = 4_000
 _KANA = re.compile("[\u3041-\u30fe]")
 _KANJI = re.compile("[\u4e00-\u9fff]")
 _HALF_KANA = re.compile("[\uff61-\uff9f]")
@@ -126,13 +128,14 @@ def _measure(codec: str, blocks: Blocks, errors: str = "replace") -> Decoding:
             continue
         bad += text.count(REPLACEMENT)
         if codec == "cp932":
-            bad += len(_CP932_STRAY.findall(text))
+            bad += sum(map(text.count, _CP932_STRAY))
         japanese += _likeness(text)
     return Decoding(codec, errors, bad, nuls, japanese)
 
 
 def _likeness(text: str) -> int:
-    sample = text[:200_000]
+    start = _BEYOND_ASCII.search(text)
+    sample = text[start.start() :][:LIKENESS_SAMPLE] if start else ""
     kana, kanji = len(_KANA.findall(sample)), len(_KANJI.findall(sample))
     return 2 * kana + kanji - 3 * len(_HALF_KANA.findall(sample))
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from tdpf.core.tabular.cells import Look, is_header_word, is_label, look
+from tdpf.core.tabular.rows import Row, filled
 
-Row = list[str]
 Merge = tuple[int, int, int, int]  # first row, first column, last row, last column; from 0
 
 SEARCHED = 40  # filled rows in which a header is looked for
 AFTER_FIRST = 6  # filled rows after the first wide one that may be a better header
-BODY_ROWS = 24
+BODY_ROWS = 16
 LABELS = 0.8  # share of a header's cells that look like names
 HEADER_ROWS = 3
 
@@ -40,7 +41,7 @@ class _Search:
     def __init__(self, rows: Sequence[Row], merges: Sequence[Merge]) -> None:
         self.rows = rows
         self.merges = merges
-        self.filled = [sum(1 for cell in row if cell and not cell.isspace()) for row in rows]
+        self.filled = [filled(row) for row in rows]
         self.filled_rows = [place for place, count in enumerate(self.filled) if count]
         self.enough = self._enough()
 
@@ -69,9 +70,12 @@ class _Search:
     def _better(self, wide: int) -> int | None:
         """The header row: the first wide one, a later one with far more header words, or none."""
         words = self._words(wide)
-        if self._labels(wide) == 1 and words >= 0.5 and not self._is_repeated(wide):
-            return wide
         start = self.filled_rows.index(wide)
+        if self._labels(wide) == 1 and not self._is_repeated(wide):
+            following = self.filled_rows[start + 1 : start + 2]
+            over_figures = any(self._labels(place) < LABELS for place in following)
+            if words >= 0.5 or (words >= 0.2 and over_figures):
+                return wide
         for later in self.filled_rows[start + 1 : start + AFTER_FIRST]:
             is_wider = self.filled[later] >= self.filled[wide]
             if (
@@ -119,8 +123,7 @@ class _Search:
 
     def _body_looks(self, place: int) -> dict[int, Look]:
         """The usual look of each column below, where it is not text."""
-        below = [i for i in self.filled_rows if i > place]
-        below = below[:: max(1, len(below) // BODY_ROWS)][:BODY_ROWS]
+        below = self._some_below(place)
         found: dict[int, Look] = {}
         for column in range(len(self.rows[place])):
             looks = Counter(look(_cell(self.rows[i], column)) for i in below)
@@ -134,11 +137,16 @@ class _Search:
     def _is_repeated(self, place: int) -> bool:
         """True when a cell of this row stands again below it in its column: then it is a value."""
         row = self.rows[place]
-        below = [self.rows[i] for i in self.filled_rows if i > place]
+        others = [self.rows[i] for i in self._some_below(place)]
         return any(
-            cell.strip() and any(_cell(other, column) == cell for other in below)
-            for column, cell in enumerate(row)
+            any(cell == other and cell.strip() for cell, other in zip(row, below, strict=False))
+            for below in others
+            if below != row
         )
+
+    def _some_below(self, place: int) -> list[int]:
+        below = self.filled_rows[bisect_right(self.filled_rows, place) :]
+        return below[:: max(1, len(below) // BODY_ROWS)][:BODY_ROWS]
 
     def _grown_up(self, place: int) -> int:
         """The first row of the header: rows of group names right above belong to it."""
@@ -180,12 +188,12 @@ class _Search:
     def _explained(self, place: int) -> tuple[int, ...]:
         """A row under the header with words over columns of figures: units, a second language."""
         below = place + 1
-        if below >= len(self.rows) or self.filled[below] < self.enough:
+        if below >= len(self.rows) or self.filled[below] < self.enough or self._labels(below) < 1:
             return ()
         looks = self._body_looks(below)
         over = [look(_cell(self.rows[below], column)) for column in looks]
         texts = over.count("text")
-        if self._labels(below) == 1 and texts >= 2 and texts + over.count("blank") == len(over):
+        if texts >= 2 and texts + over.count("blank") == len(over):
             return (below,)
         return ()
 

@@ -12,7 +12,7 @@ from tdpf.core.tabular.body import MOST_EXTRA, Block, Body, look_through
 from tdpf.core.tabular.header import Header, Merge, find_header
 from tdpf.core.tabular.messages import not_a_table, say, some, too_large
 from tdpf.core.tabular.model import Chunk, NotATable, Source, SourceColumn, TextTable
-from tdpf.core.tabular.prose import is_prose
+from tdpf.core.tabular.prose import LOOKED_AT, is_prose
 from tdpf.core.tabular.rows import Row, is_blank, used
 from tdpf.core.tabular.totals import proven_totals
 
@@ -85,7 +85,7 @@ def _sample(rows: Iterator[Row]) -> tuple[int, list[Row]]:
 
 
 def _usual_width(sample: Sequence[Row]) -> int:
-    widths = sorted(used(row) for row in sample if not is_blank(row))
+    widths = sorted(used(row) for row in sample[:LOOKED_AT] if not is_blank(row))
     return widths[len(widths) // 2]
 
 

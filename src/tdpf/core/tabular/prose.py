@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from tdpf.core.tabular.rows import Row, used
+from tdpf.core.tabular.rows import Row, is_blank, used
 
 LONG = 40
+LOOKED_AT = 60
 
 
 def is_prose(rows: Sequence[Row]) -> bool:
     """True when the rows have no common width, or one column of sentences."""
-    live = [row for row in rows if used(row)]
+    live = [row for row in rows[:LOOKED_AT] if not is_blank(row)]
     if not live:
         return False
-    widths = Counter(used(row) for row in live)
+    widths = Counter(map(used, live))
     usual, count = widths.most_common(1)[0]
     if max(widths) == 1:
-        return _is_running_text([row for row in live if used(row) == 1])
+        return _is_running_text(live)
     average = sum(len("".join(row)) for row in live) / len(live)
     uneven = len(live) >= 4 and count / len(live) < 0.4
     return uneven and usual < 4 and average > LONG

@@ -33,7 +33,7 @@ def used(row: Sequence[str]) -> int:
 
 
 def filled(row: Row) -> int:
-    return sum(1 for cell in row if cell and not cell.isspace())
+    return len(row) - row.count("") - sum(map(str.isspace, row))
 
 
 def is_note(row: Row) -> bool:

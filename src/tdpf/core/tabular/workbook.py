@@ -203,7 +203,7 @@ class _Cells:
         coming, open_merges = iter(self.tall), list[tuple[Merge, str]]()
         following = next(coming, None)
         for number, values in enumerate(self.sheet.iter_rows()):
-            row = lead + [shown(value) for value in values]
+            row = lead + [v if type(v) is str else shown(v) for v in values]
             self._mask(number, row)
             if open_merges and not is_blank(row):
                 _fill(row, open_merges)
