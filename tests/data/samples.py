@@ -12,7 +12,7 @@ import polars as pl
 from tdpf.adapters.manifest import TableEntry, Version
 from tdpf.adapters.manifest.null import MemoryManifest
 from tdpf.adapters.storage.folder import FolderStorage
-from tdpf.core.tables.schema import Column, Kind, TableSchema
+from tdpf.core.tables.schema import SYSTEM_COLUMNS, Column, Kind, TableSchema
 
 KINDS: dict[type[pl.DataType], Kind] = {
     pl.String: "text",
@@ -50,11 +50,17 @@ def new_site(folder: Path) -> Site:
 def with_ours(frame: pl.DataFrame) -> pl.DataFrame:
     """The frame with the columns of ours that every published file has."""
     count = frame.height
-    ours = {"_row": range(1, count + 1), "_id": [f"id{n}" for n in range(1, count + 1)],
-            "_source_row": range(2, count + 2)}  # fmt: skip
-    missing = {name: values for name, values in ours.items() if name not in frame.columns}
-    return frame.with_columns(pl.Series(name, list(values), dtype=pl.String if name == "_id" else pl.Int64)
-                              for name, values in missing.items())  # fmt: skip
+    ours = {
+        "_row": pl.Series(range(1, count + 1), dtype=pl.Int64),
+        "_id": pl.Series([f"id{n}" for n in range(1, count + 1)], dtype=pl.String),
+        "_source_row": pl.Series(range(2, count + 2), dtype=pl.Int64),
+        "_lon": pl.Series([None] * count, dtype=pl.Float64),
+        "_lat": pl.Series([None] * count, dtype=pl.Float64),
+        "_level": pl.Series([None] * count, dtype=pl.String),
+    }
+    whole = frame.with_columns(**{n: v for n, v in ours.items() if n not in frame.columns})
+    theirs = [name for name in frame.columns if name not in SYSTEM_COLUMNS]
+    return whole.select(*theirs, *(name for name in SYSTEM_COLUMNS if name in whole.columns))
 
 
 def schema_of(frame: pl.DataFrame, keys: dict[str, str]) -> TableSchema:

@@ -35,12 +35,20 @@ class DataServer:
                 return
             self._context.answers.drop(scope)
 
+        await self._routes(scope, receive, self._opened(scope, send))
+
+    def _opened(self, scope: Scope, send: Send) -> Send:
+        """Sends with the open headers, and for HEAD without the body."""
+        is_head = scope["method"] == "HEAD"
+
         async def send_open(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [*message["headers"], *self._open]
+            elif is_head and message["type"] == "http.response.body":
+                message = {**message, "body": b""}
             await send(message)
 
-        await self._routes(scope, receive, send_open)
+        return send_open
 
     async def _is_current(self, kept: Kept) -> bool:
         try:

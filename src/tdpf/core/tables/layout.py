@@ -65,7 +65,7 @@ def near(asked: str, names: Iterable[str]) -> tuple[str, ...]:
     for name in names:
         folded.setdefault(_fold(name), name)
     wanted = _fold(asked)
-    close = difflib.get_close_matches(wanted, folded, n=3, cutoff=0.55)
+    close = difflib.get_close_matches(wanted, folded, n=3, cutoff=0.5)
     close += [name for name in folded if wanted and (wanted in name or name in wanted)]
     return tuple(dict.fromkeys(folded[name] for name in close))[:3]
 

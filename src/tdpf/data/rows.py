@@ -1,0 +1,112 @@
+"""An understood request for rows → the rows as bytes, whole or in pieces. Runs beside the loop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from tdpf.core.tables import encode
+from tdpf.core.tables.cursor import Cursor, question_of
+from tdpf.core.tables.load import Table
+from tdpf.core.tables.parameters import Pairs
+from tdpf.core.tables.plan import BATCH_ROWS, Answer
+from tdpf.core.tables.query import Checked
+from tdpf.data.describe import Link, RecordsPage, credit
+from tdpf.data.formats import Format
+from tdpf.data.published import Published
+from tdpf.data.request import with_pairs
+
+_IN_GEOMETRY = ("_id", "_lon", "_lat")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request that has been understood."""
+
+    table: Published
+    query: Checked
+    format: Format
+    pairs: Pairs
+    path: str  # address without its question
+    version: int | None  # as asked; an answer that names its version never changes
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every row and column is asked, in the published order."""
+        query = self.query
+        is_narrowed = query.columns or query.where or query.box or query.sort or query.offset
+        return not is_narrowed and query.limit is None
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An answer as bytes: `body` when it is small, else `chunks` that are made when asked for."""
+
+    answer: Answer
+    next: str | None  # where the next page is
+    body: bytes | None
+    chunks: Iterator[bytes]
+
+
+def make(asked: Asked, table: Table) -> Made:
+    """Answer the query, and write the answer at once if it is a page or a small export."""
+    query, properties = to_read(asked)
+    answer = table.answer(query)
+    following = next_page(asked, answer)
+    chunks = _chunks(asked, answer, table, properties, following)
+    is_small = asked.format.name == "json" or (
+        answer.returned <= BATCH_ROWS and asked.format.name != "parquet"
+    )
+    return Made(answer, following, b"".join(chunks) if is_small else None, chunks)
+
+
+def to_read(asked: Asked) -> tuple[Checked, Sequence[str]]:
+    """The query with the columns that the format needs besides, and the columns to be shown."""
+    if asked.format.name != "geojson":
+        return asked.query, ()
+    names = asked.table.layout.names()
+    shown = asked.query.columns or [name for name in names if name not in _IN_GEOMETRY]
+    columns = tuple(dict.fromkeys((*shown, *_IN_GEOMETRY)))
+    return msgspec.structs.replace(asked.query, columns=columns), shown
+
+
+def next_page(asked: Asked, answer: Answer) -> str | None:
+    """The address of the rows that follow, if there are any."""
+    end = asked.query.offset + answer.returned
+    if end >= answer.matched or not answer.returned:
+        return None
+    cursor = Cursor(asked.table.entry.version.number, end, question_of(asked.query))
+    kept = [pair for pair in asked.pairs if pair[0] != "cursor"]
+    return with_pairs(asked.path, [*kept, ("cursor", cursor.text())])
+
+
+def _chunks(
+    asked: Asked,
+    answer: Answer,
+    table: Table,
+    properties: Sequence[str],
+    following: str | None,
+) -> Iterator[bytes]:
+    batches = answer.batches()
+    if asked.format.name == "csv":
+        return encode.csv_lines(batches)
+    if asked.format.name == "parquet":
+        return encode.parquet_chunks(batches)
+    facts = _facts(asked, answer, following)
+    if asked.format.name == "geojson":
+        return encode.geojson_document(facts, batches, properties, wide=table.wide)
+    return encode.json_document(facts, batches, wide=table.wide)
+
+
+def _facts(asked: Asked, answer: Answer, following: str | None) -> RecordsPage:
+    links = [Link("self", with_pairs(asked.path, asked.pairs))]
+    if following:
+        links.append(Link("next", following))
+    return RecordsPage(
+        **credit(asked.table.entry),
+        number_matched=answer.matched,
+        number_returned=answer.returned,
+        links=tuple(links),
+    )

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.data.client import Client
+from tests.data.samples import Site, new_site, toilets
+
+from tdpf.data import published
+from tdpf.data.app import create_app
+from tdpf.settings import Settings
+
+
+@pytest.fixture(autouse=True)
+def always_fresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A publication is seen by the very next request."""
+    monkeypatch.setattr(published, "FRESH_S", 0.0)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    """A shelf with one table of 250 toilets."""
+    made = new_site(tmp_path / "shelf")
+    made.publish("toilets", toilets(), keys={"名称": "name", "設置年": "year"})
+    return made
+
+
+@pytest.fixture
+def client(site: Site) -> Iterator[Client]:
+    made = Client(create_app(Settings(), manifest=site.manifest, storage=site.storage))
+    yield made
+    made.close()
