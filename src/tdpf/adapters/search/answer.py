@@ -9,11 +9,10 @@ from typing import Protocol
 from tdpf.adapters.search.base import Document, FacetValue, Hit, Place, Results, Sort
 from tdpf.adapters.search.documents import Filters, covered
 from tdpf.core.search.parse import Asked, parse, split_at_no
-from tdpf.core.search.plan import FIELDS, AnyOf, From, Has, Rule, tiers
+from tdpf.core.search.plan import COLUMNS, AnyOf, From, Has, Rule, Tier, plan
 from tdpf.core.search.synonyms import Synonyms
 
 FacetCounts = dict[str, tuple[FacetValue, ...]]
-_DEEPEST = len(FIELDS) - 1
 
 
 class Engine(Protocol):
@@ -22,7 +21,7 @@ class Engine(Protocol):
     def count(self, rule: Rule, filters: Filters) -> int: ...
 
     def pick(
-        self, ladder: Sequence[Rule], filters: Filters, sort: Sort, offset: int, limit: int
+        self, tiers: Sequence[Tier], filters: Filters, sort: Sort, offset: int, limit: int
     ) -> list[tuple[int, Document]]:
         """(tier, document) of one page, in order; none when `limit` is below one."""
 
@@ -43,17 +42,17 @@ def answer(
     page_size: int,
 ) -> Results:
     """Results of a query. When nothing is found it says which word failed and shows the rest."""
-    asked, unknown, hint = _findable(engine, parse(query, synonyms), synonyms)
-    ladder = tiers(asked)
-    found = ladder[0] if len(ladder) == 1 else AnyOf(tuple(ladder))
-    total = engine.count(found, filters)
+    asked, found, unknown, hint = _findable(engine, parse(query, synonyms), synonyms)
+    order = plan(asked)
+    if found is None or filters:
+        found = engine.count(order.found, filters)
     offset = max(page - 1, 0) * page_size
-    picked = engine.pick(ladder, filters, sort, offset, min(page_size, total - offset))
+    picked = engine.pick(order.tiers, filters, sort, offset, min(page_size, found - offset))
     codes = [place.code6 for place in asked.places]
     return Results(
-        total=total,
-        hits=tuple(_hit(tier, len(ladder), document, codes) for tier, document in picked),
-        facets=engine.facets(found, filters),
+        total=found,
+        hits=tuple(_hit(tier, len(order.tiers), document, codes) for tier, document in picked),
+        facets=engine.facets(order.found, filters),
         unknown_words=unknown,
         synonyms_used=asked.tried(),
         places=tuple(Place(each.word, each.code6, each.name) for each in asked.places),
@@ -67,38 +66,37 @@ def _hit(tier: int, of: int, document: Document, codes: list[str]) -> Hit:
 
 
 def _finds(engine: Engine, asked: Asked) -> int:
-    return engine.count(AnyOf(tuple(tiers(asked))), {})
+    return engine.count(plan(asked).found, {})
 
 
 def _findable(
     engine: Engine, asked: Asked, synonyms: Synonyms
-) -> tuple[Asked, tuple[str, ...], str]:
-    """(query that finds something, words that nothing holds, a query to offer)."""
-    if _finds(engine, asked):
-        return asked, (), ""
+) -> tuple[Asked, int | None, tuple[str, ...], str]:
+    """A query that finds something, how much if known, words nothing holds, a query to offer."""
+    if found := _finds(engine, asked):
+        return asked, found, (), ""
     parted = split_at_no(asked, synonyms)
-    if parted and _finds(engine, parted):
-        return parted, (), ""
+    if parted and (found := _finds(engine, parted)):
+        return parted, found, (), ""
     unknown = _unknown(engine, parted or asked)
     hint = _respelled(engine, asked, unknown)
     rest = (parted or asked).without(set(unknown))
     if unknown and (rest.words or rest.places):
-        if _finds(engine, rest):
-            return rest, unknown, hint
-        return rest, unknown, hint or _fewer(engine, rest)
-    return asked, unknown, hint or ("" if unknown else _fewer(engine, parted or asked))
+        found = _finds(engine, rest)
+        return rest, found, unknown, hint or ("" if found else _fewer(engine, rest))
+    return asked, 0, unknown, hint or ("" if unknown else _fewer(engine, parted or asked))
 
 
 def _unknown(engine: Engine, asked: Asked) -> tuple[str, ...]:
     found = []
     for word in asked.words:
-        rule = Has(_DEEPEST, word.exact + word.same + word.related)
+        rule = Has(COLUMNS, word.exact + word.same + word.related)
         if not engine.count(rule, {}):
             found.append(word.asked)
     found += [
         place.word
         for place in asked.places
-        if not engine.count(AnyOf((From((place.code6,)), Has(_DEEPEST, place.forms))), {})
+        if not engine.count(AnyOf((From((place.code6,)), Has(COLUMNS, place.forms))), {})
     ]
     return tuple(dict.fromkeys(found))
 

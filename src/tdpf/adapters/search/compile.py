@@ -23,6 +23,7 @@ from tdpf.core.search.plan import (
 )
 from tdpf.core.search.tokens import phrase
 
+FEW_TITLES = 50
 LONGEST_PATTERN = 60  # tantivy refuses a pattern of more than 1,000 states
 
 
@@ -40,9 +41,7 @@ class Compiler:
             case Everything():
                 return self._one_of("kind", ("dataset", "merged"))
             case Has(depth, forms):
-                return either(
-                    [self._word(name, form) for name in FIELDS[: depth + 1] for form in forms]
-                )
+                return either([self._word(FIELDS[depth], form) for form in forms])
             case AllOf(parts):
                 return every([self.rule(part) for part in parts])
             case AnyOf(parts):
@@ -64,10 +63,14 @@ class Compiler:
         return Query.term_set_query(self._schema, field, list(values))
 
     def _title_starts(self, key: str) -> Query:
+        """Few titles are named one by one, which is quicker than a pattern; most keys have none."""
         if len(key) > LONGEST_PATTERN:
             found = self._searcher.terms_with_prefix("title_key", key)
-            return self._one_of("title_key", [title for title, _ in found])
-        return Query.regex_query(self._schema, "title_key", re.escape(key) + ".*")
+        else:
+            found = self._searcher.terms_with_prefix("title_key", key, limit=FEW_TITLES + 1)
+        if len(key) <= LONGEST_PATTERN and len(found) > FEW_TITLES:
+            return Query.regex_query(self._schema, "title_key", re.escape(key) + ".*")
+        return self._one_of("title_key", [title for title, _ in found])
 
     def _word(self, field: str, word: str) -> Query:
         if (field, word) not in self._made:

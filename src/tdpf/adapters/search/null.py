@@ -16,9 +16,9 @@ from tdpf.adapters.search.documents import (
     order_key,
     searchable,
 )
-from tdpf.core.search.matching import Searchable, fulfils
+from tdpf.core.search.matching import Searchable, belongs, fulfils
 from tdpf.core.search.near import best_near
-from tdpf.core.search.plan import Rule
+from tdpf.core.search.plan import Rule, Tier
 from tdpf.core.search.synonyms import Synonyms, shipped_synonyms
 from tdpf.core.search.tokens import folded_tokens
 
@@ -70,11 +70,11 @@ class NullIndex(SearchIndex):
         return len(self._found(rule, filters))
 
     def pick(
-        self, ladder: Sequence[Rule], filters: Filters, sort: Sort, offset: int, limit: int
+        self, tiers: Sequence[Tier], filters: Filters, sort: Sort, offset: int, limit: int
     ) -> list[tuple[int, Document]]:
         placed = []
         for document, text in self._documents.values():
-            tier = next((n for n, rule in enumerate(ladder) if fulfils(rule, text)), None)
+            tier = next((n for n, each in enumerate(tiers) if belongs(each, text)), None)
             if tier is not None and _passes(document, filters):
                 placed.append((tier, document))
         placed.sort(key=lambda each: order_key(each[1]))

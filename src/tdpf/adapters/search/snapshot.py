@@ -16,7 +16,7 @@ from tdpf.adapters.search.compile import Compiler, every
 from tdpf.adapters.search.documents import FACETS, Filters
 from tdpf.adapters.search.null import sorted_facet
 from tdpf.core.search.near import SHORTEST, best_near
-from tdpf.core.search.plan import FIELDS, AnyOf, Rule
+from tdpf.core.search.plan import FIELDS, AnyOf, Rule, Tier
 
 MOST_VALUES = 10_000
 _ORDERS = {
@@ -39,31 +39,29 @@ class Snapshot:
         return _total(self._searcher.search(query, limit=1))
 
     def pick(
-        self, ladder: Sequence[Rule], filters: Filters, sort: Sort, offset: int, limit: int
+        self, tiers: Sequence[Tier], filters: Filters, sort: Sort, offset: int, limit: int
     ) -> list[tuple[int, Document]]:
         if limit < 1:
             return []
         if sort != "relevance":
-            found, _ = self._page(self._query(AnyOf(tuple(ladder)), filters), sort, offset, limit)
+            anywhere = AnyOf(tuple(tier.rule for tier in tiers))
+            found, _ = self._page(self._query(anywhere, filters), sort, offset, limit)
             return [(0, document) for document in found]
-        return self._tier_by_tier(ladder, filters, offset, limit)
+        return self._tier_by_tier(tiers, filters, offset, limit)
 
     def _tier_by_tier(
-        self, ladder: Sequence[Rule], filters: Filters, offset: int, limit: int
+        self, tiers: Sequence[Tier], filters: Filters, offset: int, limit: int
     ) -> list[tuple[int, Document]]:
-        """Each tier is a query of its own without the tiers before; the page may span several."""
+        """Each tier is a query of its own; the page may span several."""
         picked: list[tuple[int, Document]] = []
-        better: list[Query] = []
-        narrowed = self._compiler.filters(filters)
-        for tier, rule in enumerate(ladder):
-            query = self._compiler.rule(rule)
-            only_here = every([query, *narrowed], but_not=better)
+        rule, narrowed = self._compiler.rule, self._compiler.filters(filters)
+        for number, tier in enumerate(tiers):
+            only_here = every([rule(tier.rule), *narrowed], but_not=list(map(rule, tier.but_not)))
             found, total = self._page(only_here, "relevance", offset, limit - len(picked))
-            picked += [(tier, document) for document in found]
+            picked += [(number, document) for document in found]
             if len(picked) >= limit:
                 break
             offset = max(offset - total, 0)
-            better.append(query)
         return picked
 
     def _page(

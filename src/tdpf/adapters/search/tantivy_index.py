@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
+from itertools import accumulate
 from pathlib import Path
 
 import msgspec
@@ -29,7 +30,7 @@ from tdpf.adapters.search.generations import Generations
 from tdpf.adapters.search.snapshot import Snapshot
 from tdpf.core.search.plan import FIELDS
 from tdpf.core.search.synonyms import Synonyms, shipped_synonyms
-from tdpf.core.search.tokens import folded_tokens
+from tdpf.core.search.tokens import GAP_TOKEN, folded_tokens
 
 log = logging.getLogger(__name__)
 
@@ -60,8 +61,10 @@ def _entry(document: Document) -> tantivy.Document:
     entry.add_text("modified_order", modified_key(document))
     entry.add_text("title_order", f"{document.title}\n{document.id}")
     entry.add_text("title_key", text.title_key)
-    for name, folded in zip(FIELDS, text.texts, strict=True):
-        entry.add_text(name, " ".join(folded_tokens(folded)))
+    for name, tokens in zip(
+        FIELDS, accumulate(map(folded_tokens, text.texts), _after), strict=True
+    ):
+        entry.add_text(name, " ".join(tokens))
     for facet in FACETS:
         for value in facet_values(document, facet):
             entry.add_text(facet, value)
@@ -69,6 +72,11 @@ def _entry(document: Document) -> tantivy.Document:
         entry.add_text("covers", code)
     entry.add_bytes("document", msgspec.msgpack.encode(document))
     return entry
+
+
+def _after(before: list[str], more: list[str]) -> list[str]:
+    """Each field holds those before it as well, so that one lookup answers for all of them."""
+    return [*before, GAP_TOKEN, *more]
 
 
 def _position_entry(position: int) -> tantivy.Document:

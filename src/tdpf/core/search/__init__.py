@@ -2,20 +2,22 @@
 
 from tdpf.core.search.fold import fold, occurs, title_key
 from tdpf.core.search.parse import Asked, parse
-from tdpf.core.search.plan import Rule, tiers
+from tdpf.core.search.plan import Plan, Rule, Tier, plan
 from tdpf.core.search.synonyms import Synonyms, read_synonyms, shipped_synonyms
 from tdpf.core.search.tokens import tokens
 
 __all__ = [
     "Asked",
+    "Plan",
     "Rule",
     "Synonyms",
+    "Tier",
     "fold",
     "occurs",
     "parse",
+    "plan",
     "read_synonyms",
     "shipped_synonyms",
-    "tiers",
     "title_key",
     "tokens",
 ]

@@ -34,7 +34,9 @@ _JAPANESE = (
     "\u30a1-\u30fa\u30fc-\u30ff\u3005-\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff"
     "\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
 )
+_LATIN = rf"[^\W_{_JAPANESE}]"
 _BLANK_WITHIN = re.compile(rf"(?<=[{_JAPANESE}])[ \t]+(?=[{_JAPANESE}])")
+_SIGNS = re.compile(rf"(?:[^\w.]|_|(?<!{_LATIN})\.|\.(?!{_LATIN}))+")
 _IS_JAPANESE = re.compile(rf"[{_JAPANESE}]")
 
 
@@ -45,23 +47,8 @@ def is_japanese(char: str) -> bool:
 
 
 def is_latin(char: str) -> bool:
-    """True for any other letter, digit or combining mark: those stay together as a run."""
-    return not is_japanese(char) and (char.isalnum() or unicodedata.category(char)[0] == "M")
-
-
-def _within_run(text: str, index: int) -> bool:
-    around = text[max(index - 1, 0) : index] + text[index + 1 : index + 2]
-    return len(around) == 2 and all(map(is_latin, around))
-
-
-def _signs_to_gaps(text: str) -> str:
-    kept: list[str] = []
-    for index, char in enumerate(text):
-        if is_japanese(char) or is_latin(char) or (char == "." and _within_run(text, index)):
-            kept.append(char)
-        elif kept and kept[-1] != GAP:
-            kept.append(GAP)
-    return "".join(kept).strip(GAP)
+    """True for any other letter or digit: those stay together as a run."""
+    return char.isalnum() and not is_japanese(char)
 
 
 def fold(text: str) -> str:
@@ -73,7 +60,7 @@ def fold(text: str) -> str:
     True
     """
     plain = unicodedata.normalize("NFKC", text).lower()
-    return _signs_to_gaps(_BLANK_WITHIN.sub("", plain.translate(_FOLDED)))
+    return _SIGNS.sub(GAP, _BLANK_WITHIN.sub("", plain.translate(_FOLDED))).strip(GAP)
 
 
 def title_key(text: str) -> str:

@@ -13,6 +13,7 @@ from tdpf.core.search.plan import (
     Has,
     MergedOver,
     Rule,
+    Tier,
     TitleIs,
     TitleStarts,
 )
@@ -47,3 +48,10 @@ def fulfils(rule: Rule, document: Searchable) -> bool:
             return document.publisher in codes
         case MergedOver(codes):
             return not document.covers.isdisjoint(codes)
+
+
+def belongs(tier: Tier, document: Searchable) -> bool:
+    """True when the document is in the tier."""
+    return fulfils(tier.rule, document) and not any(
+        fulfils(rule, document) for rule in tier.but_not
+    )

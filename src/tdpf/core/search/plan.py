@@ -12,6 +12,7 @@ from tdpf.core.search.parse import Asked, Word
 
 TITLE, TAGS, NOTES, COLUMNS = range(4)
 FIELDS = ("title", "tags", "notes", "columns")
+"""Fields from strongest to weakest. A rule of some depth looks into a field and those before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,58 +69,121 @@ class AnyOf:
 Rule = Everything | TitleIs | TitleStarts | Has | From | MergedOver | AllOf | AnyOf
 
 
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """A rule, and the rules of earlier tiers that still overlap with it."""
+
+    rule: Rule
+    but_not: tuple[Rule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a query finds, and in which order: each found document is in exactly one tier."""
+
+    found: Rule
+    tiers: tuple[Tier, ...]
+
+
+EXACT, SAME, RELATED = range(3)  # how far from the asked word a match may be
+_Step = tuple[int, int]  # (field depth, reach)
+
+
 def _forms(word: Word, reach: int) -> tuple[str, ...]:
     return (word.exact, word.exact + word.same, word.exact + word.same + word.related)[reach]
 
 
-def _words(words: tuple[Word, ...], depth: int, reach: int) -> tuple[Rule, ...]:
+def _at(words: tuple[Word, ...], step: _Step) -> tuple[Rule, ...]:
+    depth, reach = step
     return tuple(Has(depth, _forms(word, reach)) for word in words)
 
 
-def _all(parts: tuple[Rule, ...]) -> Rule:
+def _all(*parts: Rule) -> Rule:
     return parts[0] if len(parts) == 1 else AllOf(parts)
 
 
-def _steps(words: tuple[Word, ...]) -> list[tuple[int, int]]:
-    """(depth, reach) in order: exact before synonym in each field, related words at the end."""
-    has_same = any(word.same for word in words)
-    has_related = any(word.related for word in words)
-    reaches = (0, 1) if has_same else (0,)
+def _steps(words: tuple[Word, ...]) -> list[_Step]:
+    """Exact before synonym in each field, related words at the end."""
+    reaches = (EXACT, SAME) if any(word.same for word in words) else (EXACT,)
     steps = [(depth, reach) for depth in range(len(FIELDS)) for reach in reaches]
-    return steps + ([(depth, 2) for depth in range(len(FIELDS))] if has_related else [])
+    if any(word.related for word in words):
+        steps += [(depth, RELATED) for depth in range(len(FIELDS))]
+    return steps
 
 
-def tiers(asked: Asked) -> list[Rule]:
-    """Rules from best to last. The result of the query is what fulfils any of them."""
+def _frontier(steps: list[_Step]) -> list[_Step]:
+    """The steps that no other of them contains: wider fields and a longer reach hold more."""
+    return [
+        step
+        for step in steps
+        if not any(step != other and step[0] <= other[0] and step[1] <= other[1] for other in steps)
+    ]
+
+
+def _ladder(base: tuple[Rule, ...], words: tuple[Word, ...], steps: list[_Step]) -> list[Tier]:
+    """A tier for each step, without what the steps before it have found."""
+    tiers = []
+    for number, step in enumerate(steps):
+        before = _frontier(steps[:number])
+        but_not = tuple(_all(*_at(words, earlier)) for earlier in before)
+        tiers.append(Tier(_all(*base, *_at(words, step)), but_not))
+    return tiers
+
+
+def plan(asked: Asked) -> Plan:
+    """The tiers of a query from best to last."""
     if not asked.words and not asked.places:
-        return [Everything()]
+        return Plan(Everything(), (Tier(Everything()),))
     return _with_places(asked) if asked.places else _without_places(asked)
 
 
-def _without_places(asked: Asked) -> list[Rule]:
-    ladder = [_all(_words(asked.words, *step)) for step in _steps(asked.words)]
-    found = ladder[-1]
-    by_title: list[Rule] = [
-        AllOf((found, TitleIs(asked.key))),
-        AllOf((found, TitleStarts(asked.key))),
-    ]
-    return by_title + ladder
+def _without(rules: tuple[Rule, ...], tiers: list[Tier]) -> list[Tier]:
+    return [Tier(tier.rule, (*tier.but_not, *rules)) for tier in tiers]
 
 
-def _with_places(asked: Asked) -> list[Rule]:
+def _without_places(asked: Asked) -> Plan:
+    steps = _steps(asked.words)
+    found = _all(*_at(asked.words, steps[-1]))
+    equal, starts = TitleIs(asked.key), TitleStarts(asked.key)
+    ladder = _without((starts,), _ladder((), asked.words, steps))
+    first = Tier(_all(found, equal))
+    return Plan(found, (first, Tier(_all(found, starts), (equal,)), *ladder))
+
+
+def _with_places(asked: Asked) -> Plan:
+    """Merged tables that hold the place, then what it published, then texts that name it."""
     codes = tuple(dict.fromkeys(place.code6 for place in asked.places))
     named = tuple(dict.fromkeys(form for place in asked.places for form in place.forms))
-    steps = _steps(asked.words)
-    ladders: list[Rule] = []
-    if asked.words:
-        ladders += [
-            AllOf((MergedOver(codes), *_words(asked.words, *step)))
-            for step in steps
-            if step[0] <= TAGS
-        ]
-    ladders += [_all((From(codes), *_words(asked.words, *step))) for step in steps]
-    ladders += [
-        _all((Has(depth, named), *_words(asked.words, depth, reach))) for depth, reach in steps
-    ]
-    found = AnyOf(tuple(ladders))
-    return [AllOf((found, TitleIs(asked.key))), *dict.fromkeys(ladders)]
+    words, steps = asked.words, _steps(asked.words)
+    widest = _at(words, steps[-1])
+    over, by, told = MergedOver(codes), From(codes), Has(COLUMNS, named)
+    equal = TitleIs(asked.key)
+    by_ladder = _ladder((by,), words, steps) if words else [Tier(by)]
+    told_ladder = _ladder((told,), words, steps) if words else _name_ladder(named)
+    if not words:
+        found: Rule = AnyOf((by, told))
+        return Plan(
+            found,
+            (
+                Tier(_all(found, equal)),
+                *_without((equal,), by_ladder),
+                *_without((equal, by), told_ladder),
+            ),
+        )
+    merged_steps = [(TITLE, EXACT), (TAGS, steps[-1][1])]
+    merged = _all(over, *_at(words, merged_steps[-1]))
+    found = AnyOf((merged, _all(by, *widest), _all(told, *widest)))
+    return Plan(
+        found,
+        (
+            Tier(_all(found, equal)),
+            *_without((equal,), _ladder((over,), words, merged_steps)),
+            *_without((equal, merged), by_ladder),
+            *_without((equal, merged, by), told_ladder),
+        ),
+    )
+
+
+def _name_ladder(named: tuple[str, ...]) -> list[Tier]:
+    rules = [Has(depth, named) for depth in range(len(FIELDS))]
+    return [Tier(rule, (rules[depth - 1],) if depth else ()) for depth, rule in enumerate(rules)]

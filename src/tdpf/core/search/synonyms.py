@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from tdpf.core.search.fold import fold
@@ -57,6 +58,7 @@ def unique(words: Iterable[str]) -> list[str]:
     return list(found.values())
 
 
+@cache
 def shipped_synonyms() -> Synonyms:
     """The groups that come with the product."""
     return read_synonyms(SHIPPED.read_text(encoding="utf-8"))
