@@ -100,4 +100,14 @@ class Client:
         return Reply(sent[0]["status"], list(sent[0]["headers"]), body)
 
     def close(self) -> None:
+        """Start-up and shut-down of the application, one after the other, then the loop."""
+        messages = [{"type": "lifespan.shutdown"}, {"type": "lifespan.startup"}]
+
+        async def receive() -> Message:
+            return messages.pop()
+
+        async def send(message: Message) -> None:
+            assert message["type"].endswith(".complete")
+
+        self.loop.run_until_complete(self.app({"type": "lifespan"}, receive, send))
         self.loop.close()

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -27,7 +27,20 @@ def site(tmp_path: Path) -> Site:
 
 
 @pytest.fixture
-def client(site: Site) -> Iterator[Client]:
-    made = Client(create_app(Settings(), manifest=site.manifest, storage=site.storage))
-    yield made
-    made.close()
+def serving(site: Site) -> Iterator[Callable[[Settings], Client]]:
+    """Makes a client of a server with these settings over the site."""
+    made: list[Client] = []
+
+    def make(ours: Settings) -> Client:
+        client = Client(create_app(ours, manifest=site.manifest, storage=site.storage))
+        made.append(client)
+        return client
+
+    yield make
+    for client in made:
+        client.close()
+
+
+@pytest.fixture
+def client(serving: Callable[[Settings], Client]) -> Client:
+    return serving(Settings())

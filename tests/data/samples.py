@@ -116,5 +116,16 @@ def toilets(count: int = 250) -> pl.DataFrame:
             "_lat": [None if n % 10 == 0 else 35.6 + n / 2000 for n in numbers],
             "_level": [None if n % 10 == 0 else "source" for n in numbers],
         },
-        schema_overrides={"更新": pl.Datetime("us", "UTC")},
+        schema_overrides={
+            "名称": pl.String,
+            "設置年": pl.Int64,
+            "面積": pl.Float64,
+            "車椅子": pl.Boolean,
+            "確認日": pl.Date,
+            "更新": pl.Datetime("us", "UTC"),
+            "備考": pl.String,
+            "_lon": pl.Float64,
+            "_lat": pl.Float64,
+            "_level": pl.String,
+        },
     )
