@@ -94,6 +94,17 @@ def _flag(facts: Facts) -> float:
     return 1.0 if facts.share("mark") >= 0.5 else 0.5
 
 
+def _city(facts: Facts) -> float:
+    """Names of municipalities: they end in 市区町村 and hold no numbers."""
+    ends = sum(value[-1] in "市区町村" for value in facts.sample) / len(facts.sample)
+    return 1.0 if ends >= 0.6 and facts.share("address") < 0.4 else 0.35
+
+
+def _prefecture(facts: Facts) -> float:
+    ends = sum(value[-1] in "都道府県" for value in facts.sample) / len(facts.sample)
+    return 1.0 if ends >= 0.6 else 0.35
+
+
 _FITS: dict[Form, Callable[[Facts], float]] = {
     "latitude": _shaped("latitude", 0.25, 0.5),
     "longitude": _shaped("longitude", 0.25, 0.5),
@@ -119,6 +130,8 @@ _FITS: dict[Form, Callable[[Facts], float]] = {
     "time": _time,
     "weekdays": _shaped("weekdays", 0.75, 0.2),
     "town": _town,
+    "city": _city,
+    "prefecture": _prefecture,
 }
 
 

@@ -143,6 +143,115 @@ def lexicons(without: frozenset[str] = frozenset()) -> dict[str, SetLexicon]:
     return {slug: _lexicon(standard, without) for slug, standard in standards().items()}
 
 
+Near = tuple[str, float]
+"""(item, how near)"""
+
+
+@dataclass(slots=True)
+class Neighbours:
+    """Words that look like a header, over all sets at once.
+
+    Two words are as near as the share of letter pairs they have in common (Dice); a word that ends
+    the header is near as well, because the last part of a Japanese compound says what it is.
+    """
+
+    words: list[str]
+    owners: list[dict[str, list[Meaning]]]  # set → meanings, for each word
+    pairs: dict[str, list[int]]  # letter pair → words
+    sizes: list[int]
+    place: dict[str, int]
+    known: dict[str, dict[str, dict[str, float]]] = field(default_factory=dict)
+
+    def near(self, header: str) -> dict[str, dict[str, float]]:
+        """Set → item → nearness, from SIMILAR to 1."""
+        canon = canonical(header)
+        found = self.known.get(canon)
+        if found is None:
+            if len(self.known) > _REMEMBERED:
+                self.known.clear()
+            found = self.known[canon] = self._search(canon)
+        return found
+
+    def _search(self, canon: str) -> dict[str, dict[str, float]]:
+        best: dict[str, dict[str, float]] = {}
+        for place, value in self._hits(canon):
+            for slug, meanings in self.owners[place].items():
+                items = best.setdefault(slug, {})
+                for meaning in meanings:
+                    worth = value * (0.6 + 0.4 * meaning.strength)
+                    if worth > items.get(meaning.item, 0.0):
+                        items[meaning.item] = worth
+        return best
+
+    def _hits(self, canon: str) -> Iterator[tuple[int, float]]:
+        mine = letter_pairs(canon)
+        common: dict[int, int] = {}
+        for two in mine:
+            for place in self.pairs.get(two, ()):
+                common[place] = common.get(place, 0) + 1
+        for place, count in common.items():
+            value = 2 * count / (len(mine) + self.sizes[place])
+            if value >= SIMILAR:
+                yield place, value
+        for length in range(2, len(canon)):
+            ending = self.place.get(canon[-length:])
+            if ending is not None and canon[-length:] not in _EMPTY_ENDINGS:
+                yield ending, 0.55 + 0.3 * length / len(canon)
+        if len(canon) == 1:
+            for place, word in enumerate(self.words):
+                if len(word) == 2 and word[0] == canon:
+                    yield place, 0.7
+
+
+SIMILAR = 0.5
+_REMEMBERED = 20_000
+_EMPTY_ENDINGS = frozenset(
+    map(
+        canonical,
+        (
+            "番号",
+            "名称",
+            "コード",
+            "区分",
+            "時間",
+            "情報",
+            "種類",
+            "url",
+            "年月日",
+            "人数",
+            "方法",
+            "一覧",
+        ),
+    )
+)
+"""Last parts that say too little: 受付番号 is no ID, 鉄道区分 no category of the place."""
+
+
+def letter_pairs(text: str) -> frozenset[str]:
+    return frozenset(text[at : at + 2] for at in range(len(text) - 1)) or frozenset((text,))
+
+
+@cache
+def neighbours(without: frozenset[str] = frozenset()) -> Neighbours:
+    """All words of all sets, ready to be searched for look-alikes."""
+    owners: dict[str, dict[str, list[Meaning]]] = {}
+    for slug, lexicon in lexicons(without).items():
+        for word, meanings in lexicon.canonical.items():
+            owners.setdefault(word, {})[slug] = meanings
+    words = list(owners)
+    pairs: dict[str, list[int]] = {}
+    for place, word in enumerate(words):
+        for two in letter_pairs(word):
+            pairs.setdefault(two, []).append(place)
+    return Neighbours(
+        words=words,
+        owners=list(owners.values()),
+        pairs=pairs,
+        sizes=[len(letter_pairs(word)) for word in words],
+        place={word: place for place, word in enumerate(words)},
+    )
+
+
 @dataclass(slots=True)
 class ConceptLexicon:
     """What a header means in any set."""

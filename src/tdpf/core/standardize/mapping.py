@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
 from tdpf.core.standardize.assignment import assign
 from tdpf.core.standardize.fitting import fit
@@ -19,17 +18,18 @@ from tdpf.core.standardize.lexicon import (
     MOVED_NAME,
     SetLexicon,
     concepts,
+    letter_pairs,
     lexicons,
+    neighbours,
 )
-from tdpf.core.standardize.recognise import is_opaque, looks_like_names
+from tdpf.core.standardize.recognise import category_share, is_opaque, looks_like_names
 from tdpf.core.standardize.report import ColumnBasis
 from tdpf.core.standardize.survey import Facts
-from tdpf.core.standards import Item, StandardSet, canonical, fold
+from tdpf.core.standards import Item, StandardSet, canonical, fold, vocabulary
 
 TAKE = 0.5
 """Below this worth an item is at best proposed."""
 PROPOSE = 0.35
-SIMILAR = 0.5
 _SAVED = 2.0
 _ORDER = 1e-4
 
@@ -65,44 +65,14 @@ class _Work:
     facts: list[Facts]
     headers: list[str]
     items: dict[str, Item]
+    without: frozenset[str]
     reasons: dict[tuple[int, int], _Reason] = field(default_factory=dict)
-
-
-@lru_cache(maxsize=50_000)
-def _pairs_of(text: str) -> frozenset[str]:
-    return frozenset(text[at : at + 2] for at in range(len(text) - 1)) or frozenset((text,))
 
 
 def similarity(one: str, other: str) -> float:
     """Share of common letter pairs, from 0 to 1 (Dice)."""
-    a, b = _pairs_of(one), _pairs_of(other)
-    return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
-
-
-@lru_cache(maxsize=20_000)
-def _similar(lexicon_id: int, header: str) -> tuple[tuple[str, float], ...]:
-    """Items whose names or words look like the header."""
-    lexicon = _LEXICONS[lexicon_id]
-    canon = canonical(header)
-    best: dict[str, float] = {}
-    if len(canon) < 2:
-        return ()
-    mine = _pairs_of(canon)
-    for word, meanings in lexicon.canonical.items():
-        theirs = _pairs_of(word)
-        common = len(mine & theirs)
-        if not common:
-            continue
-        value = 2 * common / (len(mine) + len(theirs))
-        if value >= SIMILAR:
-            for meaning in meanings:
-                worth = value * (0.6 + 0.4 * meaning.strength)
-                if worth > best.get(meaning.item, 0.0):
-                    best[meaning.item] = worth
-    return tuple(best.items())
-
-
-_LEXICONS: dict[int, SetLexicon] = {}
+    a, b = letter_pairs(one), letter_pairs(other)
+    return 2 * len(a & b) / (len(a) + len(b))
 
 
 def map_columns(
@@ -115,7 +85,9 @@ def map_columns(
 ) -> list[Match]:
     """A match for every column, in source order."""
     lexicon = lexicons(without)[standard.slug]
-    work = _Work(standard, lexicon, facts, headers, {item.name: item for item in standard.items})
+    work = _Work(
+        standard, lexicon, facts, headers, {item.name: item for item in standard.items}, without
+    )
     _collect(work, saved or {})
     taken = _pair(work)
     matches = [_match(work, place, taken.get(place)) for place in range(len(headers))]
@@ -145,15 +117,14 @@ def _reasons(work: _Work, place: int, header: str) -> Iterator[tuple[str, float,
     meanings = work.lexicon.meanings(header)
     own = next((meaning for meaning in meanings.values() if meaning.is_own_name), None)
     if own:
-        yield own.item, own.strength, "exact"
+        yield own.item, own.strength - _less_than_specific(work, own.item), "exact"
     yield from ((m.item, m.strength, "alias") for m in meanings.values() if m is not own)
     if own:
         return
     strong = max((m.strength for m in meanings.values()), default=0.0)
     if strong < MOVED_NAME - CANONICAL_LOSS and header.strip():
-        _LEXICONS.setdefault(id(work.lexicon), work.lexicon)
-        for name, value in _similar(id(work.lexicon), header):
-            yield name, 0.9 * value, "fuzzy"
+        near = neighbours(work.without).near(header).get(work.standard.slug, {})
+        yield from ((name, 0.9 * value, "fuzzy") for name, value in near.items())
     if strong < 0.8:
         yield from _by_values(work, place, header)
 
@@ -171,12 +142,17 @@ _OPAQUE_SHAPES: tuple[tuple[str, str, float], ...] = (
 """(shape, concept, strength) for a column whose header says nothing."""
 
 
+def _less_than_specific(work: _Work, item: str) -> float:
+    """Beside a column 施設種別, one that is only called 種別 is about something else."""
+    return 0.15 if fold("施設" + item) in {fold(header) for header in work.headers} else 0.0
+
+
 def _by_values(work: _Work, place: int, header: str) -> Iterator[tuple[str, float, ColumnBasis]]:
     """Items that the values alone suggest: positions anywhere, the rest only without a header."""
     facts = work.facts[place]
     if not facts.filled:
         return
-    opaque = is_opaque(header)
+    opaque = is_opaque(header) or (header.isascii() and not work.lexicon.meanings(header))
     shapes: tuple[tuple[str, str, float], ...] = (
         ("latitude", "latitude", 0.8),
         ("longitude", "longitude", 0.8),
@@ -186,21 +162,35 @@ def _by_values(work: _Work, place: int, header: str) -> Iterator[tuple[str, floa
     for shape, concept, strength in shapes:
         share = facts.share(shape)
         if share >= 0.75:
-            for item in work.items.values():
-                if item.concept == concept:
-                    yield item.name, strength * share, "value"
-                    break
+            yield from _first_of(work, concept, strength * share)
+    if place <= 1 and facts.is_running():
+        yield from _first_of(work, "identifier", 0.62)
+    if not opaque and facts.share("address") >= 0.75:
+        yield from _first_of(work, "address", 0.6)
     if opaque:
         yield from _by_words(work, facts)
 
 
+def _first_of(
+    work: _Work, concept: str, strength: float
+) -> Iterator[tuple[str, float, ColumnBasis]]:
+    """The first item of the layout with this meaning."""
+    for item in work.items.values():
+        if item.concept == concept:
+            yield item.name, strength, "value"
+            return
+
+
 def _by_words(work: _Work, facts: Facts) -> Iterator[tuple[str, float, ColumnBasis]]:
     """Names are many and differ; a category is one of few words that the item's list resembles."""
+    words = vocabulary().sets[work.standard.slug]
     if looks_like_names(facts):
-        for item in work.items.values():
-            if item.concept == "name":
-                yield item.name, 0.62 + 0.1 * facts.variety, "value"
-                break
+        yield from _first_of(work, "name", 0.62 + 0.1 * facts.variety)
+    if words.category:
+        if category_share(facts, words.category) >= 0.5:
+            yield words.needs[-1][0], 0.75, "value"
+        elif facts.share("name") >= 0.8 and facts.variety >= 0.9:
+            yield words.needs[0][0], 0.6, "value"
     if 0 < len(facts.distinct) <= max(12, facts.filled // 4):
         for item in work.items.values():
             if item.values and item.form in {"text", "choice"}:
@@ -377,7 +367,5 @@ def generic_matches(
 
 
 def _generic_fit(concept: str, facts: Facts) -> float:
-    from tdpf.core.standards import vocabulary
-
     form = vocabulary().concepts[concept].form
     return fit(Item(0, concept, form, concept=concept), facts, trusted=False)

@@ -15,13 +15,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
-from tdpf.core.standardize.lexicon import Meaning, SetLexicon, concepts, lexicons
+from tdpf.core.standardize.lexicon import Meaning, SetLexicon, concepts, lexicons, neighbours
 from tdpf.core.standardize.survey import Facts
 from tdpf.core.standards import SetWords, StandardSet, canonical, fold, standards, vocabulary
 
 LAYOUT = 6.0
 DISTINCT = 5.0
-OFFICIAL_FILE = 4.5
+GENERIC = 4.0
+OFFICIAL_FILE = 11.0
+OFFICIAL_FILE_WITHOUT_LAYOUT = 4.5
 FILE_WORD = 3.0
 TITLE_WORD = 3.0
 ROW_WORDS = 3.5
@@ -91,7 +93,9 @@ def _name_points(name: Name, words: SetWords, candidate: Candidate) -> None:
     if _has_phrase(name.words, official) and (
         len(re.findall(r"[a-z]+", official)) > 1 or name.words[-1:] == (official,)
     ):
-        candidate.add(OFFICIAL_FILE, f"file name: {official}")
+        has_layout = standards()[candidate.slug].layout is not None
+        points = OFFICIAL_FILE if has_layout else OFFICIAL_FILE_WITHOUT_LAYOUT
+        candidate.add(points, f"file name: {official}")
     else:
         hits = [word for word in words.files if _has_phrase(name.words, word)]
         hits = hits or [word for word in words.files if _joined_inside(name.words, word)]
@@ -121,17 +125,21 @@ def layout_fit(standard: StandardSet, folded: set[str]) -> float:
     return best
 
 
-def _strongest(lexicon: SetLexicon, header: str) -> float:
-    return max((meaning.strength for meaning in lexicon.meanings(header).values()), default=0.0)
+def _strongest(lexicon: SetLexicon, header: str, near: dict[str, dict[str, float]]) -> float:
+    """The best reason for the header to be an item of the set; looks count less than words."""
+    known = max((meaning.strength for meaning in lexicon.meanings(header).values()), default=0.0)
+    if known >= _NEAR:
+        return known
+    return max(known, 0.8 * max(near.get(lexicon.standard.slug, {}).values(), default=0.0))
 
 
-def _row_share(facts: list[Facts], words: tuple[str, ...]) -> float:
-    """Share of the rows whose name, or title-like column, has one of the words."""
+def _row_share(table: _Table, words: tuple[str, ...]) -> float:
+    """Share of the rows whose name has one of the words; without a name column, any text column."""
     if not words:
         return 0.0
     pattern = re.compile("|".join(map(re.escape, words)))
     best = 0.0
-    for column in facts:
+    for column in table.names or table.facts:
         if column.sample and column.share("japanese") >= 0.6 and column.share("long") < 0.3:
             hits = sum(bool(pattern.search(value)) for value in column.sample)
             weight = 1.0 if column.variety > 0.3 else 0.6
@@ -139,15 +147,13 @@ def _row_share(facts: list[Facts], words: tuple[str, ...]) -> float:
     return best
 
 
-def _category_share(facts: list[Facts], words: tuple[str, ...]) -> float:
-    """Share of the filled rows of the best column whose whole cell is one of the words."""
+def category_share(column: Facts, words: tuple[str, ...]) -> float:
+    """Share of the filled rows whose whole cell is one of the words."""
+    if not words or not 1 < len(column.distinct) <= 80 or column.filled <= 2 * len(column.distinct):
+        return 0.0
     wanted = {fold(word) for word in words}
-    best = 0.0
-    for column in facts:
-        if wanted and 1 < len(column.distinct) <= 80 and column.filled > 2 * len(column.distinct):
-            hits = sum(rows for value, rows in column.distinct.items() if fold(value) in wanted)
-            best = max(best, hits / column.filled)
-    return best
+    hits = sum(rows for value, rows in column.distinct.items() if fold(value) in wanted)
+    return hits / column.filled
 
 
 @dataclass(slots=True)
@@ -159,6 +165,8 @@ class _Table:
     folded: set[str]
     meanings: list[Meaning | None]
     has_age: bool
+    near: dict[str, dict[str, dict[str, float]]]  # header → set → item → nearness
+    names: list[Facts]  # columns whose headers say that they hold names
 
 
 def _meets(table: _Table, words: SetWords, lexicon: SetLexicon) -> bool:
@@ -172,8 +180,15 @@ def _meets(table: _Table, words: SetWords, lexicon: SetLexicon) -> bool:
                 present.add(shape)
         if _is_opaque(column.header) and "name" not in present and _looks_like_names(column):
             present.add("name")
+        if category_share(column, words.category) >= 0.5:
+            present.add(words.needs[-1][0])
+        elif words.category and column.share("name") >= 0.8 and column.variety >= 0.9:
+            present.add(words.needs[0][0])
     for header in table.headers:
         present |= {m.item for m in lexicon.meanings(header).values() if m.strength >= 0.6}
+        present |= {
+            item for item, value in table.near[header].get(words.slug, {}).items() if value >= 0.6
+        }
     return all(any(one in present for one in group) for group in words.needs)
 
 
@@ -204,6 +219,9 @@ def _header_points(
     standard = standards()[candidate.slug]
     candidate.layout_fit = layout_fit(standard, table.folded)
     candidate.add(LAYOUT * candidate.layout_fit, "headers: layout")
+    if standard.layout is None:
+        known = sum(meaning is not None for meaning in table.meanings)
+        candidate.add(GENERIC * known / max(1, len(table.meanings)), "headers: general words")
     total = sum(idf)
     if total:
         share = sum(s * weight for s, weight in zip(strengths, idf, strict=True)) / total
@@ -211,13 +229,15 @@ def _header_points(
 
 
 def _value_points(table: _Table, words: SetWords, candidate: Candidate) -> None:
-    candidate.add(ROW_WORDS * _row_share(table.facts, words.rows), "values: names of the rows")
+    weight = ROW_WORDS * (0.5 if words.is_fallback else 1.0)
+    candidate.add(weight * _row_share(table, words.rows), "values: names of the rows")
     if words.headers:
         pattern = re.compile("|".join(map(canonical, words.headers)))
         hits = sum(bool(pattern.search(canonical(header))) for header in table.headers)
         candidate.add(HEADER_WORDS * min(1.0, hits / 4), "headers: the subject's words")
     if words.category:
-        candidate.add(CATEGORY * _category_share(table.facts, words.category), "values: categories")
+        share = max(category_share(column, words.category) for column in table.facts)
+        candidate.add(CATEGORY * share, "values: categories")
 
 
 def _idf(strengths: dict[str, list[float]], place: int) -> float:
@@ -239,12 +259,19 @@ def recognise(
     """The set of a table with its confidence, and the next best."""
     filled = [place for place, header in enumerate(headers) if header.strip()]
     words = concepts(without)
+    meanings = [words.meaning(headers[place]) for place in filled]
     table = _Table(
         facts=facts,
         headers=[headers[place] for place in filled],
         folded={fold(headers[place]) for place in filled},
-        meanings=[words.meaning(headers[place]) for place in filled],
+        meanings=meanings,
+        names=[
+            facts[place]
+            for place, meaning in zip(filled, meanings, strict=True)
+            if meaning and meaning.item in {"name", "category"}
+        ],
         has_age=sum(bool(_AGE.search(headers[place])) for place in filled) >= 3,
+        near={headers[place]: neighbours(without).near(headers[place]) for place in filled},
     )
     candidates = _candidates(table, name, without)
     ranked = sorted(candidates, key=lambda one: -one.points)
@@ -262,7 +289,7 @@ def recognise(
 def _candidates(table: _Table, name: Name, without: frozenset[str]) -> list[Candidate]:
     all_lexicons = lexicons(without)
     strengths = {
-        slug: [_strongest(lexicon, header) for header in table.headers]
+        slug: [_strongest(lexicon, header, table.near[header]) for header in table.headers]
         for slug, lexicon in all_lexicons.items()
     }
     idf = [_idf(strengths, place) for place in range(len(table.headers))]
@@ -275,6 +302,9 @@ def _candidates(table: _Table, name: Name, without: frozenset[str]) -> list[Cand
         _value_points(table, words, candidate)
         if words.is_fallback:
             candidate.add(_fallback(strengths[slug]), "a list of places")
+        is_named = any(why.startswith(("file", "title", "values")) for _, why in candidate.evidence)
+        if standards()[slug].layout is None and not is_named:
+            continue
         if (candidate.layout_fit >= 0.5 or _meets(table, words, lexicon)) and candidate.points > 0:
             found.append(candidate)
     return found

@@ -22,7 +22,7 @@ _MARKS = frozenset("○〇◯●×✕△有無可否レ✓01") | {"あり", "な
 _INTEGER = re.compile(r"-?\d{1,3}(,\d{3})+|-?\d+(\.0+)?")
 _NUMBER = re.compile(r"-?[\d,]+(\.\d+)?")
 _COUNT = re.compile(r"[\d,]+(\.\d+)?\s*[^\d\s]{0,4}")
-_KANA = re.compile(r"[ァ-ヶーｦ-ﾟ・･\sぁ-ゖ０-９0-9（）()A-Za-z]+")
+_KANA = re.compile(r"(?=.*[ァ-ヶｦ-ﾟぁ-ゖ])[ァ-ヶーｦ-ﾟ・･\sぁ-ゖ０-９0-9（）()A-Za-z]+")
 _LATIN = re.compile(r"[\x20-\x7e’‘“”–]*[A-Za-z]{2}[\x20-\x7e’‘“”–]*")
 _JAPANESE = re.compile(r"[ぁ-ヿ一-鿿々]")
 _ADDRESS = re.compile(
@@ -117,6 +117,15 @@ class Facts:
             found = sum(map(test, self.sample)) / len(self.sample) if self.sample else 0.0
             self._shares[shape] = found
         return found
+
+    def is_running(self) -> bool:
+        """True for numbers 1, 2, 3 … in which few are left out."""
+        if self.filled < 3 or not self.is_complete or len(self.distinct) != self.filled:
+            return False
+        if not all(value.strip().isdecimal() for value in self.distinct):
+            return False
+        numbers = [int(value) for value in self.distinct]
+        return min(numbers) in {0, 1} and max(numbers) <= 1.2 * len(numbers) + 2
 
     @property
     def variety(self) -> float:

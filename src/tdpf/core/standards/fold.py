@@ -28,7 +28,7 @@ def _synonyms() -> tuple[re.Pattern[str], dict[str, str]]:
     """A pattern for every word that has another one to compare by, and that other one."""
     source = (files("tdpf.core.standards") / "synonyms.yaml").read_text(encoding="utf-8")
     groups: list[list[str]] = yaml.safe_load(source)
-    to = {fold(word): fold(first) for first, *words in groups for word in words}
+    to = {fold(word): fold(group[0]) for group in groups for word in group}
     latin = sorted((word for word in to if word.isascii()), key=len, reverse=True)
     other = sorted((word for word in to if not word.isascii()), key=len, reverse=True)
     whole = [rf"(?<![a-z]){re.escape(word)}(?![a-z])" for word in latin]

@@ -1,0 +1,1 @@
+"""How right the standardiser is on files whose answers people wrote down."""
