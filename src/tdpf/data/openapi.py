@@ -82,8 +82,8 @@ def _paths(language: Language) -> Json:
     tables, one = "/api/v1/tables", "/api/v1/tables/{table}"
     in_path = [_table_name(language)]
     paths: Json = {
-        tables: _get("tables", LIST_PARAMETERS, [], _json("TableList"), (400,), language),
-        one: _get("table", TABLE_PARAMETERS, in_path, _json("Table"), (400, 404), language),
+        tables: _get("tables", LIST_PARAMETERS, [], _json("TableList"), (400, 503), language),
+        one: _get("table", TABLE_PARAMETERS, in_path, _json("Table"), (400, 404, 503), language),
     }
     extra = [*in_path, _filters(language)]
     any_format: Json = {}
@@ -91,10 +91,10 @@ def _paths(language: Language) -> Json:
         content = _content(kind)
         any_format |= content
         paths[f"{one}/records.{kind.name}"] = _get(
-            f"records.{kind.name}", _limited(kind), extra, content, (400, 404, 410), language
+            f"records.{kind.name}", _limited(kind), extra, content, (400, 404, 410, 503), language
         )
     paths[f"{one}/records"] = _get(
-        "records", RECORDS_PARAMETERS, extra, any_format, (400, 404, 406, 410), language
+        "records", RECORDS_PARAMETERS, extra, any_format, (400, 404, 406, 410, 503), language
     )
     paths["/health"] = _get("health", (), [], _json("Health"), (), language)
     paths["/health"]["get"]["responses"]["503"] = {

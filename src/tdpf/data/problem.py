@@ -100,9 +100,9 @@ def _worded(name: str, value: Any, data: dict[str, Any], language: Language) -> 
 def _hint(near: tuple[str, ...], language: Language) -> str:
     if not near:
         return (
-            "列の一覧は /api/v1/tables/{表} にあります。"
+            "列の一覧は、アドレスから /records 以降を除くと見られます。"
             if language == "ja"
-            else "The columns are listed at /api/v1/tables/{table}."
+            else "Leave /records and what follows off the address to see the columns."
         )
     if language == "ja":
         return f"近い名前: {'、'.join(near)}"
