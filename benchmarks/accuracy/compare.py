@@ -43,7 +43,7 @@ class Score:
 
 
 def measure(gold: Gold, data: Path, *, without: frozenset[str] = frozenset()) -> Score:
-    """Standardise the file as an officer would, and once more with the right set for the columns."""
+    """Standardise the file as an officer would; columns and cells hold for the right set."""
     table = read_file(data / gold.file)[0]
     done = standardize(table, without=without)
     score = Score(gold.file)

@@ -339,6 +339,5 @@ def _cells(one: Outcome) -> tuple[str, ...]:
     rows = str(one.rows_written)
     if one.rows_read != one.rows_written:
         rows = f"{one.rows_written} / {one.rows_read}"
-    return (
-        name, title, f"{one.confidence:.2f}", rows, str(one.score), str(one.errors), str(one.warnings), str(one.notes)
-    )  # fmt: skip
+    counts = (one.score, one.errors, one.warnings, one.notes)
+    return (name, title, f"{one.confidence:.2f}", rows, *map(str, counts))

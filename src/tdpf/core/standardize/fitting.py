@@ -135,14 +135,7 @@ _FITS: dict[Form, Callable[[Facts], float]] = {
 }
 
 
-def fit(item: Item, facts: Facts, *, trusted: bool) -> float:
-    """The fit of a column to an item.
-
-    An empty column objects to nothing. Where the header is the item's own name (`trusted`), values
-    that do not fit are for the findings, so they weigh little.
-    """
-    if not facts.sample:
-        return 1.0
+def fit(item: Item, facts: Facts) -> float:
+    """The fit of a column to an item. An empty column objects to nothing."""
     judge = _FITS.get(item.form)
-    value = judge(facts) if judge else 1.0
-    return 0.9 + 0.1 * value if trusted else value
+    return judge(facts) if judge and facts.sample else 1.0

@@ -23,6 +23,7 @@ BRACKET_LOSS = 0.1
 PART = 0.68
 ENDING = 0.62
 _RANK_LOSS = 0.004
+_REMEMBERED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,55 +35,71 @@ class Meaning:
     is_own_name: bool = False
 
 
+BySet = dict[str, dict[str, Meaning]]
+"""Set → item → the strongest way in which a header means it."""
+
+
 @dataclass(slots=True)
-class SetLexicon:
-    """The words of one set, by folded and by canonical spelling."""
+class Lexicon:
+    """The words of all sets, by folded and by canonical spelling."""
 
-    standard: StandardSet
-    folded: dict[str, list[Meaning]] = field(default_factory=dict)
-    canonical: dict[str, list[Meaning]] = field(default_factory=dict)
-    parts: list[tuple[str, str]] = field(default_factory=list)  # canonical part → item
-    endings: list[tuple[str, str]] = field(default_factory=list)
+    folded: dict[str, list[tuple[str, Meaning]]] = field(default_factory=dict)
+    canonical: dict[str, list[tuple[str, Meaning]]] = field(default_factory=dict)
+    parts: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # part → (set, item)
+    endings: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    known: dict[str, BySet] = field(default_factory=dict)
 
-    def add(self, word: str, meaning: Meaning) -> None:
+    def add(self, slug: str, word: str, meaning: Meaning) -> None:
         for table, key in ((self.folded, fold(word)), (self.canonical, canonical(word))):
             if key:
-                table.setdefault(key, []).append(meaning)
+                table.setdefault(key, []).append((slug, meaning))
 
-    def meanings(self, header: str) -> dict[str, Meaning]:
-        """Item → the strongest way in which the header means it."""
-        found: dict[str, Meaning] = {}
-        for meaning, loss in self._lookups(header):
-            strength = meaning.strength - loss
-            known = found.get(meaning.item)
-            if known is None or known.strength < strength:
-                found[meaning.item] = Meaning(
-                    meaning.item, strength, meaning.is_own_name and not loss
-                )
+    def meanings(self, header: str) -> BySet:
+        """What a header can mean in every set."""
+        found = self.known.get(header)
+        if found is None:
+            if len(self.known) > _REMEMBERED:
+                self.known.clear()
+            found = self.known[header] = self._search(header)
         return found
 
-    def _lookups(self, header: str) -> Iterator[tuple[Meaning, float]]:
-        folded, canon = fold(header), canonical(header)
-        for meaning in self.folded.get(folded, ()):
-            yield meaning, 0.0
-        for meaning in self.canonical.get(canon, ()):
-            yield meaning, CANONICAL_LOSS
+    def _search(self, header: str) -> BySet:
+        found: BySet = {}
+        for slug, meaning, loss in self._lookups(header):
+            strength, items = meaning.strength - loss, found.setdefault(slug, {})
+            best = items.get(meaning.item)
+            if best is None or best.strength < strength:
+                is_own_name = meaning.is_own_name and not loss
+                items[meaning.item] = Meaning(meaning.item, strength, is_own_name)
+        return found
+
+    def _lookups(self, header: str) -> Iterator[tuple[str, Meaning, float]]:
+        canon = canonical(header)
+        spellings = [(self.folded, fold(header), 0.0), (self.canonical, canon, CANONICAL_LOSS)]
         short = without_brackets(header)
         if short != header:
-            for meaning in self.folded.get(fold(short), ()):
-                yield meaning, BRACKET_LOSS
-            for meaning in self.canonical.get(canonical(short), ()):
-                yield meaning, BRACKET_LOSS + CANONICAL_LOSS
-        for part, item in self.parts:
-            if part in canon:
-                # The earlier and the larger part of the header, the surer.
-                yield (
-                    Meaning(item, PART + 0.1 * len(part) / len(canon)),
-                    0.05 * canon.find(part) / len(canon),
-                )
-        for ending, item in self.endings:
+            spellings += [
+                (self.folded, fold(short), BRACKET_LOSS),
+                (self.canonical, canonical(short), BRACKET_LOSS + CANONICAL_LOSS),
+            ]
+        for table, key, loss in spellings:
+            for slug, meaning in table.get(key, ()):
+                yield slug, meaning, loss
+        yield from self._inside(canon)
+
+    def _inside(self, canon: str) -> Iterator[tuple[str, Meaning, float]]:
+        """By a part of the header: the earlier and the larger, the surer. And by its ending."""
+        for part, owners in self.parts.items():
+            at = canon.find(part)
+            if at >= 0:
+                share = len(part) / len(canon)
+                for slug, item in owners:
+                    yield slug, Meaning(item, PART + 0.1 * share), 0.05 * at / len(canon)
+        for ending, owners in self.endings.items():
             if canon.endswith(ending) and canon != ending:
-                yield Meaning(item, ENDING + 0.1 * len(ending) / len(canon)), 0.0
+                share = len(ending) / len(canon)
+                for slug, item in owners:
+                    yield slug, Meaning(item, ENDING + 0.1 * share), 0.0
 
 
 def _ranked(words: Iterable[str], item: str, start: float) -> Iterator[tuple[str, Meaning]]:
@@ -107,44 +124,39 @@ def _older_names(standard: StandardSet) -> Iterator[tuple[str, str]]:
             yield name, target
 
 
-def _fill(lexicon: SetLexicon, item: Item, without: frozenset[str]) -> None:
-    standard = lexicon.standard
-    words = vocabulary().sets[standard.slug]
-    lexicon.add(item.name, Meaning(item.name, OWN_NAME, is_own_name=True))
+def _fill(lexicon: Lexicon, item: Item, standard: StandardSet, without: frozenset[str]) -> None:
+    slug, words = standard.slug, vocabulary().sets[standard.slug]
+    lexicon.add(slug, item.name, Meaning(item.name, OWN_NAME, is_own_name=True))
     own = [word for word in (*words.words.get(item.name, ()), *item.aliases) if "+" not in word]
     entries = list(_ranked(own, item.name, SET_WORD))
     concept = vocabulary().concepts.get(item.concept or "")
     if concept and _is_first_of_concept(item, standard):
         entries += _concept_words(concept, item.name)
-        lexicon.parts += [(canonical(part), item.name) for part in concept.parts]
-        lexicon.endings += [(canonical(ending), item.name) for ending in concept.endings]
+        for part in concept.parts:
+            lexicon.parts.setdefault(canonical(part), []).append((slug, item.name))
+        for ending in concept.endings:
+            lexicon.endings.setdefault(canonical(ending), []).append((slug, item.name))
     for word, meaning in entries:
         if fold(word) not in without:
-            lexicon.add(word, meaning)
-    lexicon.parts += [(canonical(part), item.name) for part in words.parts.get(item.name, ())]
+            lexicon.add(slug, word, meaning)
+    for part in words.parts.get(item.name, ()):
+        lexicon.parts.setdefault(canonical(part), []).append((slug, item.name))
 
 
 def _is_first_of_concept(item: Item, standard: StandardSet) -> bool:
     return next(one for one in standard.items if one.concept == item.concept) is item
 
 
-def _lexicon(standard: StandardSet, without: frozenset[str]) -> SetLexicon:
-    lexicon = SetLexicon(standard)
-    for item in standard.items:
-        _fill(lexicon, item, without)
-    for name, target in _older_names(standard):
-        lexicon.add(name, Meaning(target, MOVED_NAME))
-    return lexicon
-
-
 @cache
-def lexicons(without: frozenset[str] = frozenset()) -> dict[str, SetLexicon]:
-    """A lexicon for each set; `without` leaves out words, so that a test can hide what it knows."""
-    return {slug: _lexicon(standard, without) for slug, standard in standards().items()}
-
-
-Near = tuple[str, float]
-"""(item, how near)"""
+def lexicon_of(without: frozenset[str] = frozenset()) -> Lexicon:
+    """The words of all sets; `without` leaves some out, so that a test can hide what it knows."""
+    lexicon = Lexicon()
+    for standard in standards().values():
+        for item in standard.items:
+            _fill(lexicon, item, standard, without)
+        for name, target in _older_names(standard):
+            lexicon.add(standard.slug, name, Meaning(target, MOVED_NAME))
+    return lexicon
 
 
 @dataclass(slots=True)
@@ -204,7 +216,6 @@ class Neighbours:
 
 
 SIMILAR = 0.5
-_REMEMBERED = 20_000
 _EMPTY_ENDINGS = frozenset(
     map(
         canonical,
@@ -235,9 +246,9 @@ def letter_pairs(text: str) -> frozenset[str]:
 def neighbours(without: frozenset[str] = frozenset()) -> Neighbours:
     """All words of all sets, ready to be searched for look-alikes."""
     owners: dict[str, dict[str, list[Meaning]]] = {}
-    for slug, lexicon in lexicons(without).items():
-        for word, meanings in lexicon.canonical.items():
-            owners.setdefault(word, {})[slug] = meanings
+    for word, entries in lexicon_of(without).canonical.items():
+        for slug, meaning in entries:
+            owners.setdefault(word, {}).setdefault(slug, []).append(meaning)
     words = list(owners)
     pairs: dict[str, list[int]] = {}
     for place, word in enumerate(words):
@@ -260,9 +271,17 @@ class ConceptLexicon:
     canonical: dict[str, Meaning]
     endings: list[tuple[str, str]]
     parts: list[tuple[str, str]]
+    known: dict[str, Meaning | None] = field(default_factory=dict)
 
     def meaning(self, header: str) -> Meaning | None:
         """The concept of a header, in `Meaning.item`."""
+        if header not in self.known:
+            if len(self.known) > _REMEMBERED:
+                self.known.clear()
+            self.known[header] = self._search(header)
+        return self.known[header]
+
+    def _search(self, header: str) -> Meaning | None:
         canon = canonical(header)
         found = self.folded.get(fold(header)) or self.canonical.get(canon)
         if found:

@@ -16,10 +16,10 @@ from tdpf.core.standardize.fitting import fit
 from tdpf.core.standardize.lexicon import (
     CANONICAL_LOSS,
     MOVED_NAME,
-    SetLexicon,
+    Meaning,
     concepts,
     letter_pairs,
-    lexicons,
+    lexicon_of,
     neighbours,
 )
 from tdpf.core.standardize.recognise import category_share, is_opaque, looks_like_names
@@ -61,12 +61,14 @@ class _Work:
     """The table while it is being mapped."""
 
     standard: StandardSet
-    lexicon: SetLexicon
     facts: list[Facts]
     headers: list[str]
     items: dict[str, Item]
     without: frozenset[str]
     reasons: dict[tuple[int, int], _Reason] = field(default_factory=dict)
+
+    def meanings(self, header: str) -> dict[str, Meaning]:
+        return lexicon_of(self.without).meanings(header).get(self.standard.slug, {})
 
 
 def similarity(one: str, other: str) -> float:
@@ -84,10 +86,7 @@ def map_columns(
     without: frozenset[str] = frozenset(),
 ) -> list[Match]:
     """A match for every column, in source order."""
-    lexicon = lexicons(without)[standard.slug]
-    work = _Work(
-        standard, lexicon, facts, headers, {item.name: item for item in standard.items}, without
-    )
+    work = _Work(standard, facts, headers, {item.name: item for item in standard.items}, without)
     _collect(work, saved or {})
     taken = _pair(work)
     matches = [_match(work, place, taken.get(place)) for place in range(len(headers))]
@@ -114,7 +113,7 @@ def _collect(work: _Work, saved: Saved) -> None:
 
 
 def _reasons(work: _Work, place: int, header: str) -> Iterator[tuple[str, float, ColumnBasis]]:
-    meanings = work.lexicon.meanings(header)
+    meanings = work.meanings(header)
     own = next((meaning for meaning in meanings.values() if meaning.is_own_name), None)
     if own:
         yield own.item, own.strength - _less_than_specific(work, own.item), "exact"
@@ -152,7 +151,7 @@ def _by_values(work: _Work, place: int, header: str) -> Iterator[tuple[str, floa
     facts = work.facts[place]
     if not facts.filled:
         return
-    opaque = is_opaque(header) or (header.isascii() and not work.lexicon.meanings(header))
+    opaque = is_opaque(header) or (header.isascii() and not work.meanings(header))
     shapes: tuple[tuple[str, str, float], ...] = (
         ("latitude", "latitude", 0.8),
         ("longitude", "longitude", 0.8),
@@ -210,7 +209,7 @@ def _list_similarity(facts: Facts, item: Item) -> float:
 
 
 def _worth(strength: float, basis: ColumnBasis, facts: Facts, item: Item) -> float:
-    worth = strength * fit(item, facts, trusted=basis == "exact")
+    worth = strength if basis == "exact" else strength * fit(item, facts)
     if item.values and item.form in {"text", "choice"} and facts.filled and basis != "value":
         worth += 0.12 * _list_similarity(facts, item) - 0.06
     return worth
@@ -342,13 +341,17 @@ def _proposal(work: _Work, match: Match) -> Match:
 
 
 def generic_matches(
-    facts: list[Facts], headers: list[str], without: frozenset[str] = frozenset()
+    facts: list[Facts],
+    headers: list[str],
+    places: Iterable[int],
+    without: frozenset[str] = frozenset(),
 ) -> list[tuple[str, float] | None]:
-    """For a table without a layout: the concept of each column, where header or values tell."""
+    """For columns without an item: the concept of each, where its header tells."""
     lexicon = concepts(without)
     worths: dict[tuple[int, int], float] = {}
     names: list[str] = []
-    for place, header in enumerate(headers):
+    for place in places:
+        header = headers[place]
         meaning = lexicon.meaning(header) if header.strip() else None
         if meaning is None:
             continue
@@ -368,4 +371,4 @@ def generic_matches(
 
 def _generic_fit(concept: str, facts: Facts) -> float:
     form = vocabulary().concepts[concept].form
-    return fit(Item(0, concept, form, concept=concept), facts, trusted=False)
+    return fit(Item(0, concept, form, concept=concept), facts)

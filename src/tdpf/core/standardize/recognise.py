@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
-from tdpf.core.standardize.lexicon import Meaning, SetLexicon, concepts, lexicons, neighbours
+from tdpf.core.standardize.lexicon import Meaning, concepts, lexicon_of, neighbours
 from tdpf.core.standardize.survey import Facts
 from tdpf.core.standards import SetWords, StandardSet, canonical, fold, standards, vocabulary
 
@@ -32,6 +32,9 @@ CATEGORY = 5.0
 FALLBACK = 1.6
 ENOUGH = 3.2
 _NEAR = 0.55
+_NEED = 0.6
+_SURE_WORD = 0.9
+_REMEMBERED = 20_000
 _KEEP = 5
 _AGE = re.compile(r"\d{1,3}\D{0,3}(?:\d{1,3})?歳|歳以上")
 
@@ -125,12 +128,40 @@ def layout_fit(standard: StandardSet, folded: set[str]) -> float:
     return best
 
 
-def _strongest(lexicon: SetLexicon, header: str, near: dict[str, dict[str, float]]) -> float:
-    """The best reason for the header to be an item of the set; looks count less than words."""
-    known = max((meaning.strength for meaning in lexicon.meanings(header).values()), default=0.0)
-    if known >= _NEAR:
-        return known
-    return max(known, 0.8 * max(near.get(lexicon.standard.slug, {}).values(), default=0.0))
+@dataclass(slots=True)
+class _Strengths:
+    """How surely a header is some item of each set, for all tables that have it."""
+
+    without: frozenset[str]
+    known: dict[str, dict[str, float]] = field(default_factory=dict)
+
+    def of(self, header: str) -> dict[str, float]:
+        """Set → strength of its best reason; looks count less than words."""
+        found = self.known.get(header)
+        if found is None:
+            if len(self.known) > _REMEMBERED:
+                self.known.clear()
+            found = self.known[header] = self._search(header)
+        return found
+
+    def _search(self, header: str) -> dict[str, float]:
+        meanings = lexicon_of(self.without).meanings(header)
+        best = {
+            slug: max(meaning.strength for meaning in items.values())
+            for slug, items in meanings.items()
+        }
+        if any(value >= _SURE_WORD for value in best.values()):
+            return best
+        for slug, items in neighbours(self.without).near(header).items():
+            known = best.get(slug, 0.0)
+            if known < _NEAR:
+                best[slug] = max(known, 0.8 * max(items.values()))
+        return best
+
+
+@cache
+def _strengths(without: frozenset[str]) -> _Strengths:
+    return _Strengths(without)
 
 
 def _row_share(table: _Table, words: tuple[str, ...]) -> float:
@@ -164,35 +195,48 @@ class _Table:
     headers: list[str]
     folded: set[str]
     meanings: list[Meaning | None]
-    has_age: bool
-    near: dict[str, dict[str, dict[str, float]]]  # header → set → item → nearness
+    present: set[str]  # concepts of the headers
+    without: frozenset[str]
     names: list[Facts]  # columns whose headers say that they hold names
 
 
-def _meets(table: _Table, words: SetWords, lexicon: SetLexicon) -> bool:
-    """Whether each group of needs has a column, by concept, by item or by the values."""
-    present = {meaning.item for meaning in table.meanings if meaning}
-    if table.has_age:
-        present.add("age")
-    for column in table.facts:
-        for shape in ("address", "latitude", "phone", "date"):
-            if shape not in present and column.share(shape) >= 0.6:
-                present.add(shape)
-        if _is_opaque(column.header) and "name" not in present and _looks_like_names(column):
-            present.add("name")
-        if category_share(column, words.category) >= 0.5:
-            present.add(words.needs[-1][0])
-        elif words.category and column.share("name") >= 0.8 and column.variety >= 0.9:
-            present.add(words.needs[0][0])
+def _meets(table: _Table, words: SetWords) -> bool:
+    """Whether each group of needs has a column: by its header, else by its values."""
+    present = set(table.present)
+    lexicon = lexicon_of(table.without)
     for header in table.headers:
-        present |= {m.item for m in lexicon.meanings(header).values() if m.strength >= 0.6}
-        present |= {
-            item for item, value in table.near[header].get(words.slug, {}).items() if value >= 0.6
-        }
-    return all(any(one in present for one in group) for group in words.needs)
+        meanings = lexicon.meanings(header).get(words.slug, {})
+        present |= {item for item, meaning in meanings.items() if meaning.strength >= _NEED}
+    return all(
+        not present.isdisjoint(group)
+        or any(
+            _has_look_alike(table, words, one) or _has_values(table, words, one) for one in group
+        )
+        for group in words.needs
+    )
 
 
-def _is_opaque(header: str) -> bool:
+def _has_look_alike(table: _Table, words: SetWords, item: str) -> bool:
+    near = neighbours(table.without)
+    return any(
+        near.near(header).get(words.slug, {}).get(item, 0.0) >= _NEED for header in table.headers
+    )
+
+
+def _has_values(table: _Table, words: SetWords, one: str) -> bool:
+    """A column whose values are what is needed, whatever its header says."""
+    if one in {"address", "latitude", "phone", "date"}:
+        return any(column.share(one) >= 0.6 for column in table.facts)
+    if one == "name":
+        return any(is_opaque(f.header) and looks_like_names(f) for f in table.facts)
+    if words.category and one == words.needs[-1][0]:
+        return any(category_share(column, words.category) >= 0.5 for column in table.facts)
+    if words.category and one == words.needs[0][0]:
+        return any(f.share("name") >= 0.8 and f.variety >= 0.9 for f in table.facts)
+    return False
+
+
+def is_opaque(header: str) -> bool:
     """A header that says nothing: blank, field001, Unnamed: 3, 列1."""
     folded = fold(header)
     return not folded or bool(
@@ -203,14 +247,8 @@ def _is_opaque(header: str) -> bool:
     )
 
 
-is_opaque = _is_opaque
-
-
-def _looks_like_names(column: Facts) -> bool:
+def looks_like_names(column: Facts) -> bool:
     return column.share("name") >= 0.8 and column.variety >= 0.6 and column.share("long") < 0.1
-
-
-looks_like_names = _looks_like_names
 
 
 def _header_points(
@@ -240,9 +278,9 @@ def _value_points(table: _Table, words: SetWords, candidate: Candidate) -> None:
         candidate.add(CATEGORY * share, "values: categories")
 
 
-def _idf(strengths: dict[str, list[float]], place: int) -> float:
+def _idf(strengths: dict[str, float]) -> float:
     """How much a header says: all for one that a single set has, little for one that all have."""
-    owners = sum(values[place] >= _NEAR for values in strengths.values())
+    owners = sum(value >= _NEAR for value in strengths.values())
     return 1.0 if not owners else max(0.05, math.log(27 / owners) / math.log(27))
 
 
@@ -270,8 +308,8 @@ def recognise(
             for place, meaning in zip(filled, meanings, strict=True)
             if meaning and meaning.item in {"name", "category"}
         ],
-        has_age=sum(bool(_AGE.search(headers[place])) for place in filled) >= 3,
-        near={headers[place]: neighbours(without).near(headers[place]) for place in filled},
+        present={meaning.item for meaning in meanings if meaning} | _ages(headers),
+        without=without,
     )
     candidates = _candidates(table, name, without)
     ranked = sorted(candidates, key=lambda one: -one.points)
@@ -286,26 +324,27 @@ def recognise(
     return Recognition(best.slug, _confidence(points[0], points[1]), shown, why)
 
 
+def _ages(headers: list[str]) -> set[str]:
+    return {"age"} if sum(bool(_AGE.search(header)) for header in headers) >= 3 else set()
+
+
 def _candidates(table: _Table, name: Name, without: frozenset[str]) -> list[Candidate]:
-    all_lexicons = lexicons(without)
-    strengths = {
-        slug: [_strongest(lexicon, header, table.near[header]) for header in table.headers]
-        for slug, lexicon in all_lexicons.items()
-    }
-    idf = [_idf(strengths, place) for place in range(len(table.headers))]
+    by_header = [_strengths(without).of(header) for header in table.headers]
+    idf = [_idf(strengths) for strengths in by_header]
     found = []
-    for slug, lexicon in all_lexicons.items():
+    for slug in standards():
         candidate = Candidate(slug)
         words = vocabulary().sets[slug]
         _name_points(name, words, candidate)
-        _header_points(table, candidate, strengths[slug], idf)
+        strengths = [one.get(slug, 0.0) for one in by_header]
+        _header_points(table, candidate, strengths, idf)
         _value_points(table, words, candidate)
         if words.is_fallback:
-            candidate.add(_fallback(strengths[slug]), "a list of places")
+            candidate.add(_fallback(strengths), "a list of places")
         is_named = any(why.startswith(("file", "title", "values")) for _, why in candidate.evidence)
         if standards()[slug].layout is None and not is_named:
             continue
-        if (candidate.layout_fit >= 0.5 or _meets(table, words, lexicon)) and candidate.points > 0:
+        if (candidate.layout_fit >= 0.5 or _meets(table, words)) and candidate.points > 0:
             found.append(candidate)
     return found
 

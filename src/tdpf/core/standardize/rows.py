@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from tdpf.core.places import TownNames
 from tdpf.core.standardize.addresses import Address, AddressBook, Sources, learn_towns
 from tdpf.core.standardize.columns import OutColumn
 from tdpf.core.standardize.findings import Findings
@@ -21,6 +22,7 @@ from tdpf.core.tables.schema import Kind
 from tdpf.core.tabular.model import Chunk
 
 SOURCE_LEVEL = "source"
+_TOKYO = "13"  # its towns come with the product
 _ADDRESS_HARD = frozenset(
     {"code-unreadable", "code-check-digit", "block-became-date", "town-id-unreadable"}
 )
@@ -81,9 +83,6 @@ class Plan:
                     memo[cell]
             elif memo.form == "date":
                 open_columns.append((source, memo))
-        lines: list[str] = []
-        if self.sources:
-            lines = _address_lines(self.sources, facts)
         if open_columns:
             for chunk in chunks:
                 for source, memo in open_columns:
@@ -94,8 +93,14 @@ class Plan:
                 self.sources,
                 publisher=self.publisher,
                 gazetteer=self.gazetteer,
-                towns=learn_towns(lines, publisher=self.publisher),
+                towns=self._towns(self.sources, facts),
             )
+
+    def _towns(self, sources: Sources, facts: Sequence[Facts]) -> TownNames | None:
+        """What the addresses tell about each other, where the towns are not known anyway."""
+        if self.publisher and self.publisher.startswith(_TOKYO):
+            return None
+        return learn_towns(_address_lines(sources, facts), publisher=self.publisher)
 
     def kind(self, place: int) -> Kind:
         column = self.columns[place]

@@ -138,7 +138,8 @@ def _decide(table: TextTable, wanted: str, saved: Saved | None, without: frozens
         if standard and standard.layout
         else [Match(place) for place in range(len(headers))]
     )
-    meanings = generic_matches(facts, headers, without)
+    open_places = [match.column for match in matches if not match.items]
+    meanings = generic_matches(facts, headers, open_places, without)
     return _Draft(table, chunks, facts, headers, findings, recognition, standard, matches, meanings)
 
 
@@ -154,12 +155,19 @@ def _recognition(
     return recognise(facts, headers, Name.of(source.name, titles), without)
 
 
+def _by_concept(draft: _Draft) -> dict[str, Facts]:
+    """The columns by what they mean: as items of the set, or in general."""
+    found: dict[str, Facts] = {}
+    for match, meaning in zip(draft.matches, draft.meanings, strict=True):
+        items = (draft.standard.item(name) for name in match.items) if draft.standard else ()
+        told = [item.concept for item in items if item and item.concept]
+        for concept in told or ([meaning[0]] if meaning else []):
+            found.setdefault(concept, draft.facts[match.column])
+    return found
+
+
 def _publisher(draft: _Draft, given: str | None) -> PublisherMatch:
-    by_concept = {
-        meaning[0]: facts
-        for meaning, facts in zip(draft.meanings, draft.facts, strict=True)
-        if meaning and meaning[0] in {"code", "address"}
-    }
+    by_concept = _by_concept(draft)
     source = draft.table.source
     return find_publisher(
         given=given,

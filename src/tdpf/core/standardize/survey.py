@@ -14,7 +14,7 @@ from tdpf.core.standardize.forms.time import opening_hours, time
 from tdpf.core.standardize.forms.weekdays import weekdays
 from tdpf.core.tabular.model import Chunk, TextTable
 
-SAMPLE = 64
+SAMPLE = 40
 DISTINCT_LIMIT = 50_000
 """Distinct values of a column that are remembered; beyond, it counts as all different."""
 
@@ -49,17 +49,22 @@ def _degrees_between(low: float, high: float) -> Callable[[str], bool]:
 
 
 def _phone(value: str) -> bool:
-    return len(value) >= 9 and _accepts(phone)(value)
+    return 9 <= len(value) <= 40 and phone(value)[1] is None
 
 
 def _postal(value: str) -> bool:
-    return _accepts(postal)(value) and len(re.sub(r"\D", "", plain(value))) == 7
+    return 7 <= len(value) <= 12 and postal(value)[1] is None
+
+
+_MAYBE_DATE = re.compile(r"\s*(?:[0-9０-９]|[令平昭大明RHSTMrhst]|[ＲＨＳＴ])")
 
 
 def _date(value: str) -> bool:
+    if not 5 < len(value) < 30 or not _MAYBE_DATE.match(value):
+        return False
     if value.isdigit():  # a number of 4 or 5 digits is rather a number
         return len(value) in {6, 8} and _accepts(date)(value)
-    return len(value) > 4 and _accepts(date)(value)
+    return date(value)[1] is None
 
 
 def _address(value: str) -> bool:
