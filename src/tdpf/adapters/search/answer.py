@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import combinations
 from typing import Protocol
 
 from tdpf.adapters.search.base import Document, FacetValue, Hit, Place, Results, Sort
 from tdpf.adapters.search.documents import Filters, covered
 from tdpf.core.search.parse import Asked, parse, split_at_no
-from tdpf.core.search.plan import COLUMNS, AnyOf, From, Has, Rule, Tier, plan
+from tdpf.core.search.plan import COLUMNS, AnyOf, From, Has, Plan, Rule, plan
 from tdpf.core.search.synonyms import Synonyms
 
 FacetCounts = dict[str, tuple[FacetValue, ...]]
@@ -21,9 +20,12 @@ class Engine(Protocol):
     def count(self, rule: Rule, filters: Filters) -> int: ...
 
     def pick(
-        self, tiers: Sequence[Tier], filters: Filters, sort: Sort, offset: int, limit: int
+        self, plan: Plan, filters: Filters, sort: Sort, offset: int, limit: int
     ) -> list[tuple[int, Document]]:
-        """(tier, document) of one page, in order; none when `limit` is below one."""
+        """(tier, document) of one page, in order; none when `limit` is below one.
+
+        Only the order by relevance looks at tiers; in the others all are in tier 0.
+        """
 
     def facets(self, rule: Rule, filters: Filters) -> FacetCounts: ...
 
@@ -47,7 +49,7 @@ def answer(
     if found is None or filters:
         found = engine.count(order.found, filters)
     offset = max(page - 1, 0) * page_size
-    picked = engine.pick(order.tiers, filters, sort, offset, min(page_size, found - offset))
+    picked = engine.pick(order, filters, sort, offset, min(page_size, found - offset))
     codes = [place.code6 for place in asked.places]
     return Results(
         total=found,

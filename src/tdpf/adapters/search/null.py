@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from tdpf.adapters.search.answer import FacetCounts, answer
 from tdpf.adapters.search.base import Document, FacetValue, Results, SearchIndex, Sort
@@ -18,7 +18,7 @@ from tdpf.adapters.search.documents import (
 )
 from tdpf.core.search.matching import Searchable, belongs, fulfils
 from tdpf.core.search.near import best_near
-from tdpf.core.search.plan import Rule, Tier
+from tdpf.core.search.plan import Plan, Rule, Tier
 from tdpf.core.search.synonyms import Synonyms, shipped_synonyms
 from tdpf.core.search.tokens import folded_tokens
 
@@ -70,8 +70,9 @@ class NullIndex(SearchIndex):
         return len(self._found(rule, filters))
 
     def pick(
-        self, tiers: Sequence[Tier], filters: Filters, sort: Sort, offset: int, limit: int
+        self, plan: Plan, filters: Filters, sort: Sort, offset: int, limit: int
     ) -> list[tuple[int, Document]]:
+        tiers = plan.tiers if sort == "relevance" else (Tier(plan.found),)
         placed = []
         for document, text in self._documents.values():
             tier = next((n for n, each in enumerate(tiers) if belongs(each, text)), None)

@@ -16,7 +16,7 @@ from tdpf.adapters.search.compile import Compiler, every
 from tdpf.adapters.search.documents import FACETS, Filters
 from tdpf.adapters.search.null import sorted_facet
 from tdpf.core.search.near import SHORTEST, best_near
-from tdpf.core.search.plan import FIELDS, AnyOf, Rule, Tier
+from tdpf.core.search.plan import FIELDS, Plan, Rule, Tier
 
 MOST_VALUES = 10_000
 _ORDERS = {
@@ -39,15 +39,14 @@ class Snapshot:
         return _total(self._searcher.search(query, limit=1))
 
     def pick(
-        self, tiers: Sequence[Tier], filters: Filters, sort: Sort, offset: int, limit: int
+        self, plan: Plan, filters: Filters, sort: Sort, offset: int, limit: int
     ) -> list[tuple[int, Document]]:
         if limit < 1:
             return []
         if sort != "relevance":
-            anywhere = AnyOf(tuple(tier.rule for tier in tiers))
-            found, _ = self._page(self._query(anywhere, filters), sort, offset, limit)
+            found, _ = self._page(self._query(plan.found, filters), sort, offset, limit)
             return [(0, document) for document in found]
-        return self._tier_by_tier(tiers, filters, offset, limit)
+        return self._tier_by_tier(plan.tiers, filters, offset, limit)
 
     def _tier_by_tier(
         self, tiers: Sequence[Tier], filters: Filters, offset: int, limit: int

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Iterable
 from itertools import accumulate
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 import tantivy
@@ -37,7 +38,8 @@ log = logging.getLogger(__name__)
 FORMAT = "1"  # another number when fields or tokens change: an index of another format is missing
 _POSITION_ID = "\x00position"
 _NOTHING = Results(total=0, hits=(), facets=dict.fromkeys(FACETS, ()))
-_DAMAGE = (ValueError, OSError, RuntimeError)
+_DAMAGE = (ValueError, OSError, RuntimeError, msgspec.DecodeError)
+_Seen = TypeVar("_Seen")
 
 
 def _schema() -> tantivy.Schema:
@@ -86,6 +88,11 @@ def _position_entry(position: int) -> tantivy.Document:
     return entry
 
 
+def _is_engine_error(error: BaseException) -> bool:
+    """True for what the engine raises, its panics included: they are no `Exception`."""
+    return isinstance(error, _DAMAGE) or type(error).__name__ == "PanicException"
+
+
 class TantivyIndex(SearchIndex):
     """A folder with an index. Any number of readers, one writer at a time, safe against kill."""
 
@@ -123,13 +130,10 @@ class TantivyIndex(SearchIndex):
         page_size: int = 20,
     ) -> Results:
         narrowed = checked(filters)
-        try:
-            searcher = self._generations.searcher()
-            if searcher is None:
-                return _NOTHING
-            snapshot = Snapshot(self._schema, searcher)
+
+        def look(searcher: tantivy.Searcher) -> Results:
             return answer(
-                snapshot,
+                Snapshot(self._schema, searcher),
                 query,
                 self._synonyms(),
                 filters=narrowed,
@@ -137,26 +141,45 @@ class TantivyIndex(SearchIndex):
                 page=page,
                 page_size=page_size,
             )
-        except _DAMAGE as error:
-            self._give_up(error)
-            return _NOTHING
+
+        return self._read(look, _NOTHING)
 
     def position(self) -> int:
+        return self._read(self._stored_position, 0)
+
+    def _read(self, look: Callable[[tantivy.Searcher], _Seen], otherwise: _Seen) -> _Seen:
+        """What `look` sees, or `otherwise` when there is no index or it cannot be read."""
         try:
             searcher = self._generations.searcher()
-            return 0 if searcher is None else self._stored_position(searcher)
-        except _DAMAGE as error:
-            self._give_up(error)
-            return 0
+            return otherwise if searcher is None else look(searcher)
+        except BaseException as error:
+            if not _is_engine_error(error):
+                raise
+            log.exception("the search index gave no answer")
+            if not self._is_sound():
+                log.warning("the search index is damaged; the next catch-up builds it anew")
+                self._generations.give_up()
+            return otherwise
+
+    def _is_sound(self) -> bool:
+        """True when every document can be read; asked after an error, so one query harms none."""
+        try:
+            searcher = self._generations.searcher()
+            if searcher is not None:
+                every = searcher.search(tantivy.Query.all_query(), limit=max(searcher.num_docs, 1))
+                for _, address in every.hits:
+                    searcher.doc(address).to_dict()
+                self._stored_position(searcher)
+        except BaseException as error:
+            if not _is_engine_error(error):
+                raise
+            return False
+        return True
 
     def _stored_position(self, searcher: tantivy.Searcher) -> int:
         mine = tantivy.Query.term_query(self._schema, "id", _POSITION_ID)
         hits = searcher.search(mine, limit=1).hits
         return int(bytes(searcher.doc(hits[0][1])["position"][0])) if hits else 0
-
-    def _give_up(self, error: BaseException) -> None:
-        log.warning("the search index cannot be read and will be rebuilt: %s", error)
-        self._generations.give_up()
 
 
 def _set_position(writer: tantivy.IndexWriter, position: int) -> None:

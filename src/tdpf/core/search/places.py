@@ -58,10 +58,10 @@ def place_word(word: str) -> PlaceWord | None:
     >>> place_word("シブヤク").name
     '渋谷区'
     """
-    city = _whole_words().get(word)
+    city = _whole_words().get(word.removesuffix(_NO))
     if city is None:
         return None
-    forms = tuple(dict.fromkeys((word, fold(city.name))))
+    forms = tuple(dict.fromkeys((word.removesuffix(_NO), fold(city.name))))
     return PlaceWord(word, city.code6, city.name, forms)
 
 
