@@ -8,6 +8,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from tdpf.apps.catalog.page_data import examples, overview
+from tdpf.apps.catalog.page_data.quality import quality_parts
+from tdpf.portal.api_page import api_page
 from tdpf.portal.assets import stylesheet
 
 
@@ -32,9 +35,20 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
-    return render(request, "about.html", {"is_synthetic": ""})
+    from tdpf.core.standardize.quality import WEIGHTS  # large, and needed on this page only
+
+    context = {"parts": quality_parts(WEIGHTS), "is_synthetic": overview.synthetic()}
+    return render(request, "about.html", context)
 
 
 @require_safe
 def developers(request: HttpRequest) -> HttpResponse:
-    return render(request, "developers.html", {"is_synthetic": ""})
+    """The OpenAPI document for people, with the largest table as the example."""
+    table = overview.example_table()
+    context = {
+        "api": api_page(settings.SITE_URL),
+        "table": table,
+        "examples": examples.for_table(settings.SITE_URL, table),
+        "is_synthetic": overview.synthetic(),
+    }
+    return render(request, "developers.html", context)

@@ -1,1 +1,1 @@
-"""What each page shows, gathered with few queries. Views turn it into HTML; nothing here knows HTTP."""
+"""What each page shows, gathered with few queries. Nothing here knows HTTP."""

@@ -12,6 +12,7 @@ from tdpf.core.places import TOKYO
 
 WIDTH, HEIGHT = 960, 600
 INSET_WIDTH = 240
+LABEL_WIDTH = 60  # of a degree at the frame's edge
 LETTER = 14  # width of a kanji in a label, in SVG units
 MARGIN = 28
 DOT = 3  # grid to which dots snap, in SVG units: two dots closer than this are one
@@ -79,7 +80,7 @@ def dot_map(positions: pl.DataFrame) -> list[Panel]:
     islands = known.filter(is_island)
     if main.is_empty() or islands.is_empty():
         return [_panel(known, WIDTH, HEIGHT)]
-    return [_panel(main, WIDTH, HEIGHT), _panel(islands, INSET_WIDTH, HEIGHT)]
+    return [_panel(main, WIDTH - INSET_WIDTH, HEIGHT), _panel(islands, INSET_WIDTH, HEIGHT)]
 
 
 def _panel(points: pl.DataFrame, width: int, height: int) -> Panel:
@@ -110,7 +111,6 @@ def _frame(box: Box, width: int, height: int) -> Frame:
     span_y = max(north - south, 0.004)
     scale = min((width - 2 * MARGIN) / span_x, (height - 2 * MARGIN) / span_y)
     west = (west + east) / 2 - (width - 2 * MARGIN) / scale / middle / 2
-    height = min(height, max(round(span_y * scale) + 2 * MARGIN, 240))
     north = (north + south) / 2 + (height - 2 * MARGIN) / scale / 2
     return Frame(west, north, scale * middle, scale, width, height)
 
@@ -132,22 +132,26 @@ def _path(points: pl.DataFrame, frame: Frame) -> str:
 
 
 def _meridians(frame: Frame) -> list[GridLine]:
-    step = _step((frame.width - 2 * MARGIN) / frame.scale_x)
+    step = _step((frame.width - 2 * MARGIN) / frame.scale_x, frame.width // 110)
     east = frame.west + (frame.width - MARGIN) / frame.scale_x
     lines = _multiples(frame.west, east, step)
-    return [GridLine(round(frame.x(lon), 1), f"{lon:g}°E") for lon in lines]
+    return [
+        GridLine(round(x, 1), f"{lon:g}°E" if x < frame.width - LABEL_WIDTH else "")
+        for lon in lines
+        for x in (frame.x(lon),)
+    ]
 
 
 def _parallels(frame: Frame) -> list[GridLine]:
-    step = _step((frame.height - 2 * MARGIN) / frame.scale_y)
+    step = _step((frame.height - 2 * MARGIN) / frame.scale_y, 6)
     south = frame.north - (frame.height - MARGIN) / frame.scale_y
     lines = _multiples(south, frame.north, step)
     return [GridLine(round(frame.y(lat), 1), f"{lat:g}°N") for lat in lines]
 
 
-def _step(span: float) -> float:
-    """The finest step that gives at most six lines."""
-    return next((step for step in STEPS if span / step <= 6), 10.0)
+def _step(span: float, most: int) -> float:
+    """The finest step that gives at most so many lines."""
+    return next((step for step in STEPS if span / step <= most), 10.0)
 
 
 def _multiples(low: float, high: float, step: float) -> list[float]:
@@ -174,6 +178,4 @@ def _labels(frame: Frame) -> list[Label]:
 
 
 def _touch(one: Box, other: Box) -> bool:
-    return (
-        one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
-    )
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

@@ -10,13 +10,13 @@ from urllib.parse import quote
 
 import msgspec
 from django.db.models import Model
-from django.utils.translation import gettext
 
 from tdpf.adapters.storage import open_storage
 from tdpf.apps.catalog.labels import Licence, licence, publisher_name, set_title
 from tdpf.apps.catalog.models import Dataset, Distribution
 from tdpf.apps.catalog.page_data.cached import for_ever
 from tdpf.apps.catalog.page_data.findings import FindingGroup, grouped
+from tdpf.apps.catalog.page_data.quality import QualityPart, quality_parts
 from tdpf.apps.catalog.page_data.rows import MapData, Preview, map_data, preview
 from tdpf.core.findings import Finding
 from tdpf.core.tables.schema import Column, TableSchema
@@ -37,15 +37,6 @@ class ColumnLine:
     @property
     def filled(self) -> float | None:
         return None if self.missing is None else 1 - self.missing
-
-
-@dataclass(frozen=True, slots=True)
-class QualityPart:
-    """One of the shares that the score is made of."""
-
-    title: str
-    meaning: str
-    share: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +139,7 @@ def table_page(head: Any) -> TablePage:
         has_position=schema.has_position,
         is_merged=table.is_merged,
         columns=tuple(_columns(schema, quality.get("columns") or {})),
-        parts=tuple(_parts(quality)),
+        parts=quality_parts(quality),
         preview=shown,
         map=drawn,
         findings=findings,
@@ -187,27 +178,6 @@ def _columns(schema: TableSchema, quality: dict[str, Any]) -> Iterable[ColumnLin
     for column in schema.columns:
         shares = quality.get(column.name) or {}
         yield ColumnLine(column, shares.get("missing"), shares.get("invalid"))
-
-
-def _parts(quality: dict[str, Any]) -> Iterable[QualityPart]:
-    parts = {
-        "completeness": (
-            gettext("Completeness"),
-            gettext("Cells that have a value, over all items of the standard"),
-        ),
-        "required_filled": (
-            gettext("Required items"),
-            gettext("Cells that have a value, over the items that the standard requires"),
-        ),
-        "validity": (
-            gettext("Validity"),
-            gettext("Values that are written in the standard form, or could be brought into it"),
-        ),
-        "located": (gettext("Location"), gettext("Rows with a position that is right")),
-    }
-    for code, (title, meaning) in parts.items():
-        share = quality.get(code)
-        yield QualityPart(title, meaning, share if isinstance(share, int | float) else None)
 
 
 def _versions(table: Model, current: Any) -> Iterable[VersionLine]:

@@ -24,7 +24,8 @@ def for_table(site_url: str, table: Named) -> tuple[CodeExample, ...]:
         CodeExample("curl", f"curl '{records}?limit=5'"),
         CodeExample(
             "Python",
-            f'import polars as pl\n\ntable = pl.read_parquet("{records}.parquet")\nprint(table.head())',
+            f'import polars as pl\n\ntable = pl.read_parquet("{records}.parquet")\n'
+            "print(table.head())",
         ),
         CodeExample(
             "JavaScript",

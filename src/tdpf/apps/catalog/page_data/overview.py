@@ -64,6 +64,20 @@ def _synthetic() -> Synthetic:
     return "all" if counts["made"] == counts["all"] else "some"
 
 
+@dataclass(frozen=True, slots=True)
+class ExampleTable:
+    """A table that examples may name."""
+
+    name: str
+
+
+def example_table() -> ExampleTable:
+    """The largest merged table, or the name it would have."""
+    merged = Dataset.objects.filter(kind=Dataset.Kind.MERGED, tables__head__isnull=False)
+    largest = merged.order_by("-tables__head__version__rows").values_list("tables__name", flat=True)
+    return ExampleTable(largest.first() or "public_facility")
+
+
 def _figures() -> Figures:
     own = Dataset.objects.filter(kind=Dataset.Kind.DATASET)
     found = own.aggregate(

@@ -14,7 +14,7 @@ from tdpf.settings import settings
 PREVIEW_ROWS = 10
 PREVIEW_COLUMNS = 60
 CELL_LENGTH = 200
-NEARBY_ROWS = 12
+NEARBY_ROWS = 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""One filter for each kind of value: dates with era years, numbers, shares, sizes, quality bands."""
+"""One filter for each kind of value: dates with era years, numbers, shares, sizes, bands."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tdpf.core.places import TOKYO
 register = template.Library()
 
 REIWA = 2018  # 令和N年 = 2018 + N
-BANDS = ((95, 5), (85, 4), (70, 3), (50, 2), (0, 1))
+BANDS = ((95, 5), (90, 4), (80, 3), (60, 2), (0, 1))
 
 
 @register.filter
@@ -49,7 +49,7 @@ def number(value: float | None) -> str:
 
 @register.filter
 def percent(share: float | None) -> str:
-    """A share from 0 to 1 as 97%, 99.6%; 100% only when nothing is missing, 0% only when nothing is."""
+    """A share from 0 to 1 as 97% or 99.6%; 100% and 0% only when they are exact."""
     if share is None:
         return "–"
     points = share * 100

@@ -71,6 +71,7 @@ async function draw(box) {
   map.keyboard.disableRotation();
   const places = new Places(library, map, box, still);
   places.listen();
+  offerAll(map, box, features.features, still);
   await map.once("idle");
   box.querySelector(".map__drawing").hidden = true;
   box.dataset.ready = "true";
@@ -101,6 +102,7 @@ function style(features, labels) {
     version: 8,
     sources: {
       places: { type: "geojson", data: features, cluster: true, clusterRadius: 44, clusterMaxZoom: 13 },
+      all: { type: "geojson", data: features },
       grid: { type: "geojson", data: graticule() },
       names: { type: "geojson", data: namePoints(labels) },
     },
@@ -108,11 +110,22 @@ function style(features, labels) {
       { id: "ground", type: "background", paint: { "background-color": COLOURS.ground } },
       { id: "grid", type: "line", source: "grid", paint: { "line-color": COLOURS.grid, "line-width": 1 } },
       {
+        id: "all",
+        type: "circle",
+        source: "all",
+        maxzoom: 14,
+        paint: {
+          "circle-color": COLOURS.dot,
+          "circle-opacity": 0.28,
+          "circle-radius": ["interpolate", ["linear"], ["zoom"], 8, 1.8, 13, 3.5],
+        },
+      },
+      {
         id: "names",
         type: "symbol",
         source: "names",
         minzoom: 7.5,
-        layout: { "text-field": ["get", "name"], "text-size": ["interpolate", ["linear"], ["zoom"], 8, 11, 13, 16], "text-padding": 4 },
+        layout: { "text-field": ["get", "name"], "text-size": ["interpolate", ["linear"], ["zoom"], 8, 11, 13, 16], "text-padding": 3 },
         paint: { "text-color": COLOURS.name, "text-halo-color": COLOURS.ground, "text-halo-width": 2 },
       },
       {
@@ -122,10 +135,10 @@ function style(features, labels) {
         filter: ["has", "point_count"],
         paint: {
           "circle-color": COLOURS.cluster,
-          "circle-opacity": 0.86,
-          "circle-radius": ["interpolate", ["linear"], ["sqrt", ["get", "point_count"]], 1, 11, 8, 17, 30, 30],
+          "circle-opacity": 0.82,
+          "circle-radius": ["interpolate", ["linear"], ["sqrt", ["get", "point_count"]], 1, 10, 8, 15, 30, 26],
           "circle-stroke-color": COLOURS.dotEdge,
-          "circle-stroke-width": 1.5,
+          "circle-stroke-width": 1,
         },
       },
       {
@@ -133,7 +146,7 @@ function style(features, labels) {
         type: "symbol",
         source: "places",
         filter: ["has", "point_count"],
-        layout: { "text-field": ["get", "point_count_abbreviated"], "text-size": 12, "text-allow-overlap": true },
+        layout: { "text-field": ["get", "point_count_abbreviated"], "text-size": 12, "text-allow-overlap": true, "text-padding": 9 },
         paint: { "text-color": "#ffffff" },
       },
       {
@@ -185,15 +198,31 @@ function mainBounds(features) {
     ([lon, lat]) =>
       lon > MAINLAND.minLon && lon < MAINLAND.maxLon && lat > MAINLAND.minLat && lat < MAINLAND.maxLat,
   );
-  const shown = inside.length ? inside : points;
+  return boundsOf(inside.length ? inside : points);
+}
+
+function boundsOf(points) {
   const low = [Infinity, Infinity];
   const high = [-Infinity, -Infinity];
-  for (const point of shown)
+  for (const point of points)
     for (const axis of [0, 1]) {
       low[axis] = Math.min(low[axis], point[axis]);
       high[axis] = Math.max(high[axis], point[axis]);
     }
   return [low, high];
+}
+
+// A button that shows everything, where the first view leaves something out.
+function offerAll(map, box, features, still) {
+  const points = features.map((feature) => feature.geometry.coordinates);
+  const everything = boundsOf(points);
+  if (`${everything}` === `${mainBounds(features)}`) return;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button button--outline button--small map__all";
+  button.textContent = box.dataset.textAll;
+  button.addEventListener("click", () => map.fitBounds(everything, { padding: 32, animate: !still }));
+  box.querySelector(".map__frame").append(button);
 }
 
 // What happens when a person chooses a cluster, a place, or a name in the list.
