@@ -19,17 +19,34 @@ _LOOKS = re.compile(
     r"|(?P<flag>[○〇◯◎×✕✖△▲有無可不]|有り|無し|あり|なし|TRUE|FALSE|true|false|該当)",
 )
 
+_ENDINGS = """
+名 名称 正式名 通称 英語 英字 カナ かな フリガナ ふりがな 読み タイトル キー キーワード タグ
+番号 コード 識別子 ID URL アドレス ページ リンク先 コード値 連結表記
+住所 所在地 町字 町丁 地名 番地以下 方書 緯度 経度 標高 座標系 地区 地域 区域 場所 位置
+市区町村 都道府県 最寄駅 アクセス 電話 電話番号 FAX 連絡先 問い合わせ先 問合せ先
+担当 担当課 部署 設置者 所有者 事業者 主催者 団体 法人 組織 施設
+区分 種別 種類 分類 形式 業種 業態 項目 品目 カテゴリ カテゴリー 性別
+年月日 年月 年度 日付 日時 曜日 時間 時刻 期間 時期 頻度 公開日 更新日 開始日 終了日
+指定日 作成日 設置日 認可日 休館日 定休日 休園日 休業日
+人数 総数 合計 人口 世帯 世帯数 男性 女性 定員 件数 台数 戸数 回数 年齢 月齢 面積 口径
+金額 料金 価格 単価 単位 率 割合 値
+有無 可否 対応 利用 設備 トイレ 駐車場 駐輪場 情報 方法 制度 条件 対象 対象者
+画像 写真 ライセンス サイズ 言語 状態 状況
+備考 説明 概要 内容 特記事項 注意点 注意事項 摘要 その他 ドキュメント
+"""
+_WHOLE = "男 女 計 数 町名 品名 学校 路線 行 番 項番 No NO name type"
+_LATIN = """
+id no name code type kind lat latitude lon lng longitude address tel fax phone url date time note
+notice memo title objectid fid value count number year month day city pref furigana kana category
+description remarks zip postal email
+"""
 HEADER_WORDS = re.compile(
-    r"(?:.*(?:名|名称|番号|コード|住所|所在地|緯度|経度|電話|備考|区分|種別|種類|分類|年月日|年度|日付|時間|時刻|曜日"
-    r"|人数|世帯数|総数|合計|有無|カナ|かな|フリガナ|ふりがな|郵便|面積|年齢|定員|金額|料金|率|件数|方書|説明|概要|内容"
-    r"|対象|期間|場所|施設|団体|担当|連絡先|市区町村|町丁|地区|都道府県|単位|キー|タイトル|注意点)"
-    r"|男|女|計|数|地名|町名|品目|学校|路線|項目|NO\.?|番|行|項番"
-    r"|(?:.*[_\s-])?(?:id|no\.?|name|code|type|kind|lat|latitude|lon|lng|longitude|address|tel|phone|url|date|time"
-    r"|note|notice|memo|title|x|y|objectid|fid|value|count|number|year|month|city|pref|furigana|kana)\d*)"
-    r"(?:[(（].*[)）])?",
+    rf"(?:.*(?:{'|'.join(_ENDINGS.split())})|{'|'.join(_WHOLE.split())}|.*?(?:^|[_\s-])(?:{'|'.join(_LATIN.split())}))"
+    r"[.．]?(?:[(（][^()（）]*[)）])?[_＿]?\d*",
     re.IGNORECASE | re.DOTALL,
 )
 LONGEST_LABEL = 80
+NO_FIGURE = frozenset("-－―ー…*＊×") | {"--", "***", "...", "＊＊＊"}
 
 
 def look(cell: str) -> Look:
@@ -52,7 +69,7 @@ def look(cell: str) -> Look:
 def is_label(cell: str) -> bool:
     """True for a cell that could be the name of a column."""
     text = cell.strip()
-    return len(text) <= LONGEST_LABEL and look(text) == "text"
+    return len(text) <= LONGEST_LABEL and look(text) == "text" and text not in NO_FIGURE
 
 
 def is_header_word(cell: str) -> bool:

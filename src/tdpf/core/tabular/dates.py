@@ -19,7 +19,7 @@ ERAS: Final = {
 _DATE = re.compile(
     r"(?:(?P<year>[12]\d{3})|(?P<era>令和|平成|昭和|大正|明治|[令平昭大明RHSTM])\s*"
     r"(?P<era_year>\d{1,2}|元))"
-    r"\s*(?P<mark>[年/.\-])\s*(?P<month>\d{1,2})\s*(?:(?P=mark)|月)\s*(?P<day>\d{1,2})\s*日?"
+    r"\s*(?P<mark>[年/.\-])\s*(?P<month>\d{1,2})\s*(?:(?P=mark)|月)\s*(?P<day>\d{1,2})(?:\s*日)?"
     r"(?:\s*\([月火水木金土日]\))?",
     re.IGNORECASE,
 )

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 COMMON = ",\t;|"
-RARE = "^~\x1f\x01:"
-RARE_EVENNESS = 0.95  # a time of day holds a colon as well, so these must cut nearly every line
+RARE = "^~\x1f\x01"
+EVEN = 0.95
 ONE_COLUMN = 0.8
 
 
@@ -34,12 +34,14 @@ def _separator(lines: Sequence[str], quote: str) -> str:
         return present[0]
     scores = {mark: _evenness(lines, mark, quote) for mark in present}
     best = max(scores, key=lambda mark: scores[mark], default=",")
-    if scores.get(best, 0.0) >= 1 - ONE_COLUMN:
+    if scores.get(best, 0.0) >= EVEN:
         return best
     rare = {mark: _evenness(lines, mark, quote) for mark in RARE if mark in text}
     rarest = max(rare, key=lambda mark: rare[mark], default=",")
-    if rare.get(rarest, 0.0) >= RARE_EVENNESS and len(lines) > 2:
+    if rare.get(rarest, 0.0) >= EVEN and len(lines) > 2:
         return rarest
+    if scores.get(best, 0.0) >= 1 - ONE_COLUMN:
+        return best
     return next((mark for mark in COMMON if mark not in text), "\x1f") if scores else ","
 
 

@@ -77,7 +77,7 @@ class _Search:
             if words >= 0.5 or (words >= 0.2 and over_figures):
                 return wide
         for later in self.filled_rows[start + 1 : start + AFTER_FIRST]:
-            is_wider = self.filled[later] >= self.filled[wide]
+            is_wider = self.filled[later] >= max(self.filled[wide], 3)
             if (
                 is_wider
                 and self._labels(later) >= LABELS

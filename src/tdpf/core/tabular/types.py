@@ -35,6 +35,10 @@ DTYPES: dict[Kind, pl.DataType] = {
 _ALL_INTEGERS = re.compile(rf"(?:(?:{PLAIN_INTEGER})?\n)*+")
 _ALL_NUMBERS = re.compile(rf"(?:(?:{PLAIN_NUMBER})?\n)*+")
 _ABOUT_DATES = re.compile(r"日|date|年月", re.IGNORECASE)
+# An identifier is no quantity: nobody adds postal codes, and the next version may hold a zero.
+_ABOUT_CODES = re.compile(
+    r"コード|郵便番号|電話|FAX|ＦＡＸ|法人番号|町字ID|postal|zip|phone", re.IGNORECASE
+)
 MISSING_SHOWN = 5
 
 
@@ -117,6 +121,8 @@ class _Look:
                 return
 
     def kind(self) -> Kind:
+        if self.sorts == {"integer"} and _ABOUT_CODES.search(self.header):
+            return "text"
         if self.sorts == {"integer"}:
             is_day = self.compact and _ABOUT_DATES.search(self.header)
             return "date" if is_day else "integer"

@@ -1,0 +1,101 @@
+"""Thirteen kinds of file that common loaders read wrongly without saying so."""
+
+from pathlib import Path
+
+import pytest
+from tests.unit.tabular.reading import codes, column, headers, numbers, rows, table_of
+
+from tdpf.core.tabular import infer_types
+
+HEAD = "名称,コード,値\r\n"
+PLACES = "髙島屋①,011002,1\r\n㈱～商店,0600001,2\r\n"
+
+
+def kinds(table) -> dict[str, str]:
+    return {column.name: column.kind for column in infer_types(table).schema.columns}
+
+
+def test_a_tail_of_fifty_thousand_empty_rows_is_told_and_left_out(tmp_path: Path) -> None:
+    table = table_of(tmp_path, HEAD + PLACES + ",,\r\n" * 50_000)
+    assert table.row_count == 2
+    assert [f.message.ja for f in table.findings] == [
+        "表の終わりに空の行が50000行あります。消しても内容は変わりません。"
+    ]
+    assert len(table.dropped) <= 1_000
+
+
+@pytest.mark.parametrize("encoding", ["cp932", "utf-16", "utf-8-sig"])
+def test_an_encoding_of_japanese_offices_keeps_every_character(
+    tmp_path: Path, encoding: str
+) -> None:
+    table = table_of(tmp_path, (HEAD + PLACES).encode(encoding))
+    assert table.source.encoding == encoding
+    assert headers(table) == ["名称", "コード", "値"]
+    assert column(table, "名称") == ["髙島屋①", "㈱～商店"]
+
+
+def test_japanese_after_1500_rows_of_ascii_is_decoded_right(tmp_path: Path) -> None:
+    ascii_rows = "".join(f"shop {n},{n:05},{n}\r\n" for n in range(1_500))
+    table = table_of(tmp_path, ("name,code,value\r\n" + ascii_rows + PLACES).encode("cp932"))
+    assert (table.source.encoding, table.row_count) == ("cp932", 1_502)
+    assert column(table, "name")[-1] == "㈱～商店"
+
+
+def test_two_headers_of_the_same_name_keep_both_columns(tmp_path: Path) -> None:
+    table = table_of(tmp_path, "名称,写真,写真\nA,a.jpg,b.jpg\n")
+    typed = infer_types(table)
+    assert typed.schema.names() == ["名称", "写真", "写真_2"]
+    assert [f.code for f in typed.findings] == ["duplicate-header"]
+
+
+def test_a_header_with_a_line_break_is_one_header(tmp_path: Path) -> None:
+    table = table_of(tmp_path, '"施設\n名称",住所\nA,渋谷区\nB,渋谷区\n')
+    assert headers(table) == ["施設\n名称", "住所"]
+    assert numbers(table) == [2, 3]
+    assert infer_types(table).schema.names() == ["施設 名称", "住所"]
+
+
+def test_one_code_with_a_letter_among_30000_numbers_makes_the_column_text(tmp_path: Path) -> None:
+    body = "".join(f"{n},x\n" for n in range(1, 30_001))
+    table = table_of(tmp_path, f"値,種別\n{body}0164A,x\n")
+    assert kinds(table)["値"] == "text"
+    assert column(table, "値")[-1] == "0164A"
+
+
+def test_a_fraction_in_row_30001_is_not_rounded(tmp_path: Path) -> None:
+    body = "".join(f"{n},x\n" for n in range(1, 30_001))
+    typed = infer_types(table_of(tmp_path, f"値,種別\n{body}12.7,x\n"))
+    assert typed.schema.columns[0].kind == "number"
+    assert [batch["値"][-1] for batch in typed.batches()][-1] == 12.7
+
+
+def test_a_leading_zero_stays(tmp_path: Path) -> None:
+    table = table_of(tmp_path, "名称,番号\nA,0037\nB,1200\n")
+    assert kinds(table)["番号"] == "text"
+    assert column(table, "番号") == ["0037", "1200"]
+
+
+def test_two_long_headers_with_the_same_beginning_stay_apart(tmp_path: Path) -> None:
+    long = "男女共用トイレのうち車椅子使用者が利用できる洋式便器の数"
+    table = table_of(tmp_path, f"名称,{long}（１階）,{long}（２階）\nA,1,2\n")
+    assert infer_types(table).schema.names()[1:] == [f"{long}（１階）", f"{long}（２階）"]
+
+
+def test_a_row_longer_than_the_header_loses_nothing_and_shifts_nothing(tmp_path: Path) -> None:
+    table = table_of(tmp_path, "名称,住所\nA,渋谷区\nB,渋谷区,あまり\nC\n")
+    assert rows(table) == [["A", "渋谷区", ""], ["B", "渋谷区", "あまり"], ["C", "", ""]]
+    assert [(f.code, f.row) for f in table.findings] == [("ragged", 3), ("short-rows", 4)]
+
+
+def test_thousands_commas_are_numbers(tmp_path: Path) -> None:
+    typed = infer_types(table_of(tmp_path, '町名,人口\nA,"1,234"\nB,"32,500 "\nC,９８７\n'))
+    assert typed.schema.columns[1].kind == "integer"
+    assert next(typed.batches())["人口"].to_list() == [1234, 32500, 987]
+
+
+def test_a_title_above_the_header_is_a_note(tmp_path: Path) -> None:
+    table = table_of(tmp_path, "公共施設一覧,令和5年4月1日現在\n\n名称,住所,緯度\nA,渋谷区,35.6\n")
+    assert headers(table) == ["名称", "住所", "緯度"]
+    assert table.source.header_row == 3
+    assert table.source.notes == ("公共施設一覧 令和5年4月1日現在",)
+    assert codes(table) == []

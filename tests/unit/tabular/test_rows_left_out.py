@@ -1,0 +1,56 @@
+"""Rows that are not data go, each with its number and reason; nothing goes silently."""
+
+from pathlib import Path
+
+from tests.unit.tabular.reading import codes, column, numbers, table_of
+
+HEAD = "名称,人口,世帯数\n"
+BODY = "神南,120,60\n桜丘,80,50\n"
+
+
+def test_footnotes_go_with_their_row_numbers(tmp_path: Path) -> None:
+    table = table_of(tmp_path, HEAD + BODY + "\n※1 外国人を含む。,,\n資料：市民課,,\n")
+    assert column(table, "名称") == ["神南", "桜丘"]
+    assert table.dropped == ((4, "blank"), (5, "footnote"), (6, "footnote"))
+
+
+def test_a_lone_remark_after_a_blank_row_is_a_footnote(tmp_path: Path) -> None:
+    table = table_of(tmp_path, HEAD + BODY + "\n令和5年4月1日現在,,\n")
+    assert table.dropped[-1] == (5, "footnote")
+
+
+def test_a_place_whose_name_begins_like_a_remark_stays(tmp_path: Path) -> None:
+    table = table_of(tmp_path, HEAD + BODY + "資料館,,\n備前町,1,1\n注連寺,,\n")
+    assert table.row_count == 5
+
+
+def test_a_comment_line_in_the_middle_goes(tmp_path: Path) -> None:
+    table = table_of(tmp_path, HEAD + "# 暫定値,,\n" + BODY)
+    assert (table.dropped, numbers(table)) == (((2, "comment"),), [3, 4])
+
+
+def test_a_total_that_adds_up_goes(tmp_path: Path) -> None:
+    table = table_of(tmp_path, HEAD + BODY + '合　計,"200",110\n')
+    assert (table.row_count, table.dropped) == (2, ((4, "total"),))
+
+
+def test_a_total_that_does_not_add_up_stays_and_is_told(tmp_path: Path) -> None:
+    table = table_of(tmp_path, HEAD + BODY + "合計,999,110\n")
+    assert (table.row_count, table.dropped, codes(table)) == (3, (), ["total-row"])
+
+
+def test_a_total_in_front_stays_and_is_told(tmp_path: Path) -> None:
+    table = table_of(tmp_path, HEAD + "総数,200,110\n" + BODY)
+    assert (table.row_count, codes(table)) == (3, ["total-row"])
+
+
+def test_a_header_repeated_on_every_page_goes(tmp_path: Path) -> None:
+    table = table_of(tmp_path, HEAD + BODY + HEAD + "宇田川,10,5\n")
+    assert column(table, "名称") == ["神南", "桜丘", "宇田川"]
+    assert table.dropped == ((4, "repeated-header"),)
+
+
+def test_blank_rows_between_are_dropped_one_by_one(tmp_path: Path) -> None:
+    table = table_of(tmp_path, HEAD + "神南,1,2\n , ,\n\u3000,,\n桜丘,3,4\n")
+    assert table.dropped == ((3, "blank"), (4, "blank"))
+    assert numbers(table) == [2, 5]
