@@ -59,6 +59,10 @@ class Settings:
     def search_path(self) -> Path:
         return self.home / "search"
 
+    @property
+    def places_path(self) -> Path:
+        return self.home / "places"
+
 
 PREFIX = "TDPF_"
 

@@ -85,6 +85,8 @@ def parts_of(reading: Reading) -> AddressParts:
     town_id = ""
     if reading.chome is not None:
         town = chome_name(town, reading.chome)
+        if numbers.units[0] == "丁":  # of Sakai, and no 丁目
+            town = town.removesuffix("目")
         known = head.group.chomes.get(reading.chome) if head.group else None
         town_id = known.town_id if known else ""
     elif head.group and head.group.plain:

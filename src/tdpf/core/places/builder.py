@@ -14,6 +14,7 @@ from tdpf.core.places.positions import distance_m, lies_in
 from tdpf.core.places.towns import Point, Town
 
 _FAR_M = 40_000
+_FEWEST = 5  # towns that must agree before one is far from the others
 _TOWN_SPREAD_M = 8_000
 
 
@@ -75,7 +76,8 @@ class Builder:
         for draft in drafts.values():
             if draft.point is None and draft.blocks:
                 draft.point = _middle(draft.blocks.values())
-        middle = _middle(draft.point for draft in drafts.values() if draft.point)
+        points = [draft.point for draft in drafts.values() if draft.point]
+        middle = _middle(points) if len(points) >= _FEWEST else None
         return [self._town(code6, draft, middle) for draft in drafts.values()]
 
     def _town(self, code6: str, draft: _Draft, middle: Point | None) -> Town:

@@ -15,7 +15,9 @@ _DISTRICT = re.compile(r"[^0-9市区]{1,6}?(?:郡|支庁|諸島|島)")
 _OTHER_CITY = re.compile(
     r"[^0-9]{1,5}?郡[^0-9]{1,6}?[町村]|[^0-9区町村]{1,6}?市(?:[^0-9市町村]{1,4}?区)?"
 )
-_OF_OFFICE = re.compile("役[所場]|立|議会")
+_OF_OFFICE = re.compile(  # what stands behind 渋谷区 in a facility's name; 東大和市立野 is a town
+    "役[所場]|議会|立(?:第|小|中|高|大学|図書|保育|幼|児童|体育|総合|文化|病院|博物|美術|市民|区民|公|学)"
+)
 _TOKYO_CODES = frozenset(city.code6 for city in TOKYO)
 
 

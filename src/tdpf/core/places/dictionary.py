@@ -82,7 +82,7 @@ class Dictionary:
         try:
             head = self._head()
         except (msgspec.MsgspecError, PlacesFileError) as error:
-            os.close(self._file)
+            self.close()
             raise PlacesFileError(f"{path.name}: {error}") from error
         self.about = head.about
         self.segments = head.segments

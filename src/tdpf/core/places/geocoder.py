@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tdpf.core.places.address import Level
 from tdpf.core.places.gazetteer import Gazetteer
-from tdpf.core.places.municipalities import municipality
+from tdpf.core.places.municipalities import by_folded_name, municipality
 from tdpf.core.places.reading import AddressReader, Reading
 from tdpf.core.places.towns import Match, Point, Town, TownGroup, chome_name
 
@@ -36,6 +36,7 @@ class Geocoder:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
+        by_folded_name()  # read now, so that the first address costs no more than the others
         self._readers: dict[str | None, AddressReader] = {}
 
     def find(self, address: str, *, publisher: str | None = None) -> Place | None:

@@ -8,6 +8,8 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -33,7 +35,6 @@ _UNSAFE = re.compile(r"[^\w-]+")
 _PEEK = 65_536
 
 Progress = Callable[[str, int], None]
-Lines = Iterator[list[str]]
 
 
 def install(
@@ -83,11 +84,7 @@ def _install_tables(
     folder: Path, paths: Sequence[Path], name: str, progress: Progress | None
 ) -> About:
     builder = Builder(boundaries_of(folder))
-    loaders = [
-        _read_table(title, lines, builder, progress)
-        for path in paths
-        for title, lines in _tables(path)
-    ]
+    loaders = [_read_table(table, builder, progress) for path in paths for table in _tables(path)]
     cities = builder.cities()
     if not cities:
         raise UnknownDictionaryError(
@@ -108,7 +105,17 @@ def _install_tables(
     return write_dictionary(folder / f"{name}{SUFFIX}", about, cities)
 
 
-def _read_table(title: str, lines: Lines, builder: Builder, progress: Progress | None) -> Loader:
+def _read_table(table: _Table, builder: Builder, progress: Progress | None) -> Loader:
+    with table.open() as lines:
+        try:
+            return _read_lines(table.title, lines, builder, progress)
+        except csv.Error as error:
+            raise UnknownDictionaryError(f"{table.title}: not a CSV file ({error})") from error
+
+
+def _read_lines(
+    title: str, lines: Iterator[list[str]], builder: Builder, progress: Progress | None
+) -> Loader:
     first = next(lines, [])
     found = loader_for(first)
     if found is None:
@@ -127,27 +134,38 @@ def _read_table(title: str, lines: Lines, builder: Builder, progress: Progress |
     return loader
 
 
-def _tables(path: Path) -> Iterator[tuple[str, Lines]]:
-    """Each table of a file with its title: the file itself, or every CSV in a zip."""
+@dataclass(frozen=True)
+class _Table:
+    """A CSV file, or one member of a zip."""
+
+    path: Path
+    member: str | None = None
+
+    @property
+    def title(self) -> str:
+        return f"{self.path.name}/{self.member}" if self.member else self.path.name
+
+    @contextmanager
+    def open(self) -> Iterator[Iterator[list[str]]]:
+        with ExitStack() as stack:
+            if self.member:
+                archive = stack.enter_context(zipfile.ZipFile(self.path))
+                raw: IO[bytes] = stack.enter_context(archive.open(self.member))
+            else:
+                raw = stack.enter_context(self.path.open("rb"))
+            encoding = _encoding(raw.read(_PEEK))
+            raw.seek(0)
+            text = io.TextIOWrapper(raw, encoding=encoding, errors="replace", newline="")
+            yield csv.reader(stack.enter_context(text))
+
+
+def _tables(path: Path) -> list[_Table]:
+    """Each table of a file: the file itself, or every CSV in a zip."""
     if not zipfile.is_zipfile(path):
-        with path.open("rb") as raw:
-            yield path.name, _lines(path.name, raw)
-        return
+        return [_Table(path)]
     with zipfile.ZipFile(path) as archive:
-        for member in archive.namelist():
-            if member.lower().endswith(".csv"):
-                with archive.open(member) as inside:
-                    yield f"{path.name}/{member}", _lines(member, inside)
-
-
-def _lines(title: str, raw: IO[bytes]) -> Lines:
-    encoding = _encoding(raw.read(_PEEK))
-    raw.seek(0)
-    text = io.TextIOWrapper(raw, encoding=encoding, errors="replace", newline="")
-    try:
-        yield from csv.reader(text)
-    except csv.Error as error:
-        raise UnknownDictionaryError(f"{title}: not a CSV file ({error})") from error
+        members = [name for name in archive.namelist() if name.lower().endswith(".csv")]
+    return [_Table(path, member) for member in members]
 
 
 def _encoding(beginning: bytes) -> str:

@@ -36,7 +36,8 @@ def fold(text: str) -> str:
     >>> fold("霞ヶ関") == fold("霞が関") == fold("霞 ケ関")
     True
     """
-    return _BLANKS.sub("", unicodedata.normalize("NFKC", text)).translate(_FOLD)
+    plain = _BLANKS.sub("", unicodedata.normalize("NFKC", text))
+    return unicodedata.normalize("NFKC", plain).translate(_FOLD)
 
 
 KANJI_DIGITS = "〇一二三四五六七八九"

@@ -101,13 +101,18 @@ def municipality(code6: str) -> Municipality | None:
     return _TOKYO_BY_CODE.get(code6) or japan().get(code6)
 
 
-def repair_code(text: str) -> str | None:
+def repair_code(text: str, *, near: str | None = None) -> str | None:
     """The one existing six-digit code that a damaged code stands for, None when unsure.
+
+    12203 is 市川市 without its check digit or 士別市 without its zero; a code `near` it, such as
+    the publisher's, decides by the prefecture.
 
     >>> repair_code("13113"), repair_code("１３１０１６"), repair_code("131016.0")
     ('131130', '131016', '131016')
     """
     known = [code for code in code_readings(text) if municipality(code)]
+    if len(known) > 1 and near:
+        known = [code for code in known if code[:2] == near[:2]]
     return known[0] if len(known) == 1 else None
 
 

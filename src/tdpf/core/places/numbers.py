@@ -77,10 +77,15 @@ def _building(text: str) -> str:
 _KANJI = f"[{KANJI_DIGITS}十百]+"
 _END = r"(?:$|[- 号番])"
 _KANJI_NUMBER = re.compile(
-    rf"{_KANJI}(?=丁目|番地|番(?![町丁館街組0-9]))|(?<=番){_KANJI}(?=号)"
+    rf"{_KANJI}(?=丁目|番地|番(?![町丁館街組0-9]|{_KANJI}丁目))|(?<=番){_KANJI}(?=号)"
     rf"|(?<=[-の]){_KANJI}(?={_END})|{_KANJI}(?=-{_KANJI}{_END})"
 )
 _KANJI_HYPHEN = re.compile(rf"(?<=[{KANJI_DIGITS}十])[‐‑‒–—―−─━ー](?=[{KANJI_DIGITS}十])")
+
+
+def number_starts(text: str) -> list[int]:
+    """Where numbers in kanji begin, first to last: 芝五丁目十八番 → [1, 4]."""
+    return [found.start() for found in _KANJI_NUMBER.finditer(_KANJI_HYPHEN.sub("-", text))]
 
 
 def with_digits(text: str, *, before: str = "") -> str:

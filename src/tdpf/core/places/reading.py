@@ -9,7 +9,7 @@ from typing import Literal
 from tdpf.core.places.cities import CityReading, chosen, read_city
 from tdpf.core.places.letters import HYPHENS, fold, tidy, to_kanji
 from tdpf.core.places.municipalities import Municipality
-from tdpf.core.places.numbers import NOTHING, Numbers, read_numbers, with_digits
+from tdpf.core.places.numbers import NOTHING, Numbers, number_starts, read_numbers, with_digits
 from tdpf.core.places.tokyo_towns import tokyo_towns
 from tdpf.core.places.towns import CityTowns, Found, Match, TownGroup, Towns
 
@@ -27,8 +27,9 @@ _NUMBER = re.compile(r"[0-9]+")
 _NOT_AN_ADDRESS = frozenset(
     {"非公開", "不明", "未定", "なし", "無し", "該当なし", "調査中", "同上"}
 )
+_JOINING = frozenset("-のノ之") | {""}
 _HIGHEST_CHOME = 12
-_CACHED_HEADS = 50_000
+_CACHED_HEADS = 8_192
 
 Basis = Literal["gazetteer", "names", "table", "text"]
 
@@ -127,35 +128,30 @@ class AddressReader:
 
     def _search(self, city: CityReading, left: str, digit: str) -> Head | None:
         """The head with its town known: the best answer of all sources, the first of equals."""
-        town, numbers = _cut(with_digits(left, before=digit))
+        starts = number_starts(left + digit)
         best: tuple[int, Found, str, Basis] | None = None
         for source, basis in self._sources:
             towns = source.towns_of(city.code6, city.name)
-            if not towns or not (
-                known := _known(towns, town, left, has_number=bool(digit or numbers))
-            ):
+            if not towns or not (known := _known(towns, left, starts, has_number=bool(digit))):
                 continue
-            found, whole = known
+            found, town = known
             rank = _RANK[found.how]
-            if rank == 2 and not (digit or numbers) and not _is_apart(whole, found.used):
+            has_number = digit or len(town) < len(left)
+            if found.how == "prefix" and not has_number and not _is_apart(town, found.used):
                 continue
             if (best is None or rank < best[0]) and (basis != "table" or rank == 0):
-                best = (rank, found, whole, basis)
+                best = (rank, found, town, basis)
         if best is None:
             return None
-        _, found, whole, basis = best
+        _, found, town, basis = best
         name = f"大字{found.group.name}" if left.startswith("大字") else found.group.name
         if found.how == "typo":
-            name = whole  # what was meant is a guess: only a position may follow from it
-        extra, more = _cut(with_digits(_after(whole, found.used), before=digit))
-        extra = extra.strip(_EDGE)
-        if extra.startswith("(") and extra.endswith(")"):
-            extra = extra[1:-1]
+            name = town  # what was meant is a guess: only a position may follow from it
+        extra, numbers = _cut(with_digits(_after(left, found.used), before=digit))
+        extra = _bare(extra)
         if _SUFFIX.fullmatch(extra):
-            extra, more = "", extra + more
-        if whole is town:
-            more += numbers
-        return Head(city, name, found.group, extra, more, basis, found.how)
+            extra, numbers = "", extra + numbers
+        return Head(city, name, found.group, extra, numbers, basis, found.how)
 
     def _chome(self, head: Head, numbers: Numbers) -> tuple[int | None, Basis]:
         """The number that is a 丁目: by its word, by the towns known, or as first of three."""
@@ -167,13 +163,13 @@ class AddressReader:
         if head.group:
             return self._known_chome(head.group, first, numbers), head.basis
         is_name = head.town and 1 <= first <= _HIGHEST_CHOME
-        if is_name and numbers.units[0] == "-" and _looks_like_chome(numbers):
+        if is_name and numbers.units[0] in _JOINING and _looks_like_chome(numbers):
             return first, "text"
         return None, head.basis
 
     @staticmethod
     def _known_chome(group: TownGroup, first: int, numbers: Numbers) -> int | None:
-        if numbers.units[0] not in {"-", ""} or not group.has_chome(first):
+        if numbers.units[0] not in _JOINING or not group.has_chome(first):
             return None
         if group.plain and len(numbers.values) == 1:
             return None
@@ -181,17 +177,31 @@ class AddressReader:
 
 
 def _looks_like_chome(numbers: Numbers) -> bool:
-    return len(numbers.values) >= 3 or numbers.units[1] in {"番", "番地"}
+    return len(numbers.values) >= 3 or any(unit.startswith("番") for unit in numbers.units[1:2])
 
 
-def _known(towns: CityTowns, town: str, left: str, *, has_number: bool) -> tuple[Found, str] | None:
-    """The town as written before its numbers in kanji, or with these as part of its name."""
-    found = towns.find(fold(town), has_number=has_number)
-    if left != town and (found is None or found.how != "exact"):
-        other = towns.find(fold(left), has_number=has_number)
-        if other and (found is None or other.how == "exact"):
-            return other, left
-    return (found, town) if found else None
+def _known(
+    towns: CityTowns, left: str, starts: list[int], *, has_number: bool
+) -> tuple[Found, str] | None:
+    """The town, and the text up to the first number in kanji that is no part of its name.
+
+    六本木六丁目 has numerals in the name and behind it, so every cut is tried, the longest first.
+    """
+    best: tuple[Found, str] | None = None
+    for end in (len(left), *reversed(starts)):
+        town = left[:end]
+        found = towns.find(fold(town), has_number=has_number or end < len(left))
+        if found and found.how == "exact":
+            return found, town
+        if found:
+            best = (found, town)
+    return best
+
+
+def _bare(text: str) -> str:
+    """A text without hyphens, blanks and brackets around it."""
+    text = text.strip(_EDGE)
+    return text[1:-1] if text.startswith("(") and text.endswith(")") else text
 
 
 def _cut(text: str) -> tuple[str, str]:
@@ -203,7 +213,9 @@ def _cut(text: str) -> tuple[str, str]:
 def _is_apart(text: str, letters: int) -> bool:
     """Whether what follows a town's name stands apart from it: 代々木公園 is not in 代々木."""
     rest = _after(text, letters)
-    return text[-len(rest) - 1] == " " or rest.startswith(("(", "字", "大字"))
+    return text[-len(rest) - 1] == " " or (
+        rest.startswith(("(", "字", "大字")) or _SUFFIX.fullmatch(rest) is not None
+    )
 
 
 def _after(text: str, letters: int) -> str:

@@ -75,15 +75,16 @@ def register(loader: Loader) -> Loader:
 
 
 def loader_for(first: Cells) -> tuple[Loader, list[int]] | None:
-    """The loader for a file with this first line, and where its columns stand."""
-    for loader in _LOADERS.values():
-        if (places := loader.places(first)) is not None:
-            return loader, places
-    return None
+    """The loader for a file with this first line, and where its columns stand.
 
-
-def known_kinds() -> list[str]:
-    return sorted(_LOADERS)
+    When several fit, the one that asks for most columns: its file is the more special one.
+    """
+    fitting = [
+        (loader, places)
+        for loader in _LOADERS.values()
+        if (places := loader.places(first)) is not None
+    ]
+    return max(fitting, key=lambda found: len(found[0].columns), default=None)
 
 
 def number(text: str) -> float | None:

@@ -1,0 +1,71 @@
+"""No text makes the geocoder think: time is bounded whatever somebody types."""
+
+from __future__ import annotations
+
+import gc
+import random
+import time
+
+import pytest
+
+from tdpf.core.places import Gazetteer, Geocoder, split_address
+from tdpf.core.places.install import install
+from tdpf.core.places.tokyo_towns import tokyo_towns
+
+PIECES = [
+    *"(（一の-ー〒甲島郡市区字階FAア \n\0",
+    *["1-", "〇-", "1条", "1番町", "東京都", "渋谷区", "府中市", "八王子市", "区町村"],
+    *["丁目", "番地", "大字", "号室", "諸島", "支庁", "無番地", "十百千", "東京都渋谷区神宮前"],
+    *["\u3099", "ﷺ", "㍿", "𠮷"],
+]
+LIMIT_MS = 10
+
+
+@pytest.fixture
+def geocoder(tmp_path) -> Geocoder:
+    lines = ["code6,city,town,koaza,lat,lng"]
+    towns = tokyo_towns().towns_of("131016")
+    lines += [f"131016,千代田区,{g.name},,35.69,139.75" for g in towns.groups.values()]
+    (tmp_path / "towns.csv").write_text("\n".join(lines), encoding="utf-8")
+    install(tmp_path / "places", [tmp_path / "towns.csv"])
+    found = Geocoder(Gazetteer.open(tmp_path / "places"))
+    for publisher in (None, "131016", "132063"):
+        found.find("府中市宮町1-1", publisher=publisher)  # name lists are read on first use
+    return found
+
+
+def test_no_hostile_text_takes_ten_milliseconds(geocoder) -> None:
+    chance = random.Random(7)
+    texts = [piece * times for piece in PIECES for times in (1, 50, 200, 10_000)]
+    texts += ["".join(chance.choices(PIECES, k=chance.randint(2, 90))) for _ in range(1500)]
+    gc.collect()
+    gc.disable()  # a collection of the test run's own garbage is not the geocoder's time
+    try:
+        slowest = max((spent(geocoder, text), text) for text in texts)
+    finally:
+        gc.enable()
+    assert slowest[0] < LIMIT_MS, slowest
+
+
+def spent(geocoder, text) -> float:
+    """CPU milliseconds for one text; the better of two tries, for the machine is shared."""
+    tries = []
+    for publisher in ("131016", None):
+        begin = time.process_time()
+        geocoder.find(text, publisher=publisher)
+        split_address(text, publisher=publisher)
+        tries.append(time.process_time() - begin)
+    return 1000 * min(tries)
+
+
+def test_many_addresses_of_a_table_cost_little_each(geocoder) -> None:
+    towns = tokyo_towns().towns_of("131016")
+    names = [group.name for group in towns.groups.values()]
+    addresses = [
+        f"東京都千代田区{name}{n % 5 + 1}-{n}-{n % 7 + 1}" for n in range(100) for name in names
+    ]
+    begin = time.process_time()
+    for address in addresses:
+        geocoder.find(address)
+    per_second = len(addresses) / (time.process_time() - begin)
+    assert per_second > 40_000

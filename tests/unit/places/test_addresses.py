@@ -1,0 +1,171 @@
+"""One line of address is split into the eight address columns."""
+
+from __future__ import annotations
+
+import pytest
+
+from tdpf.core.places import Level, split_address, town_names
+
+
+def parts(text: str, publisher: str | None = None) -> tuple[str, str, str, str]:
+    found = split_address(text, publisher=publisher)
+    return found.city, found.town, found.rest, found.building
+
+
+@pytest.mark.parametrize(
+    ("text", "town", "rest", "building"),
+    [
+        ("東京都渋谷区神宮前4-12-1", "神宮前四丁目", "12-1", ""),
+        ("渋谷区神宮前４丁目１２番１号", "神宮前四丁目", "12-1", ""),
+        ("神宮前四丁目12番1号", "神宮前四丁目", "12-1", ""),
+        ("東京都 渋谷区 神宮前 4 － 12 － 1", "神宮前四丁目", "12-1", ""),
+        ("〒150-0001 東京都渋谷区神宮前4‐12–1", "神宮前四丁目", "12-1", ""),
+        ("渋谷区神宮前四丁目十二番一号", "神宮前四丁目", "12-1", ""),
+        ("渋谷区神宮前四－十二－一", "神宮前四丁目", "12-1", ""),
+        ("渋谷区神宮前4の12の1", "神宮前四丁目", "12-1", ""),
+        ("渋谷区神宮前4-12-1-101号室", "神宮前四丁目", "12-1-101", ""),
+        ("渋谷区神宮前4-12-1 101号室", "神宮前四丁目", "12-1", "101号室"),
+        ("渋谷区神宮前4-12-1　みどりビル２階", "神宮前四丁目", "12-1", "みどりビル2階"),
+        ("渋谷区神宮前4-12-1みどりビル2F", "神宮前四丁目", "12-1", "みどりビル2F"),
+        ("渋谷区神宮前4-12-1-2F", "神宮前四丁目", "12-1", "2F"),
+        ("渋谷区神宮前4-12-1（地下）", "神宮前四丁目", "12-1", "地下"),
+        ("渋谷区神宮前4-12-1B1F", "神宮前四丁目", "12-1", "B1F"),
+        ("渋谷区渋谷2-23", "渋谷二丁目", "23", ""),
+        ("渋谷区渋谷2", "渋谷二丁目", "", ""),
+        ("渋谷区東1-27-22", "東一丁目", "27-22", ""),
+        ("渋谷区鶯谷町7-21", "鶯谷町", "7-21", ""),
+        ("渋谷区神宮前九丁目1", "神宮前九丁目", "1", ""),
+    ],
+)
+def test_however_an_address_is_written_its_parts_are_the_same(text, town, rest, building) -> None:
+    assert parts(text, "131130") == ("渋谷区", town, rest, building)
+
+
+@pytest.mark.parametrize(
+    ("text", "publisher", "expected"),
+    [
+        ("千代田区三番町6-12", None, ("千代田区", "三番町", "6-12", "")),
+        ("港区麻布十番1-5-3", None, ("港区", "麻布十番一丁目", "5-3", "")),
+        ("港区六本木六丁目10番1号", None, ("港区", "六本木六丁目", "10-1", "")),
+        ("中央区八丁堀四丁目1番", None, ("中央区", "八丁堀四丁目", "1", "")),
+        ("墨田区八広1-2-3", None, ("墨田区", "八広一丁目", "2-3", "")),
+        ("三鷹市下連雀三丁目", None, ("三鷹市", "下連雀三丁目", "", "")),
+        ("千代田区霞ヶ関3-1-1", None, ("千代田区", "霞が関三丁目", "1-1", "")),
+        ("港区虎の門1-1", None, ("港区", "虎ノ門一丁目", "1", "")),
+    ],
+)
+def test_numerals_and_small_letters_in_names_are_no_house_numbers(
+    text, publisher, expected
+) -> None:
+    assert parts(text, publisher) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "publisher", "expected"),
+    [
+        ("奥多摩町氷川199-ロ福祉会館内", "133086", ("氷川", "199-ロ", "福祉会館内")),
+        ("あきる野市小和田300-ｲ", None, ("小和田", "300-イ", "")),
+        ("東京都檜原村字数馬7146-1", None, ("数馬", "7146-1", "")),
+        ("瑞穂町大字箱根ヶ崎2335番地", "133035", ("大字箱根ケ崎", "2335", "")),
+        ("日の出町大字平井字欠坂3078", "133051", ("大字平井字欠坂", "3078", "")),
+        ("612番地の183", "222127", ("", "612-183", "")),
+        ("2番1", "222127", ("", "2-1", "")),
+        ("立川市富士見町7丁目3番地先", None, ("富士見町七丁目", "3地先", "")),
+        ("青海二丁目地先", "131083", ("青海二丁目", "地先", "")),
+        ("町田市小山町（無番地）", None, ("小山町", "無番地", "")),
+        ("中清戸1-454-14", "132217", ("中清戸一丁目", "454-14", "")),
+        ("国立市谷保6199", None, ("谷保", "6199", "")),
+    ],
+)
+def test_lots_without_block_numbers_are_understood(text, publisher, expected) -> None:
+    assert parts(text, publisher)[1:] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "code6", "city", "town"),
+    [
+        ("東京都八丈島八丈町大賀郷2551-2", "134015", "八丈町", "大賀郷"),
+        ("三宅島三宅村阿古497", "133817", "三宅村", "阿古"),
+        ("小笠原村父島字東町152", "134210", "小笠原村", "父島字東町"),
+        ("利島村248", "133621", "利島村", ""),
+        ("奥多摩町小丹波82", "133086", "西多摩郡奥多摩町", "小丹波"),
+        ("東京都西多摩郡日の出町平井2780", "133051", "西多摩郡日の出町", "平井"),
+    ],
+)
+def test_islands_and_counties_are_named_as_the_column_wants_them(text, code6, city, town) -> None:
+    found = split_address(text)
+    assert (found.code6, found.city, found.town) == (code6, city, town)
+
+
+@pytest.mark.parametrize(
+    ("text", "publisher", "code6"),
+    [
+        ("野毛1-25-2", "131121", "131121"),
+        ("東京都中清戸1-454-14", "132217", "132217"),
+        ("長野県茅野市北山1-2", "132012", "202142"),
+        ("神奈川県相模原市緑区若葉台1-1", "132098", "141518"),
+        ("府中市宮町1-1", "132021", "132063"),
+        ("広島県府中市府川町315", "132063", "342084"),
+        ("府中市宮町1-1", None, "132063"),  # only one of the two has such a town
+        ("鶴見区豊岡町18-1", "141003", "141011"),
+        ("朝日町1-2-3", "132063", "132063"),  # a town there, and a municipality of five prefectures
+        ("静岡県焼津三和60", "222127", "222127"),
+        ("大阪府堺市1-1", "131016", "271403"),
+        ("大阪府どこか1-1", "131016", None),
+    ],
+)
+def test_a_full_address_that_names_another_city_wins_over_the_publisher(
+    text, publisher, code6
+) -> None:
+    assert split_address(text, publisher=publisher).code6 == code6
+
+
+@pytest.mark.parametrize(
+    ("text", "town", "building"),
+    [
+        ("渋谷区役所", "", "渋谷区役所"),
+        ("代々木公園", "", "代々木公園"),
+        ("神宮前　公園ビル", "神宮前", "公園ビル"),
+        ("非公開", "", "非公開"),
+        ("渋谷区立中央図書館", "", "渋谷区立中央図書館"),
+    ],
+)
+def test_a_facility_is_not_taken_for_a_town(text, town, building) -> None:
+    found = split_address(text, publisher="131130")
+    assert (found.town, found.building, found.rest) == (town, building, "")
+
+
+def test_where_no_list_of_towns_helps_only_the_text_decides() -> None:
+    assert split_address("市川南1-1-1", publisher="122033").town == "市川南一丁目"
+    assert split_address("市川南1-1", publisher="122033").town == "市川南"
+    assert split_address("大町280-4-1", publisher="122033").town == "大町"
+    assert split_address("市川南1-5番3号", publisher="122033").rest == "5-3"
+    assert split_address("北1条西2丁目5-3", publisher="011011").town == "北一条西二丁目"
+
+
+def test_the_other_addresses_of_a_table_tell_which_towns_have_chome() -> None:
+    column = ["市川南1丁目2-3", "大町280", "市川南3-1", "八幡2-3"]
+    names = town_names(column, publisher="122033")
+    split = [split_address(a, publisher="122033", towns=names) for a in column]
+    assert [part.town for part in split] == ["市川南一丁目", "大町", "市川南三丁目", "八幡"]
+    assert [part.basis for part in split] == ["table", "table", "table", "text"]
+
+
+def test_a_wrong_letter_is_kept_as_written_and_said_to_be_one() -> None:
+    found = split_address("武蔵野市八番町2-1")
+    assert (found.town, found.rest, found.how) == ("八番町二丁目", "1", "typo")
+
+
+def test_the_level_says_how_much_of_an_address_was_told() -> None:
+    levels = [split_address(text).level for text in ("渋谷区渋谷2-1", "渋谷区渋谷", "渋谷区", "")]
+    assert levels == [Level.NUMBER, Level.TOWN, Level.CITY, None]
+
+
+def test_the_joined_form_has_the_building_after_an_ideographic_blank() -> None:
+    found = split_address("神宮前4-12-1 みどりビル", publisher="131130")
+    assert found.joined == "東京都渋谷区神宮前四丁目12-1\u3000みどりビル"
+
+
+def test_text_past_two_hundred_letters_is_kept_but_not_read() -> None:
+    found = split_address("渋谷区神宮前4-12-1 " + "あ" * 300)
+    assert len(found.building) + len(found.unmatched) == 300
