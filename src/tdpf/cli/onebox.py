@@ -6,7 +6,10 @@ WSGI and runs on a few threads.
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import os
+import signal
 import string
 from typing import Any, cast
 from urllib.parse import quote
@@ -19,6 +22,7 @@ from tdpf.settings import settings
 
 PAGE_THREADS = 4
 _ASCII = string.printable
+_PR_SET_PDEATHSIG = 1
 
 
 class Onebox:
@@ -43,14 +47,30 @@ def belongs_to_data(path: str) -> bool:
 
 def application() -> ASGIApp:
     """Both, for any ASGI server that calls a factory."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tdpf.portal.settings")
-    from tdpf.portal.wsgi import application as pages
-
-    # Its protocol types and Starlette's say the same in different words.
-    wsgi = cast(Any, WSGIMiddleware)(pages, workers=PAGE_THREADS)
+    # The protocol types of a2wsgi and Starlette say the same in different words.
+    wsgi = cast(Any, WSGIMiddleware)(pages_application(), workers=PAGE_THREADS)
     return Onebox(data_application(), wsgi)
 
 
 def data_application() -> ASGIApp:
     """The data server alone."""
+    end_with_parent()
     return create_app(settings())
+
+
+def pages_application() -> Any:  # Any: a WSGI application
+    """The pages alone."""
+    end_with_parent()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tdpf.portal.settings")
+    from tdpf.portal.wsgi import application as pages
+
+    return pages
+
+
+def end_with_parent() -> None:
+    """Stop this worker when its supervisor is gone, even by kill -9, so that no port stays taken.
+
+    Linux only; elsewhere an orphan must be stopped by hand.
+    """
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -14,6 +14,7 @@ from typing import Literal
 
 import click
 
+from tdpf.adapters.manifest import open_manifest
 from tdpf.cli.boot import start_django
 from tdpf.settings import SettingsError, settings
 
@@ -22,7 +23,7 @@ Part = Literal["all", "data", "pages"]
 _TARGETS: dict[Part, str] = {
     "all": "tdpf.cli.onebox:application",
     "data": "tdpf.cli.onebox:data_application",
-    "pages": "tdpf.portal.wsgi:application",
+    "pages": "tdpf.cli.onebox:pages_application",
 }
 _STOP_S = 1  # a worker with a request in flight would otherwise wait for it without limit
 _READY_PATH = {"all": "/health", "data": "/health", "pages": "/"}
@@ -64,8 +65,10 @@ def serve(port: int | None, host: str | None, workers: int, only: Part | None) -
 
 def run(serving: Serving, *, on_ready: Callable[[], None] = lambda: None) -> None:
     """Serve until a signal says stop; `on_ready` is called once when requests are answered."""
-    _claim(serving)
-    if serving.part != "data":
+    claim(serving)
+    if serving.part == "data":
+        _check_manifest()
+    else:
         start_django()
     _prepare_workers(serving)
     from granian.constants import Interfaces
@@ -79,7 +82,7 @@ def run(serving: Serving, *, on_ready: Callable[[], None] = lambda: None) -> Non
         interface=Interfaces.WSGI if serving.part == "pages" else Interfaces.ASGI,
         workers=serving.workers,
         blocking_threads=4 if serving.part == "pages" else None,
-        factory=serving.part != "pages",
+        factory=True,
         workers_kill_timeout=_STOP_S,
         respawn_failed_workers=True,
         websockets=False,
@@ -89,7 +92,7 @@ def run(serving: Serving, *, on_ready: Callable[[], None] = lambda: None) -> Non
     server.serve()
 
 
-def _claim(serving: Serving) -> None:
+def claim(serving: Serving) -> None:
     """Fail now, in plain words, if the address cannot be had.
 
     The server itself would share the port with another one of its kind without a word.
@@ -106,6 +109,24 @@ def _claim(serving: Serving) -> None:
                 f"Cannot use port {serving.port} of {serving.host} ({error.strerror}). "
                 "Choose another one with --port."
             ) from error
+
+
+def _check_manifest() -> None:
+    """The data server never makes or changes a database: there must be one that it can read."""
+    ours = settings()
+    manifest = open_manifest(ours)
+    try:
+        manifest.generation()
+    except Exception as error:
+        where = ours.sqlite_path if not ours.database else "TDPF_DATABASE"
+        raise click.ClickException(
+            f"データベース {where} を読めません({error})。TDPF_HOME と TDPF_DATABASE を確かめ、"
+            "先に tdpf serve か tdpf publish を一度動かしてください。\n"
+            f"Cannot read the database {where} ({error}). Check TDPF_HOME and TDPF_DATABASE, "
+            "and run tdpf serve or tdpf publish once before."
+        ) from error
+    finally:
+        manifest.close()
 
 
 def _prepare_workers(serving: Serving) -> None:

@@ -1,0 +1,157 @@
+"""`tdpf serve`: pages and data on one address; it starts, refuses and stops as a person expects."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.data.server import Served, alive_in_group, all_gone, command, free_port, serving
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def served(home: Path) -> Iterator[Served]:
+    with serving(home) as made:
+        yield made
+
+
+def test_one_process_answers_pages_static_files_and_data(served):
+    status, body = served.get("/health")
+    assert (status, json.loads(body)["status"]) == (200, "ok")
+    status, body = served.get("/api/v1/tables")
+    assert (status, json.loads(body)["numberMatched"]) == (200, 0)
+    status, body = served.get("/")
+    assert status == 200
+    assert b"<h1" in body
+    assert served.get("/static/no-such-file.css")[0] == 404
+    assert served.get("/no-such-page")[0] == 404
+
+
+def test_japanese_goes_through_raw_and_encoded_to_data_and_pages(served):
+    for name in ("名称", "%E5%90%8D%E7%A7%B0"):
+        status, body = served.get(f"/api/v1/tables?{name}=1", accept_language="en")
+        assert (status, json.loads(body)["parameter"]) == (400, "名称")
+        assert served.get(f"/search?q={name}")[0] == 200
+    status, body = served.get("/api/v1/tables?%8f=1")
+    assert (status, json.loads(body)["code"]) == (400, "not-utf-8")
+
+
+def test_it_starts_quickly(served):
+    assert served.started_in_s < 15  # under 3 s on an idle machine
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_stops_every_process_at_once_with_status_0(home, number):
+    with serving(home, "--workers", "2") as made:
+        assert made.get("/")[0] == 200
+        status, seconds = made.stop(number)
+        assert status == 0
+        assert seconds < 5  # under 1 s on an idle machine
+        assert all_gone(made.process.pid, within_s=2)
+
+
+def test_a_half_sent_request_does_not_hold_up_the_end(home):
+    with serving(home) as made:
+        with socket.create_connection(("127.0.0.1", made.port)) as connection:
+            connection.sendall(
+                b"POST /search HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9\r\n\r\n1"
+            )
+            assert made.get("/health")[0] == 200
+            status, seconds = made.stop(signal.SIGTERM)
+        assert status == 0
+        assert seconds < 8
+        assert all_gone(made.process.pid, within_s=2)
+
+
+def test_a_worker_that_is_killed_is_replaced(home):
+    with serving(home, "--workers", "2") as made:
+        connection = http.client.HTTPConnection("127.0.0.1", made.port)
+        connection.request("GET", "/health")
+        assert connection.getresponse().read()
+        connection.close()
+        workers = [pid for pid in alive_in_group(made.process.pid) if _is_worker(pid)]
+        assert len(workers) == 2
+        os.kill(workers[0], signal.SIGKILL)
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            now = {pid for pid in alive_in_group(made.process.pid) if _is_worker(pid)}
+            if len(now) == 2 and workers[0] not in now:
+                break
+        assert len(now) == 2
+        while not _answers(made) and time.monotonic() < end:
+            pass
+        assert made.get("/health")[0] == 200
+
+
+def _answers(made: Served) -> bool:
+    try:
+        return made.get("/health")[0] == 200
+    except ConnectionError:
+        return False
+
+
+def test_workers_end_when_their_supervisor_is_killed(home):
+    with serving(home) as made:
+        assert made.get("/health")[0] == 200
+        made.stop(signal.SIGKILL)
+        assert all_gone(made.process.pid)
+
+
+def _is_worker(pid: int) -> bool:
+    try:
+        return b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False
+
+
+def test_a_busy_port_is_one_sentence_in_both_languages_and_status_1(home):
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        port = busy.getsockname()[1]
+        done = subprocess.run(command(port), env=os.environ | {"TDPF_HOME": str(home)},
+                              capture_output=True, text=True, check=False, timeout=60)  # fmt: skip
+    assert done.returncode == 1
+    assert f"ポート {port} は使えません" in done.stderr
+    assert f"Cannot use port {port}" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_port_where_another_tdpf_listens_is_busy_too(served, home):
+    done = subprocess.run(command(served.port), env=os.environ | {"TDPF_HOME": str(home)},
+                          capture_output=True, text=True, check=False, timeout=60)  # fmt: skip
+    assert (done.returncode, "Cannot use port" in done.stderr) == (1, True)
+
+
+@pytest.mark.parametrize("part", [(), ("--only", "data"), ("--only", "pages")])
+def test_a_home_that_cannot_be_used_is_one_sentence_and_status_1(tmp_path, part):
+    file = tmp_path / "file"
+    file.write_text("not a folder")
+    done = subprocess.run(command(free_port(), *part), env=os.environ | {"TDPF_HOME": str(file)},
+                          capture_output=True, text=True, check=False, timeout=60)  # fmt: skip
+    assert done.returncode == 1, done.stderr
+    assert "TDPF_HOME" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_data_and_pages_can_run_apart(home):
+    with serving(home, "--only", "data") as data:
+        assert data.get("/health")[0] == 200
+        status, body = data.get("/")
+        assert (status, json.loads(body)["code"]) == (404, "not-found")
+    with serving(home, "--only", "pages") as pages:
+        status, body = pages.get("/")
+        assert (status, b"<h1" in body) == (200, True)
+        assert pages.get("/api/v1/tables")[0] == 404
