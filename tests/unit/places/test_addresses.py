@@ -49,6 +49,8 @@ def test_however_an_address_is_written_its_parts_are_the_same(text, town, rest, 
         ("港区六本木六丁目10番1号", None, ("港区", "六本木六丁目", "10-1", "")),
         ("中央区八丁堀四丁目1番", None, ("中央区", "八丁堀四丁目", "1", "")),
         ("墨田区八広1-2-3", None, ("墨田区", "八広一丁目", "2-3", "")),
+        ("葛飾区4つ木1-25-8", None, ("葛飾区", "四つ木一丁目", "25-8", "")),
+        ("港区6本木6-10-1", None, ("港区", "六本木六丁目", "10-1", "")),
         ("三鷹市下連雀三丁目", None, ("三鷹市", "下連雀三丁目", "", "")),
         ("千代田区霞ヶ関3-1-1", None, ("千代田区", "霞が関三丁目", "1-1", "")),
         ("港区虎の門1-1", None, ("港区", "虎ノ門一丁目", "1", "")),
@@ -126,7 +128,7 @@ def test_a_full_address_that_names_another_city_wins_over_the_publisher(
         ("渋谷区役所", "", "渋谷区役所"),
         ("代々木公園", "", "代々木公園"),
         ("神宮前　公園ビル", "神宮前", "公園ビル"),
-        ("非公開", "", "非公開"),
+        ("非公開", "", ""),
         ("渋谷区立中央図書館", "", "渋谷区立中央図書館"),
     ],
 )
@@ -149,6 +151,29 @@ def test_the_other_addresses_of_a_table_tell_which_towns_have_chome() -> None:
     split = [split_address(a, publisher="122033", towns=names) for a in column]
     assert [part.town for part in split] == ["市川南一丁目", "大町", "市川南三丁目", "八幡"]
     assert [part.basis for part in split] == ["table", "table", "table", "text"]
+
+
+@pytest.mark.parametrize(
+    ("text", "town", "rest", "building", "unmatched"),
+    [
+        ("相之川4丁目10-81階", "相之川四丁目", "10-8", "1階", "81階"),
+        ("南行徳1丁目20-132F", "南行徳一丁目", "20-13", "2F", "132F"),
+        ("八幡3-24-15-10階", "八幡三丁目", "24-15", "10階", ""),
+        ("八幡3丁目24番15号 12階", "八幡三丁目", "24-15", "12階", ""),
+        ("八幡3-24- 12階", "八幡", "3-24", "12階", ""),
+        ("八幡3-16・19", "八幡", "3-16・19", "", "・19"),
+        ("八幡1～3丁目", "八幡", "1~3丁目", "", "~3丁目"),
+        ("大町280、281-2", "大町", "280、281-2", "", "、281-2"),
+        ("大町2丁目付近（西公園）", "大町二丁目", "付近", "西公園", ""),
+        ("坂本　地先", "坂本", "地先", "", ""),
+    ],
+)
+def test_what_is_not_one_plain_address_is_kept_and_pointed_at(
+    text, town, rest, building, unmatched
+) -> None:
+    found = split_address(text, publisher="122033")
+    assert (found.town, found.rest, found.building) == (town, rest, building)
+    assert found.unmatched == unmatched
 
 
 def test_a_wrong_letter_is_kept_as_written_and_said_to_be_one() -> None:

@@ -81,7 +81,7 @@ def parts_of(reading: Reading) -> AddressParts:
     town, building = head.town, numbers.building
     if not numbers.values and not numbers.suffix and head.group is None:
         town, building = _town_or_building(town, building)
-    rest = "-".join(numbers.values[reading.first :]) + numbers.suffix
+    rest = "-".join(numbers.values[reading.first :]) + numbers.suffix + numbers.more
     town_id = ""
     if reading.chome is not None:
         town = chome_name(town, reading.chome)
@@ -94,7 +94,7 @@ def parts_of(reading: Reading) -> AddressParts:
     if head.extra:
         if numbers.values:
             town += head.extra
-        else:
+        elif head.town:
             building = (head.extra + building).strip()
     return AddressParts(
         code6=head.city.code6,
@@ -103,7 +103,7 @@ def parts_of(reading: Reading) -> AddressParts:
         town=town,
         rest=rest,
         building=building,
-        unmatched=head.extra + reading.beyond,
+        unmatched=head.extra + numbers.more + numbers.unsure + reading.beyond,
         level=_level(rest, town, head.city),
         basis=reading.basis,
         how=head.how,

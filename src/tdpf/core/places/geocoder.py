@@ -130,5 +130,6 @@ def _matched(reading: Reading, town: Town | None, used: int) -> str:
 
 
 def _left(reading: Reading, numbers: str) -> str:
-    parts = (reading.head.extra, numbers + reading.numbers.suffix, reading.numbers.building)
+    tail = reading.numbers
+    parts = (reading.head.extra, numbers + tail.suffix + tail.more, tail.building)
     return " ".join(part for part in parts if part) + reading.beyond

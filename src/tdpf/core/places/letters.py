@@ -13,8 +13,8 @@ def read_data(name: str) -> str:
     return "\n".join(line for line in lines if not line.startswith("#"))
 
 
-HYPHENS = "‐‑‒–—―−─━ー~〜"
-"""Signs people type for a hyphen between numbers, as NFKC leaves them."""
+HYPHENS = "‐‑‒–—―−─━ー"
+"""Signs people type for a hyphen between numbers, as NFKC leaves them. ～ is none: 1～3丁目."""
 
 _HYPHEN = re.compile(rf"(?<=[0-9]) *[{HYPHENS}-] *(?=[0-9ァ-ヶA-Za-z])")
 _BLANKS = re.compile(r"\s+")

@@ -12,8 +12,11 @@ _UNIT = r"丁目|丁(?![堀目])|番地(?!先)[のノ之]?|番(?![町丁館街�
 _TOKEN = re.compile(rf"([0-9]+) ?({_UNIT})? ?")
 _BRANCH = re.compile(r"([ァ-ヶ](?![ァ-ヶー])|[甲乙丙丁]) ?(-)? ?")
 _OF_BUILDING = re.compile(r"号[棟館線]|[階棟館室年人]|F(?![A-Za-z])|周年")
+_DIGITS = re.compile(r"[0-9]+")
 _ROOM = re.compile(r"号室")
-_SUFFIX = re.compile(r"(?:地先|地内|先|付近|隣接?地?|外|他|ほか)(?=$| )")
+_SUFFIX = re.compile(r"(?:地先|地内|先|付近|隣接?地?|外|他|ほか)(?=$|[ (])")
+_MORE = re.compile(r"(?:[、・,~〜/]|及び|および|から|と) ?[0-9ァ-ヶ]")
+_FLOOR = re.compile(r"階|F(?![A-Za-z])")
 _NO_NUMBER = re.compile(r"(?:無番地|番外地|番地(?:なし|無し?|不詳|外)|地先|地内|先|付近)(?=$| )")
 _EDGE = " -、,・/のノ"
 
@@ -26,6 +29,8 @@ class Numbers:
     units: tuple[str, ...]
     suffix: str = ""  # 地先, 無番地 …
     building: str = ""
+    more: str = ""  # the rest of a list or range: 3-16・19, 1～3丁目
+    unsure: str = ""  # digits that were cut in two: 10-81階 is 10-8 and 1階
 
 
 NOTHING = Numbers((), ())
@@ -38,12 +43,29 @@ def read_numbers(tail: str) -> Numbers:
         return Numbers(plain, ("-",) * (len(plain) - 1) + ("",))
     values, units, at = _tokens(tail)
     text = tail[at:].lstrip(" ")
+    unsure = ""
     if values:
         text = text.removeprefix("号室")
+        if _MORE.match(text):
+            return Numbers(tuple(values), tuple(units), more=text)
+        is_glued = units[-1] not in {"", "号"} and " " not in tail[at - 1 : at + 1]
+        if is_glued and (floor := _glued_floor(text)):
+            number, text, unsure = floor
+            values.append(number)
+            units.append("")
     suffix = ""
     if found := (_SUFFIX.match(text) if values else _NO_NUMBER.match(text)):
         suffix, text = found[0], text[found.end() :]
-    return Numbers(tuple(values), tuple(units), suffix, _building(text))
+    return Numbers(tuple(values), tuple(units), suffix, _building(text), unsure=unsure)
+
+
+def _glued_floor(text: str) -> tuple[str, str, str] | None:
+    """81階 behind a hyphen is 8 and 1階: two columns put together without a blank."""
+    digits = _DIGITS.match(text)
+    if not digits or not _FLOOR.match(text, digits.end()) or len(digits[0]) < 2:
+        return None
+    cut = digits.end() - (2 if digits[0].endswith("0") else 1)
+    return (text[:cut], text[cut:], text[: digits.end() + 1]) if cut > 0 else None
 
 
 def _tokens(tail: str) -> tuple[list[str], list[str], int]:

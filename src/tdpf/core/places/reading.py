@@ -19,9 +19,10 @@ LONGEST = 200
 _POSTCODE = re.compile(
     r"〒 ?[0-9]{3}-?[0-9]{4}(?![0-9])|[0-9]{3}-?[0-9]{4}(?= ?[^ 0-9番号丁のノ-])"
 )
-_HEAD = re.compile(r"[^0-9]*(?:[0-9]+(?:条|線|番町|番丁|地割|軒)[^0-9]*)*")
+_HEAD = re.compile(r"[^0-9]*(?:[0-9]+(?:条|線|番町|番丁|地割|軒|つ|ツ|本木|丁堀)[^0-9]*)*")
 _RANK: dict[Match, int] = {"exact": 0, "variant": 1, "prefix": 2, "typo": 3}
 _SUFFIX = re.compile(r"地先|地内|先|付近|無番地|番外地")
+_NO_NUMBER = re.compile(r"(?: (?:先|付近)| ?(?:地先|地内|無番地|番外地))\Z")
 _EDGE = " -、,・" + HYPHENS
 _NUMBER = re.compile(r"[0-9]+")
 _NOT_AN_ADDRESS = frozenset(
@@ -117,6 +118,8 @@ class AddressReader:
         town, numbers = _cut(with_digits(left, before=digit))
         if town in _NOT_AN_ADDRESS:
             return Head(city, "", None, town, numbers, "text")
+        if not digit and not numbers and (suffix := _NO_NUMBER.search(town)):
+            town, numbers = town[: suffix.start()], suffix[0].lstrip()
         return Head(city, town, None, "", numbers, "text")
 
     def _after_stem(self, city: CityReading, left: str) -> str:
@@ -171,7 +174,7 @@ class AddressReader:
     def _known_chome(group: TownGroup, first: int, numbers: Numbers) -> int | None:
         if numbers.units[0] not in _JOINING or not group.has_chome(first):
             return None
-        if group.plain and len(numbers.values) == 1:
+        if len(numbers.values) == 1 and (group.plain or numbers.more):
             return None
         return first
 
