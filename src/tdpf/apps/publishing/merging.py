@@ -10,7 +10,6 @@ import json
 from collections import Counter as Counts
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -19,40 +18,21 @@ import msgspec
 from tdpf.adapters.storage import Storage
 from tdpf.apps.catalog.service import Dataset, describe
 from tdpf.apps.publishing.actions import Deed, publication, put_version, sides
+from tdpf.apps.publishing.merge_file import (
+    MergeDone,
+    MergeFailed,
+    MergeJob,
+    lost,
+    merge_file,
+)
 from tdpf.apps.publishing.models import MergeInput, Table, TableHead, TableVersion
-from tdpf.apps.publishing.prepare import READER_VERSION, file_sha256
+from tdpf.apps.publishing.prepare import READER_VERSION
 from tdpf.apps.publishing.workers import Workers
-from tdpf.core.findings import Text
 from tdpf.core.standards import standards
-from tdpf.core.tables.merge import Merged, MergePart, OldMerge, merge
+from tdpf.core.tables.merge import MergePart, OldMerge
 from tdpf.core.tables.schema import TableSchema
 
 ROUNDS = 5  # others may publish while we merge; then we merge again, but not for ever
-
-
-@dataclass(frozen=True, kw_only=True)
-class MergeJob:
-    """One standard set to merge: its parts now, and the merged table as it stands."""
-
-    standard: str
-    parts: tuple[MergePart, ...]
-    old: OldMerge | None
-    based_on: str | None  # id of the merged version that `old` is
-
-
-@dataclass(frozen=True, kw_only=True)
-class MergeDone:
-    job: MergeJob
-    path: str
-    sha256: str
-    bytes: int
-    merged: Merged
-
-
-@dataclass(frozen=True, kw_only=True)
-class MergeFailed:
-    job: MergeJob
-    message: Text
 
 
 def refresh_merged(
@@ -70,8 +50,8 @@ def refresh_merged(
         if not behind:
             break
         jobs = [_job(standard, storage) for standard in sorted(behind)]
-        work = partial(do_merge, storage=storage)
-        pool = Workers[MergeJob, MergeDone | MergeFailed](min(workers, len(jobs)), work, _lost)
+        work = partial(merge_file, storage=storage)
+        pool = Workers[MergeJob, MergeDone | MergeFailed](min(workers, len(jobs)), work, lost)
         for job, done, _ in pool.map(jobs):
             if isinstance(done, MergeFailed):
                 failures.append(done)
@@ -136,41 +116,6 @@ def _old(version: TableVersion, storage: Storage) -> OldMerge:
 
 def _schema(version: TableVersion) -> TableSchema:
     return msgspec.json.decode(version.schema, type=TableSchema)
-
-
-def do_merge(job: MergeJob, *, storage: Storage) -> MergeDone | MergeFailed:
-    """Write the merged file to storage. Runs in a worker and knows no database."""
-    temporary = storage.new_path("tables/merged")
-    try:
-        merged = merge(job.parts, temporary, old=job.old)
-        sha256 = file_sha256(temporary)
-        size = temporary.stat().st_size
-        path = f"tables/{sha256[:2]}/{sha256}.parquet"
-        storage.put(path, temporary)
-        return MergeDone(job=job, path=path, sha256=sha256, bytes=size, merged=merged)
-    except OSError as error:
-        return MergeFailed(
-            job=job,
-            message=Text(
-                ja=f"統合表 {job.standard} を作れませんでした（{error}）。"
-                "空き容量を確かめ、tdpf verify を実行してください。",
-                en=f"The merged table {job.standard} could not be built ({error}). "
-                "Check the free space and run tdpf verify.",
-            ),
-        )
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def _lost(job: MergeJob) -> MergeFailed:
-    return MergeFailed(
-        job=job,
-        message=Text(
-            ja=f"統合表 {job.standard} を作る処理が止まりました。メモリの空きを確かめてください。",
-            en=f"The process that builds the merged table {job.standard} was stopped. "
-            "Check the free memory.",
-        ),
-    )
 
 
 def _commit(done: MergeDone, *, deed: Deed, storage: Storage) -> None:

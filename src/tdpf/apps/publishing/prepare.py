@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
+import logging
 import re
 import shutil
 from collections import Counter
@@ -25,13 +26,15 @@ from tdpf.adapters.storage import Storage
 from tdpf.apps.publishing.requests import PublishRequest
 from tdpf.core.findings import Text
 from tdpf.core.tables.identity import Rows, row_ids
-from tdpf.core.tables.parquet import gathered, write_version
+from tdpf.core.tables.parquet import Frame, gathered, write_version
 from tdpf.core.tables.profile import Box, profiled, with_field_ids
 from tdpf.core.tables.schema import TableSchema
 
 if TYPE_CHECKING:
     from tdpf.core.standardize import Standardized
     from tdpf.core.tabular import Source, TextTable
+
+log = logging.getLogger(__name__)
 
 READER_VERSION = tdpf.__version__
 _TITLE_LENGTHS = range(4, 61)
@@ -107,11 +110,14 @@ class Refused:
 
 
 def prepare(job: Job, storage: Storage) -> Prepared | Refused:
-    """Read, standardise and store one file. Bad content gives Refused, never an exception."""
+    """Read, standardise and store one file. Nothing about one file may stop the others."""
     try:
         return _prepare(job, storage)
     except OSError as error:
         return Refused(request=job.request, message=sentence(job.request.path, error))
+    except Exception as error:
+        log.exception("%s could not be read", job.request.path)
+        return Refused(request=job.request, message=_unforeseen(error))
 
 
 def _prepare(job: Job, storage: Storage) -> Prepared | Refused:
@@ -223,9 +229,7 @@ class Written:
     rows: int
 
 
-def with_ids(
-    rows: pl.LazyFrame, schema: TableSchema, before: Before | None, storage: Storage
-) -> Written:
+def with_ids(rows: Frame, schema: TableSchema, before: Before | None, storage: Storage) -> Written:
     """Write the rows as a version's file, with the ids that the previous version gave them."""
     previous = (
         Rows(pl.scan_parquet(storage.path_for(before.path), glob=False), before.schema)
@@ -235,7 +239,7 @@ def with_ids(
     ids = row_ids(Rows(rows, schema), previous)
     temporary = storage.new_path("tables/version")
     try:
-        write_version(pl.concat([rows, ids.to_frame().lazy()], how="horizontal"), temporary)
+        write_version(_side_by_side(rows, ids), temporary)
         sha256 = file_sha256(temporary)
         size = temporary.stat().st_size
         path = f"tables/{sha256[:2]}/{sha256}.parquet"
@@ -243,6 +247,12 @@ def with_ids(
     finally:
         temporary.unlink(missing_ok=True)
     return Written(path=path, sha256=sha256, bytes=size, rows=ids.len())
+
+
+def _side_by_side(rows: Frame, ids: pl.Series) -> Frame:
+    if isinstance(rows, pl.DataFrame):
+        return rows.with_columns(ids)
+    return pl.concat([rows, ids.to_frame().lazy()], how="horizontal")
 
 
 def again_with_ids(part: Part, before: Before | None, storage: Storage) -> Part:
@@ -278,6 +288,15 @@ def _title(notes: Sequence[str]) -> str | None:
         if len(text) in _TITLE_LENGTHS and not _NOT_A_TITLE.search(text):
             return text
     return None
+
+
+def _unforeseen(error: Exception) -> Text:
+    return Text(
+        ja=f"TDPF の不具合でこのファイルを読めませんでした（{type(error).__name__}: {error}）。"
+        "この文とファイルを開発者に知らせてください。",
+        en=f"A fault in TDPF kept this file from being read ({type(error).__name__}: {error}). "
+        "Please report this sentence together with the file.",
+    )
 
 
 def sentence(path: Path, error: OSError) -> Text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -30,6 +31,7 @@ from tdpf.settings import settings
 GROUP = 32  # files in one transaction at most
 FEW_FILES = 8
 FEW_BYTES = 5_000_000
+PATIENCE_S = 0.5  # a prepared file waits no longer for others to share its commit
 TRIES = 5
 
 Result = Prepared | Refused
@@ -81,12 +83,14 @@ def _outcomes(
 ) -> Iterator[Outcome]:
     pool = Workers[Job, Result](workers, partial(prepare, storage=storage), _lost)
     group: list[Result] = []
+    began = time.monotonic()
     for _, done, has_more in pool.map(map(job_for, requests)):
         group.append(done)
-        if not has_more or len(group) >= GROUP:
+        is_late = time.monotonic() - began > PATIENCE_S
+        if not has_more or is_late or len(group) >= GROUP:
             yield from _committed(group, deed, storage)
             group = []
-    yield from _committed(group, deed, storage)
+            began = time.monotonic()
 
 
 def _lost(job: Job) -> Refused:

@@ -34,12 +34,16 @@ class Workers(Generic[JobT, DoneT]):
         self._lost = lost
 
     def map(self, jobs: Iterable[JobT]) -> Iterator[tuple[JobT, DoneT, bool]]:
-        """Job, result, and whether the next result is there already."""
-        if self._count <= 1:
-            for job in jobs:
-                yield job, self._work(job), False
+        """Job, result, and whether another result comes without waiting for another process."""
+        coming = iter(jobs)
+        if self._count > 1:
+            yield from self._spread(coming)
             return
-        yield from self._spread(iter(jobs))
+        job = next(coming, None)
+        while job is not None:
+            following = next(coming, None)
+            yield job, self._work(job), following is not None
+            job = following
 
     def _spread(self, jobs: Iterator[JobT]) -> Iterator[tuple[JobT, DoneT, bool]]:
         pool = _pool(self._count)

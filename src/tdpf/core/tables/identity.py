@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from tdpf.core.tables.parquet import Frame, chosen
 from tdpf.core.tables.schema import Column, TableSchema
 
 SLICE = 50_000
@@ -55,9 +56,9 @@ EVIDENCE = (("strong_identifier",), ("name", "address"), ("name", "position"), (
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A version's rows, lazily, with the schema that says what its columns mean."""
+    """A version's rows with the schema that says what its columns mean."""
 
-    frame: pl.LazyFrame
+    frame: Frame
     schema: TableSchema
 
 
@@ -68,7 +69,7 @@ def row_ids(rows: Rows, previous: Rows | None = None) -> pl.Series:
         known = pl.Series("_id", [None] * found.height, dtype=pl.String)
         return _with_new_ids(rows, found, known, taken=frozenset())
     before = _prints(previous, _content_columns(rows.schema, previous))
-    old_ids = previous.frame.select("_id").collect()["_id"]
+    old_ids = chosen(previous.frame, pl.col("_id"))["_id"]
     match = _match(found, before)
     known = old_ids.gather(match).alias("_id") if old_ids.len() else _empty(found.height)
     return _with_new_ids(rows, found, known, taken=frozenset(old_ids))
@@ -83,13 +84,14 @@ def _empty(height: int) -> pl.Series:
 
 def _prints(rows: Rows, content: Sequence[str]) -> pl.DataFrame:
     traits = _traits(rows.schema)
-    found = rows.frame.select(
+    found = chosen(
+        rows.frame,
         *(_print(texts).alias(trait) for trait, texts in traits.items()),
         (pl.struct(content).hash(1) if content else pl.lit(0, pl.UInt64)).alias("content"),
         (traits["identifier"][0] if "identifier" in traits else pl.lit(None, pl.String))
         .cast(pl.Int64, strict=False)
         .alias("serial"),
-    ).collect(engine="streaming")
+    )
     missing = {"identifier", "name", "address", "position", "words"} - set(traits)
     found = found.with_columns(pl.lit(None, pl.UInt64).alias(trait) for trait in sorted(missing))
     strong = pl.lit(None, pl.UInt64) if _is_serial(found["serial"]) else pl.col("identifier")
@@ -242,7 +244,7 @@ def _wanted(rows: Rows, strength: pl.Series, known: pl.Series) -> Iterator[tuple
         part = rows.frame.slice(start, SLICE).with_columns(
             strength.slice(start, SLICE).alias("_strength")
         )
-        texts = part.select(_evidence_text(rows.schema, traits, levels)).collect().to_series()
+        texts = chosen(part, _evidence_text(rows.schema, traits, levels)).to_series()
         unknown = known.slice(start, SLICE).is_null()
         places = pl.arange(start, start + texts.len(), eager=True)
         yield from zip(texts.filter(unknown), places.filter(unknown), strict=True)

@@ -29,11 +29,20 @@ def no_rows(schema: TableSchema) -> pl.DataFrame:
     return pl.DataFrame(schema={c.name: DTYPES[c.kind] for c in schema.columns} | OURS)
 
 
+Frame = pl.DataFrame | pl.LazyFrame
+"""Rows in memory while they are few, else a plan over files: lazy plans cost a small table most."""
+
+
+def chosen(rows: Frame, *wanted: pl.Expr) -> pl.DataFrame:
+    """The wanted columns of all rows, in memory."""
+    if isinstance(rows, pl.DataFrame):
+        return rows.select(*wanted)
+    return rows.select(*wanted).collect(engine="streaming")
+
+
 @contextmanager
-def gathered(
-    batches: Iterable[pl.DataFrame], schema: TableSchema, spill: Path
-) -> Iterator[pl.LazyFrame]:
-    """All batches as one lazy frame: in memory while they are few, else in a folder of files."""
+def gathered(batches: Iterable[pl.DataFrame], schema: TableSchema, spill: Path) -> Iterator[Frame]:
+    """All batches as one frame: in memory while they are few, else in a folder of files."""
     held: list[pl.DataFrame] = []
     spilled: list[Path] = []
     try:
@@ -43,7 +52,7 @@ def gathered(
                 spilled.append(_spill(held, spill, len(spilled)))
                 held = []
         if not spilled:
-            yield (pl.concat(held, rechunk=True) if held else no_rows(schema)).lazy()
+            yield pl.concat(held, rechunk=True) if held else no_rows(schema)
             return
         if held:
             spilled.append(_spill(held, spill, len(spilled)))
@@ -60,11 +69,15 @@ def _spill(frames: list[pl.DataFrame], folder: Path, number: int) -> Path:
     return path
 
 
-def write_version(rows: pl.LazyFrame, path: Path) -> None:
+def write_version(rows: Frame, path: Path) -> None:
     """Write the file of a version: data columns as they come, ours last."""
-    names = rows.collect_schema().names()
+    names = rows.columns if isinstance(rows, pl.DataFrame) else rows.collect_schema().names()
     ours = [name for name in SYSTEM_COLUMNS if name in names]
     theirs = [name for name in names if name not in SYSTEM_COLUMNS]
-    rows.select(*theirs, *ours).sink_parquet(
-        path, compression="zstd", compression_level=COMPRESSION_LEVEL, maintain_order=True
-    )
+    ordered = rows.select(*theirs, *ours)
+    if isinstance(ordered, pl.DataFrame):
+        ordered.write_parquet(path, compression="zstd", compression_level=COMPRESSION_LEVEL)
+    else:
+        ordered.sink_parquet(
+            path, compression="zstd", compression_level=COMPRESSION_LEVEL, maintain_order=True
+        )

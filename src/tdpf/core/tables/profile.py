@@ -5,16 +5,17 @@ from __future__ import annotations
 import polars as pl
 from msgspec.structs import replace
 
+from tdpf.core.tables.parquet import Frame, chosen
 from tdpf.core.tables.schema import TableSchema
 
 Box = tuple[float, float, float, float]
 
 
 def profiled(
-    rows: pl.LazyFrame, schema: TableSchema, previous: TableSchema | None = None
+    rows: Frame, schema: TableSchema, previous: TableSchema | None = None
 ) -> tuple[TableSchema, Box | None]:
     """The schema with statistics and stable field ids, and the box around all positions."""
-    facts = rows.select(_facts(schema)).collect(engine="streaming").row(0, named=True)
+    facts = chosen(rows, *_facts(schema)).row(0, named=True)
     columns = tuple(
         replace(
             column,
