@@ -16,12 +16,8 @@ Problem = tuple[str, str]
 _LIMIT = 200_000
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
-    """The texts of a row by concept, and what was wrong."""
-
-    texts: dict[str, str]
-    problems: tuple[Problem, ...] = ()
+Address = tuple[tuple[str, ...], tuple[Problem, ...]]
+"""The texts of a row in the order of its address columns, and what was wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +36,10 @@ class Sources:
             }
         )
 
+    def index(self, concept: str) -> int:
+        """The place of a concept among the address columns."""
+        return list(self.places).index(concept)
+
     def used(self) -> list[tuple[str, int]]:
         return [(concept, place) for concept, place in self.places.items() if place >= 0]
 
@@ -57,6 +57,9 @@ class AddressBook:
     ) -> None:
         self._used = sources.used()
         self._wanted = list(sources.places)
+        self._places = [ADDRESS_CONCEPTS.index(concept) for concept in self._wanted]
+        self._is_one_line = [concept for concept, _ in self._used] == ["address"]
+        self._blank: Address = ("",) * len(self._wanted), ()
         self._publisher = publisher
         self._gazetteer = gazetteer
         self._towns = towns
@@ -83,12 +86,26 @@ class AddressBook:
         )
 
     def _read(self, key: tuple[str, ...]) -> Address:
+        if self._is_one_line:
+            return self._read_line(key[0])
         own = {concept: cell for (concept, _), cell in zip(self._used, key, strict=True)}
         told = {concept: cell for concept, cell in own.items() if cell.strip()}
         if not told:
-            return Address(dict.fromkeys(self._wanted, ""))
+            return self._blank
         parts, problems = self._parts(told)
-        return _written(self._wanted, own, told, parts, problems)
+        texts = _texts(self._wanted, own, told, parts, problems)
+        return texts, tuple(problems)
+
+    def _read_line(self, line: str) -> Address:
+        """The common case: one column with the whole address."""
+        text = clean(line)
+        if not text:
+            return self._blank
+        split = _by_concept(self._split(text))
+        joined, problem = _joined(text, split)
+        texts = (joined, *split[1:])
+        problems = (("address", problem),) if problem else ()
+        return tuple([texts[place] for place in self._places]), problems
 
     def _parts(self, told: dict[str, str]) -> tuple[AddressParts | None, list[Problem]]:
         """The address read from its parts where they are there, else from the whole line."""
@@ -113,16 +130,16 @@ class AddressBook:
         return self._split(before + line), problems
 
 
-def _written(
+def _texts(
     wanted: Sequence[str],
     own: dict[str, str],
     told: dict[str, str],
     parts: AddressParts | None,
     problems: list[Problem],
-) -> Address:
+) -> tuple[str, ...]:
     """Own cells in their normal form, and what the split adds to columns the file lacks."""
-    split = _by_concept(parts) if parts else {}
-    texts: dict[str, str] = {}
+    split = dict(zip(ADDRESS_CONCEPTS, _by_concept(parts), strict=True)) if parts else {}
+    texts = []
     for concept in wanted:
         if concept in told:
             text, problem = _own(concept, told[concept], split)
@@ -132,21 +149,22 @@ def _written(
             text = ""  # the publisher's own blank
         else:
             text = split.get(concept, "")
-        texts[concept] = text
-    return Address(texts, tuple(problems))
+        texts.append(text)
+    return tuple(texts)
 
 
-def _by_concept(parts: AddressParts) -> dict[str, str]:
-    return {
-        "address": parts.joined,
-        "place_code": parts.code6 or "",
-        "town_id": parts.town_id,
-        "prefecture": parts.prefecture,
-        "city": parts.city,
-        "town": parts.town,
-        "block": parts.rest,
-        "building": parts.building,
-    }
+def _by_concept(parts: AddressParts) -> tuple[str, ...]:
+    """The parts in the order of ADDRESS_CONCEPTS."""
+    return (
+        parts.joined,
+        parts.code6 or "",
+        parts.town_id,
+        parts.prefecture,
+        parts.city,
+        parts.town,
+        parts.rest,
+        parts.building,
+    )
 
 
 def _own(concept: str, cell: str, split: dict[str, str]) -> tuple[str, str | None]:
@@ -155,7 +173,7 @@ def _own(concept: str, cell: str, split: dict[str, str]) -> tuple[str, str | Non
     if concept == "town_id":
         return town_id(cell)
     if concept == "address":
-        return _joined(cell, split)
+        return _joined(clean(cell), [split.get(one, "") for one in ADDRESS_CONCEPTS])
     if concept == "town":
         return split.get("town") or town(cell)[0], None
     if concept == "block":
@@ -165,17 +183,14 @@ def _own(concept: str, cell: str, split: dict[str, str]) -> tuple[str, str | Non
     return (prefecture(cell) if concept == "prefecture" else city(cell))[0], None
 
 
-def _joined(cell: str, split: dict[str, str]) -> tuple[str, str | None]:
-    """The whole address: as the split writes it when nothing of the cell is lost on the way."""
-    text = clean(cell)
-    if not split.get("city"):
-        return text, "address-unreadable" if not split.get("prefecture") else None
-    return split["address"] or text, None
+def _joined(text: str, split: Sequence[str]) -> tuple[str, str | None]:
+    """The whole address as the split writes it; as it was where no municipality was found."""
+    joined, _, _, prefecture_name, city_name, *_ = split
+    if city_name:
+        return joined or text, None
+    return text, None if prefecture_name else "address-unreadable"
 
 
 def learn_towns(lines: Iterable[str], *, publisher: str | None) -> TownNames:
     """What the addresses of the table tell about each other."""
     return town_names(lines, publisher=publisher)
-
-
-__all__ = ["ADDRESS_CONCEPTS", "Address", "AddressBook", "Sources", "learn_towns"]

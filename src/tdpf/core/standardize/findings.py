@@ -48,6 +48,18 @@ class Findings:
             )
         )
 
+    def add_changes(self, item: str, column: int, changes: Iterable[tuple[int, str, str]]) -> None:
+        """A `rewritten` finding for each (row, before, after) of one column."""
+        changes = list(changes)
+        key = ("rewritten", item)
+        room = max(0, KEPT - self._counts[key])
+        self._counts[key] += len(changes)
+        message, severity = text("rewritten", item=item), CATALOGUE["rewritten"].severity
+        self._found += [
+            Finding("rewritten", severity, message, row, item, before, after, column)
+            for row, before, after in changes[:room]
+        ]
+
     def count(self, code: str) -> int:
         return sum(number for (one, _), number in self._counts.items() if one == code)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 
-from tdpf.core.standardize.forms import normaliser
+from tdpf.core.standardize.forms import is_normal_column, normaliser
 from tdpf.core.standards import Form
 from tdpf.core.tables.schema import Kind
 
@@ -20,6 +20,7 @@ class Memo(dict[str, str]):
         self.form = form
         self.problems: dict[str, str] = {}
         self.is_daily = True  # all dates so far know their day
+        self.is_identity = False  # every cell is in its normal form already
         self._normalise: Callable[[str], tuple[str, str | None]] = normaliser(form, values)
 
     def __missing__(self, cell: str) -> str:
@@ -32,6 +33,16 @@ class Memo(dict[str, str]):
         elif text and len(text) != _DAY:
             self.is_daily = False
         return text
+
+    def settle(self, values: Collection[str]) -> None:
+        """Look at every distinct value of the column; at all at once where that is enough."""
+        self.is_identity = is_normal_column(self.form, values)
+        if not self.is_identity:
+            self.learn(values)
+
+    def learn(self, values: Iterable[str]) -> None:
+        for cell in values:
+            self[cell]
 
     @property
     def kind(self) -> Kind:

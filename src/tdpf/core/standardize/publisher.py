@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -11,6 +12,7 @@ from tdpf.core.standardize.report import PublisherBasis, PublisherMatch
 from tdpf.core.standardize.survey import Facts
 
 _MOST = 0.6
+_CODE = re.compile(r"(\d{6})[_\-.]")
 
 
 def find(
@@ -24,7 +26,7 @@ def find(
     """The publisher and how it is known, the surest way first."""
     if given:
         return _match(municipality(given), "given", given)
-    named = find_publisher(file_name) or find_publisher(" ".join(titles))
+    named = _by_code(file_name) or find_publisher(file_name) or find_publisher(" ".join(titles))
     if named:
         return _match(named, "file_name")
     if code and (found := _most(_codes(code), code.filled)):
@@ -32,6 +34,12 @@ def find(
     if address and (found := _most(_cities(address), len(address.sample))):
         return _match(municipality(found), "address")
     return PublisherMatch(None, None, "unknown")
+
+
+def _by_code(file_name: str) -> Municipality | None:
+    """`131130_public_toilet.csv`: the common case, without a look at any name."""
+    found = _CODE.match(file_name)
+    return municipality(found[1]) if found else None
 
 
 def _match(

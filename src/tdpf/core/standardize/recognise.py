@@ -51,7 +51,7 @@ class Name:
         stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", file_name)
         words = re.findall(r"[a-z]+", stem.lower().replace("-", "_"))
         japanese = " ".join(re.findall(r"[^\x00-\x7f]+[^\x00-\x7f\-_\w]*[A-Za-z\-]*", stem))
-        return cls(tuple(words), " ".join([japanese, *titles]))
+        return cls(tuple(words), " ".join([japanese, *titles]).strip())
 
 
 @dataclass(slots=True)
@@ -79,33 +79,46 @@ class Recognition:
     evidence: tuple[str, ...] = ()
 
 
-def _has_phrase(words: tuple[str, ...], phrase: str) -> bool:
-    parts = tuple(re.findall(r"[a-z]+", phrase.lower()))
+@cache
+def _phrases(slug: str) -> tuple[tuple[str, ...], ...]:
+    """The file words of a set, each in its parts: `public_toilet` → public, toilet."""
+    return tuple(
+        tuple(re.findall(r"[a-z]+", word.lower())) for word in vocabulary().sets[slug].files
+    )
+
+
+def _has_phrase(words: tuple[str, ...], parts: tuple[str, ...]) -> bool:
+    if parts[0] not in words:
+        return False
     size = len(parts)
     return any(words[start : start + size] == parts for start in range(len(words) - size + 1))
 
 
-def _joined_inside(words: tuple[str, ...], phrase: str) -> bool:
+def _joined_inside(words: tuple[str, ...], parts: tuple[str, ...]) -> bool:
     """`touristtoilets` holds `toilet`: only for phrases long enough not to be chance."""
-    run = re.sub(r"[^a-z]", "", phrase.lower())
+    run = "".join(parts)
     return len(run) >= 5 and any(run in word for word in words)
 
 
 def _name_points(name: Name, words: SetWords, candidate: Candidate) -> None:
-    official = words.files[0] if words.files else words.slug
-    if _has_phrase(name.words, official) and (
-        len(re.findall(r"[a-z]+", official)) > 1 or name.words[-1:] == (official,)
-    ):
+    phrases = _phrases(words.slug)
+    official = phrases[0]
+    if _has_phrase(name.words, official) and (len(official) > 1 or name.words[-1:] == official):
         has_layout = standards()[candidate.slug].layout is not None
         points = OFFICIAL_FILE if has_layout else OFFICIAL_FILE_WITHOUT_LAYOUT
-        candidate.add(points, f"file name: {official}")
-    else:
-        hits = [word for word in words.files if _has_phrase(name.words, word)]
-        hits = hits or [word for word in words.files if _joined_inside(name.words, word)]
+        candidate.add(points, f"file name: {'_'.join(official)}")
+    elif name.words:
+        hits = [parts for parts in phrases if _has_phrase(name.words, parts)]
+        hits = hits or [parts for parts in phrases if _joined_inside(name.words, parts)]
         if hits:
-            candidate.add(FILE_WORD, f"file name: {max(hits, key=len)}")
+            candidate.add(FILE_WORD, f"file name: {max(map('_'.join, hits), key=len)}")
+    if name.text:
+        _title_points(name, words, candidate)
+
+
+def _title_points(name: Name, words: SetWords, candidate: Candidate) -> None:
     folded = fold(name.text)
-    titled = [word for word in words.names if fold(word) and fold(word) in folded]
+    titled = [word for word in words.names if fold(word) in folded]
     if titled:
         longest = max(titled, key=len)
         candidate.add(TITLE_WORD + 0.1 * min(len(longest), 10), f"title: {longest}")
@@ -311,15 +324,14 @@ def recognise(
         present={meaning.item for meaning in meanings if meaning} | _ages(headers),
         without=without,
     )
-    candidates = _candidates(table, name, without)
-    ranked = sorted(candidates, key=lambda one: -one.points)
-    best = ranked[0] if ranked else None
+    ranked = _ranked(table, name)
     points = [one.points for one in ranked] + [0.0, 0.0]
     shown = tuple(
         (one.slug, _confidence(one.points, points[0])) for one in ranked[1:_KEEP] if one.points > 1
     )
-    if best is None or best.points < ENOUGH:
+    if not ranked or points[0] < ENOUGH:
         return Recognition(None, round(1 - _confidence(points[0], points[1]), 3), shown)
+    best = ranked[0]
     why = tuple(f"{text} ({value:.1f})" for value, text in sorted(best.evidence, reverse=True))
     return Recognition(best.slug, _confidence(points[0], points[1]), shown, why)
 
@@ -328,25 +340,36 @@ def _ages(headers: list[str]) -> set[str]:
     return {"age"} if sum(bool(_AGE.search(header)) for header in headers) >= 3 else set()
 
 
-def _candidates(table: _Table, name: Name, without: frozenset[str]) -> list[Candidate]:
-    by_header = [_strengths(without).of(header) for header in table.headers]
+def _ranked(table: _Table, name: Name) -> list[Candidate]:
+    """The best sets whose needs are met, best first; only as many as are shown."""
+    strengths_of = _strengths(table.without)
+    by_header = [strengths_of.of(header) for header in table.headers]
     idf = [_idf(strengths) for strengths in by_header]
-    found = []
+    candidates = []
     for slug in standards():
-        candidate = Candidate(slug)
-        words = vocabulary().sets[slug]
-        _name_points(name, words, candidate)
+        candidate, words = Candidate(slug), vocabulary().sets[slug]
         strengths = [one.get(slug, 0.0) for one in by_header]
+        _name_points(name, words, candidate)
         _header_points(table, candidate, strengths, idf)
         _value_points(table, words, candidate)
         if words.is_fallback:
             candidate.add(_fallback(strengths), "a list of places")
-        is_named = any(why.startswith(("file", "title", "values")) for _, why in candidate.evidence)
-        if standards()[slug].layout is None and not is_named:
-            continue
-        if (candidate.layout_fit >= 0.5 or _meets(table, words)) and candidate.points > 0:
-            found.append(candidate)
-    return found
+        if candidate.points > 0 and _may_be(candidate):
+            candidates.append(candidate)
+    met: list[Candidate] = []
+    for candidate in sorted(candidates, key=lambda one: -one.points):
+        if candidate.layout_fit >= 0.5 or _meets(table, vocabulary().sets[candidate.slug]):
+            met.append(candidate)
+        if len(met) == _KEEP:
+            break
+    return met
+
+
+def _may_be(candidate: Candidate) -> bool:
+    """A set without a layout is only ever told by what it is called or by its rows."""
+    if standards()[candidate.slug].layout is not None:
+        return True
+    return any(why.startswith(("file", "title", "values")) for _, why in candidate.evidence)
 
 
 def _fallback(strengths: list[float]) -> float:

@@ -15,7 +15,7 @@ from tdpf.core.standardize.forms.contact import extension, split_extension
 from tdpf.core.standardize.forms.position import pair
 from tdpf.core.standardize.forms.time import opening_hours
 from tdpf.core.standardize.memo import SOFT, Memo
-from tdpf.core.standardize.positions import Position, judge
+from tdpf.core.standardize.positions import NOWHERE, Position, judge, sound_pairs
 from tdpf.core.standardize.quality import Profile, Tally
 from tdpf.core.standardize.survey import Facts
 from tdpf.core.tables.schema import Kind
@@ -78,16 +78,16 @@ class Plan:
         open_columns = []
         for place, memo in self.memos.items():
             source = self.columns[place].sources[0]
-            if facts[source].is_complete:
-                for cell in facts[source].distinct:
-                    memo[cell]
+            if facts[source].is_complete and not facts[source].has_spaces:
+                memo.settle(facts[source].distinct)
+            elif facts[source].is_complete:
+                memo.learn(facts[source].distinct)
             elif memo.form == "date":
                 open_columns.append((source, memo))
         if open_columns:
             for chunk in chunks:
                 for source, memo in open_columns:
-                    for cell in set(chunk.cells[source]):
-                        memo[cell]
+                    memo.learn(set(chunk.cells[source]))
         if self.sources:
             self.book = AddressBook(
                 self.sources,
@@ -146,14 +146,14 @@ class _Worker:
         addresses = list(self.plan.book.rows(self.chunk.cells)) if self.plan.book else []
         for place, column in enumerate(self.plan.columns):
             self.texts.append(self._column(place, column, addresses))
-        positions = self._positions()
+        latitudes, longitudes = self._positions()
         part = Part(
             rows=self.chunk.rows,
             texts=self.texts,
             invalid=self.invalid,
-            longitudes=[one.longitude for one in positions],
-            latitudes=[one.latitude for one in positions],
-            levels=[SOURCE_LEVEL if one.latitude is not None else None for one in positions],
+            longitudes=longitudes,
+            latitudes=latitudes,
+            levels=[None if one is None else SOURCE_LEVEL for one in latitudes],
         )
         if self.profile:
             self._tally(part)
@@ -189,6 +189,8 @@ class _Worker:
 
     def _plain(self, place: int, column: OutColumn) -> list[str]:
         memo, cells = self.plan.memos[place], self.chunk.cells[column.sources[0]]
+        if memo.is_identity:
+            return cells
         texts = [memo[cell] for cell in cells]
         problems = memo.problems
         if problems and not problems.keys().isdisjoint(cells):
@@ -206,21 +208,34 @@ class _Worker:
     def _report(
         self, column: OutColumn, cells: list[str], texts: list[str], problems: dict[str, str]
     ) -> None:
-        add, source = self.findings.add, column.sources[0]  # type: ignore[union-attr]  # asked before
-        for row, cell, text in zip(self.chunk.rows, cells, texts, strict=True):
-            if cell in problems:
-                add(problems[cell], row=row, item=column.name, before=cell, column=source)
-            elif cell != text and not (not text and cell.isspace()):
-                add("rewritten", row=row, item=column.name, before=cell, after=text, column=source)
+        source = column.sources[0]
+        if self.findings is None:
+            return
+        lines = list(zip(self.chunk.rows, cells, texts, strict=True))
+        if problems:
+            for row, cell, _ in lines:
+                if cell in problems:
+                    self.findings.add(
+                        problems[cell], row=row, item=column.name, before=cell, column=source
+                    )
+        self.findings.add_changes(
+            column.name,
+            source,
+            [
+                line
+                for line in lines
+                if line[1] != line[2] and line[1] not in problems and (line[2] or line[1].strip())
+            ],
+        )
 
     def _address(self, place: int, column: OutColumn, addresses: list[Address]) -> list[str]:
         concept = column.concept or ""
-        texts = [address.texts[concept] for address in addresses]
-        troubled = [(at, one) for at, one in enumerate(addresses) if one.problems]
+        at_place = self.plan.sources.index(concept) if self.plan.sources else 0
+        texts = [address[0][at_place] for address in addresses]
         bad = {
             at
-            for at, one in troubled
-            for which, code in one.problems
+            for at, (_, problems) in enumerate(addresses)
+            for which, code in problems
             if which == concept and code in _ADDRESS_HARD
         }
         if bad:
@@ -232,31 +247,48 @@ class _Worker:
     def _report_address(
         self, column: OutColumn, texts: list[str], addresses: list[Address]
     ) -> None:
-        add, source = self.findings.add, column.sources[0]  # type: ignore[union-attr]  # asked before
+        if self.findings is None:
+            return
+        source, changes = column.sources[0], []
         cells = self.chunk.cells[source]
-        for row, cell, text, address in zip(self.chunk.rows, cells, texts, addresses, strict=True):
-            codes = [code for which, code in address.problems if which == column.concept]
+        for row, cell, text, (_, problems) in zip(
+            self.chunk.rows, cells, texts, addresses, strict=True
+        ):
+            codes = [code for which, code in problems if which == column.concept]
             for code in codes:
-                add(code, row=row, item=column.name, before=cell, after=text, column=source)
+                self.findings.add(
+                    code, row=row, item=column.name, before=cell, after=text, column=source
+                )
             if not codes and cell != text and cell.strip():
-                add("rewritten", row=row, item=column.name, before=cell, after=text, column=source)
+                changes.append((row, cell, text))
+        self.findings.add_changes(column.name, source, changes)
 
-    def _positions(self) -> list[Position]:
+    def _positions(self) -> tuple[list[float | None], list[float | None]]:
+        """Latitudes and longitudes, put right where a pair was swapped."""
         plan = self.plan
         if plan.latitude is None or plan.longitude is None:
-            return [Position()] * self.size
+            nothing: list[float | None] = [None] * self.size
+            return nothing, nothing
         north, east = self.texts[plan.latitude], self.texts[plan.longitude]
-        wrong = self.invalid.get(plan.latitude, set()) | self.invalid.get(plan.longitude, set())
-        found = [judge(lat, lon) for lat, lon in zip(north, east, strict=True)]
-        if any(one.problem for one in found) or wrong:
-            north, east = list(north), list(east)
-            for at, one in enumerate(found):
-                if at in wrong:
-                    found[at] = Position()
-                elif one.problem:
-                    self._mend(at, one, north, east)
-            self.texts[plan.latitude], self.texts[plan.longitude] = north, east
-        return found
+        if not (self.invalid.get(plan.latitude) or self.invalid.get(plan.longitude)):
+            sound = sound_pairs(north, east)
+            if sound:
+                return sound
+        return self._judged(plan.latitude, plan.longitude)
+
+    def _judged(
+        self, latitude: int, longitude: int
+    ) -> tuple[list[float | None], list[float | None]]:
+        north, east = list(self.texts[latitude]), list(self.texts[longitude])
+        wrong = self.invalid.get(latitude, set()) | self.invalid.get(longitude, set())
+        found = []
+        for at, (lat, lon) in enumerate(zip(north, east, strict=True)):
+            one = NOWHERE if at in wrong else judge(lat, lon)
+            found.append(one)
+            if one.problem:
+                self._mend(at, one, north, east)
+        self.texts[latitude], self.texts[longitude] = north, east
+        return [one.latitude for one in found], [one.longitude for one in found]
 
     def _mend(self, at: int, one: Position, north: list[str], east: list[str]) -> None:
         """A swapped pair is put right; a pair that cannot be keeps its text and has no value."""

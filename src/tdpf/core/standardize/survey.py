@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -111,6 +112,7 @@ class Facts:
     filled: int
     distinct: dict[str, int]  # value → rows, values with visible characters only
     is_complete: bool  # False when there were more distinct values than we remember
+    has_spaces: bool = False  # some blank cells hold blanks
     sample: list[str] = field(default_factory=list)
     _shares: dict[str, float] = field(default_factory=dict)
 
@@ -145,22 +147,16 @@ def _spread(values: Iterable[str]) -> list[str]:
     return [value.strip() for value in values[::step][:SAMPLE]]
 
 
-def _count(counts: dict[str, int], cells: list[str]) -> None:
-    get = counts.get
-    for cell in cells:
-        counts[cell] = get(cell, 0) + 1
-
-
 def survey(table: TextTable, chunks: Iterable[Chunk]) -> list[Facts]:
     """Facts about every column, from every row."""
-    counts: list[dict[str, int]] = [{} for _ in table.columns]
+    counts: list[Counter[str]] = [Counter() for _ in table.columns]
     totals = [0] * len(table.columns)
     blanks = [0] * len(table.columns)
     for chunk in chunks:
         for place, cells in enumerate(chunk.cells):
             totals[place] += len(cells)
             if len(counts[place]) <= DISTINCT_LIMIT:
-                _count(counts[place], cells)
+                counts[place].update(cells)
             else:
                 blanks[place] += sum(not cell.strip() for cell in cells)
     return [
@@ -169,8 +165,9 @@ def survey(table: TextTable, chunks: Iterable[Chunk]) -> list[Facts]:
     ]
 
 
-def _facts(index: int, header: str, counts: dict[str, int], rows: int, blanks: int) -> Facts:
+def _facts(index: int, header: str, counts: Counter[str], rows: int, blanks: int) -> Facts:
     blank_keys = [value for value in counts if not value or value.isspace()]
+    has_spaces = any(blank_keys)
     blanks += sum(counts.pop(value) for value in blank_keys)
     return Facts(
         index=index,
@@ -179,5 +176,6 @@ def _facts(index: int, header: str, counts: dict[str, int], rows: int, blanks: i
         filled=rows - blanks,
         distinct=counts,
         is_complete=len(counts) <= DISTINCT_LIMIT,
+        has_spaces=has_spaces,
         sample=_spread(counts),
     )

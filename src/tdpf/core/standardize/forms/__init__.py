@@ -5,5 +5,6 @@ text, trimmed, and `problem` is the code of the finding.
 """
 
 from tdpf.core.standardize.forms.registry import FORMS, Normal, Normaliser, normaliser
+from tdpf.core.standardize.forms.whole import is_normal_column
 
-__all__ = ["FORMS", "Normal", "Normaliser", "normaliser"]
+__all__ = ["FORMS", "Normal", "Normaliser", "is_normal_column", "normaliser"]

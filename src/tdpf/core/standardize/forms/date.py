@@ -7,7 +7,6 @@ import re
 
 from tdpf.core.standardize.forms.text import Normal, clean, plain
 
-_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _TIME = re.compile(r"[T ]*\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$")
 _WEEKDAY = re.compile(r"\(?[月火水木金土日](曜日?)?\)?$")
 _ERA_NAME = "令和|平成|昭和|大正|明治|令|平|昭|大|明|R|H|S|T|M"
@@ -67,10 +66,16 @@ _READERS = (
 )
 
 
+def _is_day(text: str) -> bool:
+    try:
+        return dt.date.fromisoformat(text).year >= _FIRST_YEAR
+    except ValueError:
+        return False
+
+
 def date(text: str) -> Normal:
     """`R5.4.1`, `令和5年4月1日`, `2023/4/1`, `20230401`, `45017` → `2023-04-01`."""
-    iso = _ISO.fullmatch(text)
-    if iso and _written(int(iso[1]), iso[2], iso[3]):
+    if len(text) == 10 and text[4] == text[7] == "-" and _is_day(text):
         return text, None
     value = plain(text)
     if not value:
