@@ -27,7 +27,7 @@ from tdpf.data.routes.records import records
 from tdpf.data.routes.specification import specification
 from tdpf.data.routes.tables import table, tables
 from tdpf.data.server import DataServer
-from tdpf.data.work import Work
+from tdpf.data.work import ClientGoneError, Work
 from tdpf.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -65,6 +65,7 @@ def create_app(
             QueryError: _refused,
             ApiError: _refused,
             HTTPException: _not_routed,
+            ClientGoneError: _unheard,
             Exception: _failed,
         },
     )
@@ -85,6 +86,11 @@ async def _not_routed(request: Request, error: Exception) -> Response:
         answer.headers["Allow"] = "GET, HEAD, OPTIONS"
         return answer
     return problem(ApiError("not-found"), language(request))
+
+
+async def _unheard(request: Request, error: Exception) -> Response:
+    del request, error
+    return Response(status_code=499)  # nobody reads it; it is what access logs know
 
 
 async def _failed(request: Request, error: Exception) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -47,7 +47,7 @@ class Made:
     answer: Answer
     next: str | None  # where the next page is
     body: bytes | None
-    chunks: Iterator[bytes]
+    chunks: Generator[bytes]
 
 
 def make(asked: Asked, table: Table) -> Made:
@@ -88,7 +88,7 @@ def _chunks(
     table: Table,
     properties: Sequence[str],
     following: str | None,
-) -> Iterator[bytes]:
+) -> Generator[bytes]:
     batches = answer.batches()
     if asked.format.name == "csv":
         return encode.csv_lines(batches)

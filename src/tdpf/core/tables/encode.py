@@ -7,7 +7,7 @@ infinities null, and in JSON a column that holds any integer beyond ±2^53 is te
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 
 import msgspec
 import polars as pl
@@ -21,7 +21,7 @@ Batches = Iterator[pl.DataFrame]
 
 def json_document(
     facts: msgspec.Struct, batches: Batches, *, wide: Sequence[str] = ()
-) -> Iterator[bytes]:
+) -> Generator[bytes]:
     """One object: the facts, then `records`."""
     yield msgspec.json.encode(facts)[:-1] + b',"records":['
     yield from _joined(_widened(batch, wide) for batch in batches)
@@ -30,7 +30,7 @@ def json_document(
 
 def geojson_document(
     facts: msgspec.Struct, batches: Batches, properties: Sequence[str], *, wide: Sequence[str] = ()
-) -> Iterator[bytes]:
+) -> Generator[bytes]:
     """A FeatureCollection (RFC 7946) with the facts; a geometry is null where it is not known.
 
     The batches carry `_id`, and `_lon` and `_lat` if the table has positions, besides the
@@ -41,7 +41,7 @@ def geojson_document(
     yield b"]}"
 
 
-def csv_lines(batches: Batches) -> Iterator[bytes]:
+def csv_lines(batches: Batches) -> Generator[bytes]:
     """RFC 4180 lines with CRLF, the header first; an empty text is `""`, a blank is nothing."""
     is_first = True
     for batch in batches:
@@ -51,7 +51,7 @@ def csv_lines(batches: Batches) -> Iterator[bytes]:
         is_first = False
 
 
-def parquet_chunks(batches: Batches) -> Iterator[bytes]:
+def parquet_chunks(batches: Batches) -> Generator[bytes]:
     """A Parquet file of the rows. Its footer comes last, so it is written whole before it goes."""
     with tempfile.TemporaryFile() as file:
         pl.concat(list(batches)).write_parquet(file)
@@ -90,7 +90,7 @@ def _features(batch: pl.DataFrame, properties: Sequence[str], wide: Sequence[str
     )
 
 
-def _joined(frames: Batches) -> Iterator[bytes]:
+def _joined(frames: Batches) -> Generator[bytes]:
     comma = b""
     for frame in frames:
         if frame.height:

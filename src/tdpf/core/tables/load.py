@@ -14,11 +14,11 @@ import polars as pl
 
 from tdpf.core.tables.disk import OnDisk, finite
 from tdpf.core.tables.encode import wide_integers
-from tdpf.core.tables.plan import Answer, cells_compared, run
+from tdpf.core.tables.plan import Answer, run, work_us
 from tdpf.core.tables.query import Checked
 
 _CELL_BYTES = 24  # a cell in memory, roughly: what decides before a file is read
-_LIGHT_CELLS = 100_000  # comparing or writing so many takes about a millisecond
+_LIGHT_US = 2_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,8 @@ class Loaded:
         return run(query, self.frame)
 
     def is_light(self, query: Checked) -> bool:
-        """Whether the whole answer surely takes no more than a few milliseconds."""
-        rows = self.frame.height if query.limit is None else min(query.limit, self.frame.height)
-        width = self.frame.width if query.columns is None else len(query.columns)
-        return cells_compared(query, self.frame.height) + rows * width <= _LIGHT_CELLS
+        """Whether the whole answer takes only a few milliseconds."""
+        return work_us(query, self.frame.height, self.frame.width) <= _LIGHT_US
 
 
 Table = Loaded | OnDisk

@@ -25,9 +25,22 @@ from tdpf.core.tables.query import (
     Or,
     Query,
     Sort,
+    StartsWith,
 )
 
 BATCH_ROWS = 5_000
+
+# Microseconds a row, measured on 100,000 rows of Japanese text with one thread.
+_FILTER_US: dict[type, float] = {
+    Compare: 0.003,
+    Among: 0.013,
+    IsNull: 0.002,
+    Contains: 0.017,
+    StartsWith: 0.007,
+}
+_BOX_US = 0.002
+_SORT_US = 0.3
+_CELL_US = 0.15
 
 # Any: a polars Series and a polars Expr share these operators and have no common type.
 Mask = Any
@@ -79,18 +92,24 @@ def compile_box(box: Box, column: Callable[[str], Mask]) -> Mask:
     return inside & (lon >= box.west) & (lon <= box.east)
 
 
-def cells_compared(query: Query, rows: int) -> int:
-    """About how much work it is to find the rows."""
-    columns = len(_columns_in(query.where)) + (2 if query.box else 0) + 4 * len(query.sort)
-    return rows * columns
+def work_us(query: Query, rows: int, columns: int) -> float:
+    """About how many microseconds finding and writing the rows takes, rather more than less."""
+    filters = [] if query.where is None else list(_leaves(query.where))
+    per_row = sum(_FILTER_US[type(leaf)] for leaf in filters)
+    per_row += (_BOX_US if query.box else 0) + _SORT_US * len(query.sort)
+    shown = columns if query.columns is None else len(query.columns)
+    written = rows if query.limit is None else min(query.limit, rows)
+    return rows * per_row + written * shown * _CELL_US
 
 
-def _columns_in(node: Filter | None) -> list[str]:
-    if node is None:
-        return []
+def _leaves(node: Filter) -> Iterator[Filter]:
     if isinstance(node, And | Or):
-        return [name for part in node.parts for name in _columns_in(part)]
-    return _columns_in(node.part) if isinstance(node, Not) else [node.column]
+        for part in node.parts:
+            yield from _leaves(part)
+    elif isinstance(node, Not):
+        yield from _leaves(node.part)
+    else:
+        yield node
 
 
 def run(query: Checked, frame: pl.DataFrame) -> Answer:

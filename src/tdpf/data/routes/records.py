@@ -6,7 +6,6 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response, StreamingResponse
 
 from tdpf.core.tables.cursor import short_hash
-from tdpf.core.tables.load import Table
 from tdpf.core.tables.parameters import parse, parse_place
 from tdpf.data.context import Context, context_of, published_or_error
 from tdpf.data.credit import licence_of
@@ -15,7 +14,7 @@ from tdpf.data.formats import FORMATS, Format, negotiate
 from tdpf.data.problem import ApiError
 from tdpf.data.request import is_unchanged, pairs_of
 from tdpf.data.respond import caching, link_header
-from tdpf.data.rows import Asked, make, to_read
+from tdpf.data.rows import Asked, Made, make, to_read
 
 
 async def records(request: Request) -> Response:
@@ -56,14 +55,13 @@ def _format(request: Request) -> Format:
 async def _rows(
     request: Request, asked: Asked, headers: dict[str, str], context: Context
 ) -> Response:
-    table = await _loaded(asked, context)
-    is_light = table.is_light(to_read(asked)[0])
-    made = await context.work.run(lambda: make(asked, table), is_light=is_light)
+    made = await _made(request, asked, context)
     headers |= _counts(asked, context, made.answer.matched, made.answer.returned, made.next)
     media_type = asked.format.content_type
     if made.body is None:
-        is_head = request.method == "HEAD"
-        chunks = context.work.stream(iter(()) if is_head else made.chunks)
+        if request.method == "HEAD":
+            return StreamingResponse(iter(()), headers=headers, media_type=media_type)
+        chunks = context.work.stream(made.chunks)
         return StreamingResponse(chunks, headers=headers, media_type=media_type)
     response = Response(made.body, headers=headers, media_type=media_type)
     return context.answers.keep(
@@ -75,13 +73,14 @@ async def _rows(
     )
 
 
-async def _loaded(asked: Asked, context: Context) -> Table:
+async def _made(request: Request, asked: Asked, context: Context) -> Made:
+    """The answer, made at once where that takes less than changing threads twice."""
     tables, path = context.shelf.tables, asked.table.path
-    found = tables.peek(path)
-    if found is not None:
-        return found
+    here = tables.peek(path)
+    if here is not None and here.is_light(to_read(asked)[0]):
+        return make(asked, here)
     try:
-        return await context.work.run(lambda: tables.get(path))
+        return await context.work.run(lambda: make(asked, tables.get(path)), request.receive)
     except FileNotFoundError as error:
         raise _gone(asked) from error
 
