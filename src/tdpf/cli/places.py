@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +12,11 @@ import click
 from tdpf.settings import settings
 
 if TYPE_CHECKING:
+    from tdpf.adapters.manifest import Manifest, TableEntry
+    from tdpf.core.places import LocatedRow
     from tdpf.core.places.dictionary import About
     from tdpf.core.places.install import Progress
+    from tdpf.core.tables.schema import TableSchema
 
 
 @click.group()
@@ -83,6 +86,66 @@ def list_() -> None:
         click.echo("No dictionary is installed. Add one with `tdpf places add FILE`.")
     for about in found:
         _tell(about)
+
+
+@places.command()
+def learn() -> None:
+    """Learn the middle of towns from published rows, for towns no dictionary knows.
+
+    Read are all published tables that are not synthetic: rows with an address and a position of
+    their own. A town needs three of them. The dictionary `learned` is made anew each time.
+    """
+    from tdpf.cli.boot import start_django
+    from tdpf.core.places import Gazetteer, boundaries_of, learn_towns, save_learned
+
+    start_django()
+    folder = settings().places_path
+    towns = learn_towns(
+        _published_rows(), gazetteer=Gazetteer.open(folder), boundaries=boundaries_of(folder)
+    )
+    about = save_learned(folder, towns)
+    click.echo(f"{about.towns:,} の町字の位置を公開データから求めました。")
+    click.echo(f"Learned the positions of {about.towns:,} towns from published rows.")
+
+
+def _published_rows() -> Iterator[LocatedRow]:
+    """Rows of current tables whose position came from the publisher's file."""
+    import polars as pl
+
+    from tdpf.adapters.manifest import open_manifest
+    from tdpf.adapters.storage import open_storage
+    from tdpf.core.places import LocatedRow
+
+    storage = open_storage(settings())
+    with closing(open_manifest(settings())) as manifest:
+        for table in _tables(manifest):
+            address = _address_column(table.version.schema)
+            if table.is_synthetic or address is None or not table.version.schema.has_position:
+                continue
+            rows = (
+                pl.scan_parquet(storage.path_for(table.version.path))
+                .filter(pl.col("_level") == "source")
+                .select(address, "_lon", "_lat")
+                .drop_nulls()
+                .collect()
+            )
+            for text, lon, lat in rows.iter_rows():
+                yield LocatedRow(text, lon, lat, table.publisher)
+
+
+def _tables(manifest: Manifest) -> Iterator[TableEntry]:
+    """Every publisher's current tables."""
+    after: str | None = None
+    while tables := manifest.tables(is_merged=False, after=after):
+        yield from tables
+        after = tables[-1].name
+
+
+def _address_column(schema: TableSchema) -> str | None:
+    for column in schema.columns:
+        if column.key == "fullAddress" or column.name in {"所在地_連結表記", "住所", "所在地"}:
+            return column.name
+    return None
 
 
 @places.command()
