@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
         request,
         "home",
         home=overview.home(),
-        examples=["AED", "公衆トイレ", "保育園", "避難場所"],
+        examples=overview.example_words(),
         not_published=gettext("not published"),
     )
 

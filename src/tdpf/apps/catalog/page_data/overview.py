@@ -10,7 +10,7 @@ from typing import Literal
 from django.db.models import Count, Max, Q, Sum
 from django.db.models.functions import TruncDate
 
-from tdpf.apps.catalog.labels import publisher_name
+from tdpf.apps.catalog.labels import is_english, publisher_name
 from tdpf.apps.catalog.models import Dataset, Organisation
 from tdpf.apps.catalog.page_data.cached import per_generation
 from tdpf.apps.catalog.page_data.coverage import Coverage, coverage
@@ -62,6 +62,13 @@ def _synthetic() -> Synthetic:
     if not counts["made"]:
         return ""
     return "all" if counts["made"] == counts["all"] else "some"
+
+
+def example_words() -> tuple[str, ...]:
+    """Words to try the search with, in the reader's language."""
+    if is_english():
+        return "AED", "toilet", "childcare", "evacuation"
+    return "AED", "公衆トイレ", "保育園", "避難場所"
 
 
 @dataclass(frozen=True, slots=True)

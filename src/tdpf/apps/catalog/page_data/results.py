@@ -11,8 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from tdpf.adapters.search import open_index
-from tdpf.adapters.search.base import Hit, Results, SearchIndex, Sort
-from tdpf.apps.catalog.labels import format_label, freshness_label, publisher_name, set_label
+from tdpf.adapters.search.base import Document, Hit, Results, SearchIndex, Sort
+from tdpf.apps.catalog.labels import (
+    format_label,
+    freshness_label,
+    is_english,
+    publisher_name,
+    set_label,
+)
 from tdpf.settings import settings
 
 PAGE_SIZE = 20
@@ -63,8 +69,13 @@ class ResultItem:
     url: str
 
     @property
-    def document(self):  # noqa: ANN201 — the template reads it
+    def document(self) -> Document:
         return self.hit.document
+
+    @property
+    def area(self) -> str:
+        """The publisher whose part of a merged table the query asks for, by name."""
+        return publisher_name(self.hit.area) if self.hit.area else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +87,10 @@ class ResultPage:
     chosen: tuple[Choice, ...]
     sorts: tuple[SortLink, ...]
     pages: tuple[PageLink, ...]
-    unknown_words: tuple[str, ...]
-    synonyms: tuple[str, ...]
+    unknown_words: str
+    synonyms: str
+    did_you_mean: str
+    did_you_mean_url: str
     kept: tuple[tuple[str, str], ...]
     without_unknown: str
     clear_url: str
@@ -160,8 +173,10 @@ def result_page(query: QueryDict) -> ResultPage:
         chosen=tuple(_chosen(asked)),
         sorts=tuple(_sorts(asked)),
         pages=tuple(_pages(found.total, asked)),
-        unknown_words=found.unknown_words,
-        synonyms=found.synonyms_used,
+        unknown_words=quoted(found.unknown_words),
+        synonyms=quoted(found.synonyms_used),
+        did_you_mean=found.did_you_mean,
+        did_you_mean_url=asked.url(q=found.did_you_mean),
         kept=tuple(_kept(asked)),
         without_unknown=_without(asked, found.unknown_words),
         clear_url=asked.url(filters=()),
@@ -171,8 +186,16 @@ def result_page(query: QueryDict) -> ResultPage:
 def page_url(hit: Hit) -> str:
     document = hit.document
     if document.kind == "merged" and document.standard:
-        return reverse("catalog:set", args=[document.standard])
+        url = reverse("catalog:set", args=[document.standard])
+        return f"{url}#part-{hit.area}" if hit.area else url
     return reverse("catalog:dataset", args=[document.id])
+
+
+def quoted(words: tuple[str, ...]) -> str:
+    """「公園」「緑地」, “park”, “garden”."""
+    if is_english():
+        return ", ".join(f"“{word}”" for word in words)
+    return "".join(f"「{word}」" for word in words)
 
 
 def value_label(facet: str, value: str) -> str:

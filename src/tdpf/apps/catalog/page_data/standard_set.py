@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +29,7 @@ class Part:
     code6: str
     publisher: str
     dataset: str
+    licence: str
     rows: int
     score: int | None
     missing: tuple[float | None, ...]
@@ -42,7 +44,7 @@ class SetPage:
     parts: tuple[Part, ...]
     lacking: tuple[tuple[str, str], ...]
     table: TablePage | None
-    licence: Licence | None
+    licences: tuple[tuple[Licence, int], ...]  # with how many publishers chose it
     is_synthetic: bool
     notes: str
 
@@ -79,7 +81,10 @@ def _set_page(standard: StandardSet) -> SetPage:
             (city.code6, publisher_name(city.code6)) for city in TOKYO if city.code6 not in present
         ),
         table=_merged_table(merged) if merged else None,
-        licence=licence(merged.licence) if merged else None,
+        licences=tuple(
+            (licence(code), count)
+            for code, count in Counter(part.licence for part in parts).most_common()
+        ),
         is_synthetic=bool(merged and merged.is_synthetic),
         notes=merged.notes if merged else "",
     )
@@ -105,6 +110,7 @@ def _parts(standard: StandardSet, items: tuple[Item, ...]) -> list[Part]:
             "organisation__code6",
             "organisation__title",
             "name",
+            "licence",
             "tables__head__version__rows",
             "tables__head__version__score",
             "tables__head__version__quality",
@@ -115,11 +121,12 @@ def _parts(standard: StandardSet, items: tuple[Item, ...]) -> list[Part]:
             code6 or "",
             publisher_name(code6 or "", title or ""),
             name,
+            code,
             count,
             score,
             _missing(quality, items),
         )
-        for code6, title, name, count, score, quality in rows
+        for code6, title, name, code, count, score, quality in rows
     ]
 
 
