@@ -34,6 +34,7 @@ TABLE_SUFFIXES = {
 }
 TRUSTED = 64 << 10  # packed bytes; more are unpacked once and counted, for a directory can lie
 STEP = 1 << 16
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def content_of(
             kept = tempfile.NamedTemporaryFile(dir=spill, prefix="tdpf-")  # noqa: SIM115 — lives as long as the table
             shutil.copyfileobj(packed, kept, BLOCK)
             kept.flush()
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+    except DAMAGE:
         return None
     content = of_path(Path(kept.name))
 

@@ -6,9 +6,10 @@ ODS may say “this cell, 16,384 times, in this row, a million times”; the sum
 from __future__ import annotations
 
 import zipfile
-import zlib
 from dataclasses import dataclass
 from xml.parsers import expat
+
+from tdpf.core.tabular.archive import DAMAGE
 
 BLOCK = 1 << 20
 TABLE, ROW = "table:table", "table:table-row"
@@ -30,7 +31,7 @@ def look_at(archive: zipfile.ZipFile) -> SheetsFacts:
     try:
         manifest = archive.read("META-INF/manifest.xml")
         facts.is_encrypted = b"encryption-data" in manifest
-    except (KeyError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError):
+    except (*DAMAGE, KeyError):
         pass
     if not facts.is_encrypted:
         _measure(archive, facts)
@@ -48,7 +49,7 @@ def _measure(archive: zipfile.ZipFile, facts: SheetsFacts) -> None:
         with archive.open("content.xml") as file:
             while block := file.read(BLOCK):
                 parser.Parse(block, False)
-    except (KeyError, expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError):
+    except (*DAMAGE, KeyError, expat.ExpatError):
         return
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 import html
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+
+from tdpf.core.tabular.archive import DAMAGE
 
 BLOCK = 4 << 20
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*)>")
@@ -94,15 +95,7 @@ def _raw(archive: zipfile.ZipFile, member: str) -> Iterator[bytes]:
         with archive.open(member) as file:
             while block := file.read(BLOCK):
                 yield block
-    except (
-        KeyError,
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        NotImplementedError,
-        OSError,
-        RuntimeError,
-    ):
+    except (*DAMAGE, KeyError, OSError):
         return
 
 

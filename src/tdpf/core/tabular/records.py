@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from tdpf.core.tabular.dialect import Dialect, is_cut, strict_rows
 
 CELL_LIMIT = 1_000_000  # characters; the csv module holds four bytes for each
-LOOK_AHEAD = 200  # lines one quoted cell may run over in a file whose quotes are damaged
+LOOK_AHEAD = 20_000  # characters a row may take in a file whose quotes are damaged …
+TRIES = 8  # … and how often its end is looked for: without bounds the time would be quadratic
 REMEMBERED = 1_000
 
 csv.field_size_limit(CELL_LIMIT)
@@ -61,17 +62,22 @@ class PatientRows:
 
     def _quoted(self, line: str) -> list[str] | None:
         """The row that begins in this line, or None when its quotes cannot be made to fit."""
-        taken = [line]
-        quotes = line.count(self._dialect.quote)
+        taken, size, quotes, tries = [line], len(line), line.count(self._dialect.quote), 0
+        added = line
         while True:
-            row, may_go_on = self._attempt(taken) if quotes % 2 == 0 else (None, True)
+            row, may_go_on = None, True
+            if quotes % 2 == 0 and self._dialect.quote in added:
+                row, may_go_on = self._attempt(taken)
+                tries += 1
             if row is not None and (len(taken) == 1 or self._is_likely(row, taken)):
                 return row
-            following = self._next() if may_go_on and len(taken) < LOOK_AHEAD else None
+            is_open = may_go_on and size < LOOK_AHEAD and tries < TRIES
+            following = self._next() if is_open else None
             if following is None:
                 self._held.extendleft(reversed(taken[1:]))
                 return None
             taken.append(following)
+            added, size = following, size + len(following)
             quotes += following.count(self._dialect.quote)
 
     def _attempt(self, lines: list[str]) -> tuple[list[str] | None, bool]:
