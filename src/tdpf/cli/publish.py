@@ -153,33 +153,37 @@ def _run(
 
 
 def _summarise(outcomes: Sequence[Outcome], seconds: float) -> None:
+    """A line a file while they are few, then what needs attention, then the figures."""
     from rich.console import Console
     from rich.table import Table
 
-    console = Console()
-    shown = sorted(outcomes, key=lambda outcome: outcome.is_good)[:SHOWN]
-    table = Table(box=None, pad_edge=False)
-    for heading in ("", "ファイル file", "データセット dataset", "版", "行 rows", "点", "説明"):
-        table.add_column(heading, justify="right" if heading in {"版", "行 rows", "点"} else "left")
-    for outcome in shown:
-        table.add_row(
-            f"[{COLOURS[outcome.status]}]{STATUS_JA[outcome.status]}[/]",
-            outcome.path.name,
-            outcome.dataset or "–",
-            str(outcome.version or "–"),
-            f"{outcome.rows:,}",
-            str(outcome.score if outcome.score is not None else "–"),
-            outcome.message.ja
-            if outcome.is_good
-            else f"{outcome.message.ja}\n{outcome.message.en}",
-        )
-    console.print(table)
-    if len(outcomes) > len(shown):
-        console.print(f"… ほか {len(outcomes) - len(shown)} ファイル (and more)")
+    console = Console(soft_wrap=True)
+    if len(outcomes) <= SHOWN:
+        table = Table(box=None, pad_edge=False)
+        for heading in ("", "ファイル file", "データセット dataset"):
+            table.add_column(heading, no_wrap=True)
+        for heading in ("版", "行 rows", "点 score"):
+            table.add_column(heading, justify="right")
+        for outcome in outcomes:
+            table.add_row(
+                f"[{COLOURS[outcome.status]}]{STATUS_JA[outcome.status]}[/]",
+                outcome.path.name,
+                outcome.dataset or "–",
+                str(outcome.version or "–"),
+                f"{outcome.rows:,}",
+                str(outcome.score if outcome.score is not None else "–"),
+            )
+        console.print(table)
+    for outcome in outcomes:
+        if not outcome.is_good or len(outcomes) == 1:
+            console.print(f"{outcome.path}: {outcome.message.ja}", markup=False)
+            console.print(f"  {outcome.message.en}", markup=False)
     counts = Counter(outcome.status for outcome in outcomes)
-    said = "、".join(f"{STATUS_JA[status]} {count}" for status, count in counts.items())
+    said = "、".join(f"{STATUS_JA[status]} {count:,}" for status, count in counts.items())
+    told = ", ".join(f"{count:,} {status}" for status, count in counts.items())
     rows = sum(outcome.rows for outcome in outcomes)
-    console.print(f"{len(outcomes)} ファイル: {said}。{rows:,} 行、{seconds:.1f} 秒")
+    console.print(f"{len(outcomes):,} ファイル: {said}。{rows:,} 行、{seconds:.1f} 秒")
+    console.print(f"{len(outcomes):,} files: {told}; {rows:,} rows, {seconds:.1f} s")
 
 
 def _as_json(outcome: Outcome) -> dict[str, object]:

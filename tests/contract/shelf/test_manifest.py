@@ -110,7 +110,7 @@ def fill(alias: str) -> None:
             published_at=AT,
         )
         TableHead.objects.using(alias).update_or_create(table=table, defaults={"version": version})
-    Counter.objects.using(alias).filter(name="publication").update(value=len(ENTRIES))
+    Counter.objects.using(alias).create(name="publication", value=len(ENTRIES))
 
 
 def migrated(ours: Settings, alias: str, blocker):

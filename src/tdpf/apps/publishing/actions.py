@@ -188,11 +188,18 @@ class Log:
 def publication(deed: Deed) -> Iterator[Log]:
     """A transaction that no other publication overlaps, with the log to write into."""
     with transaction.atomic():
-        counter = Counter.objects.filter(name="publication")
-        counter.update(value=F("value"))  # takes the lock on PostgreSQL; SQLite has it already
-        log = Log(deed, counter.get().value)
+        log = Log(deed, _locked_counter())
         yield log
         log.write()
+
+
+def _locked_counter() -> int:
+    """The last log number. Writing its row takes the lock on PostgreSQL; SQLite has it already."""
+    counter = Counter.objects.filter(name="publication")
+    if not counter.update(value=F("value")):
+        Counter.objects.get_or_create(name="publication")
+        counter.update(value=F("value"))
+    return counter.get().value
 
 
 def _publish(prepared: Prepared, log: Log, storage: Storage) -> Outcome:

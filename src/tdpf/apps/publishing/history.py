@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from tdpf.adapters.search import SearchIndex
 from tdpf.adapters.storage import Storage, open_storage
 from tdpf.apps.publishing.actions import Deed, publication, set_head
 from tdpf.apps.publishing.merging import refresh_merged
@@ -56,7 +57,13 @@ def history(name: str) -> list[VersionLine]:
 
 
 def rollback(
-    name: str, number: int, *, at: datetime, actor: str, storage: Storage | None = None
+    name: str,
+    number: int,
+    *,
+    at: datetime,
+    actor: str,
+    storage: Storage | None = None,
+    index: SearchIndex | None = None,
 ) -> TableVersion:
     """Make an earlier version current; merged tables and search follow. Nothing is deleted."""
     storage = storage or open_storage(settings())
@@ -76,7 +83,7 @@ def rollback(
             set_head(table, version)
             log.add("rolled-back", table.dataset, version, number=number, replaced=replaced)
     refresh_merged(deed=deed, storage=storage)
-    catch_up_search(at=at)
+    catch_up_search(at=at, index=index)
     return version
 
 

@@ -11,6 +11,7 @@ from functools import partial
 
 from django.db import DatabaseError
 
+from tdpf.adapters.search import SearchIndex
 from tdpf.adapters.storage import Storage, open_storage
 from tdpf.apps.publishing.actions import Deed, before, commit, dataset_for, job_for
 from tdpf.apps.publishing.answers import failed
@@ -46,6 +47,7 @@ def publish(
     workers: int | None = None,
     progress: Progress | None = None,
     storage: Storage | None = None,
+    index: SearchIndex | None = None,
 ) -> list[Outcome]:
     """Publish files and bring merged tables and search up to date; one outcome a request, in order.
 
@@ -60,7 +62,7 @@ def publish(
         if progress:
             progress(outcome)
     refresh_merged(deed=deed, storage=storage, workers=count)
-    catch_up_search(at=at)
+    catch_up_search(at=at, index=index)
     return outcomes
 
 

@@ -5,11 +5,6 @@ import tdpf.apps.catalog.models
 from django.db import migrations, models
 
 
-def first_number(apps, schema_editor) -> None:  # type: ignore[no-untyped-def]
-    counters = apps.get_model("publishing", "Counter").objects.using(schema_editor.connection.alias)
-    counters.create(name="publication", value=0)
-
-
 class Migration(migrations.Migration):
 
     initial = True
@@ -143,5 +138,4 @@ class Migration(migrations.Migration):
             model_name='mergeinput',
             constraint=models.UniqueConstraint(fields=('merged', 'part'), name='merge_input_once'),
         ),
-        migrations.RunPython(first_number, migrations.RunPython.noop),
     ]
