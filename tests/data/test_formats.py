@@ -103,6 +103,14 @@ def test_an_empty_text_and_a_blank_differ_in_csv_too(client, awkward):
     assert lines == ["文字,整数".encode(), "ふつう,0".encode(), b'"",-1', b",", b""]
 
 
+def test_a_csv_for_excel_begins_with_a_mark_when_asked_and_only_a_csv_can(client, awkward):
+    plain = client.get(f"{awkward}.csv")
+    assert client.get(f"{awkward}.csv?bom=true").body == "\ufeff".encode() + plain.body
+    assert client.get(f"{awkward}.csv?bom=false").body == plain.body
+    for bad in (f"{awkward}.json?bom=true", f"{awkward}.csv?bom=ja"):
+        assert client.get(bad).json()["code"] == "bad-value"
+
+
 def test_the_columns_and_their_order_are_the_same_in_every_format(client, awkward):
     names = list(with_ours(AWKWARD).columns)
     assert list(as_json(client, awkward)[0]) == names

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from tdpf.core.tables.parameters import LIMIT, OPERATORS, PAGE, Parameter
+from tdpf.core.tables.parameters import BOM, LIMIT, OPERATORS, PAGE, Parameter
 from tdpf.core.tables.parameters import PARAMETERS as RECORDS_PARAMETERS
 from tdpf.data.describe import Link, RecordsPage, TableDescription, TableList
 from tdpf.data.formats import FORMATS, Format
@@ -148,7 +148,8 @@ def _limited(kind: Format) -> list[Parameter]:
     else:
         schema = {"anyOf": [number, {"const": "all"}], "default": "all"}
     limit = msgspec.structs.replace(LIMIT, schema=schema)
-    return [limit if parameter.name == "limit" else parameter for parameter in RECORDS_PARAMETERS]
+    known = [limit if parameter.name == "limit" else parameter for parameter in RECORDS_PARAMETERS]
+    return [*known, BOM] if kind.name == "csv" else known
 
 
 def _table_name(language: Language) -> Json:

@@ -31,6 +31,7 @@ class Asked:
     pairs: Pairs
     path: str  # address without its question
     version: int | None  # as asked; an answer that names its version never changes
+    has_bom: bool
 
     @property
     def is_whole(self) -> bool:
@@ -91,7 +92,7 @@ def _chunks(
 ) -> Generator[bytes]:
     batches = answer.batches()
     if asked.format.name == "csv":
-        return encode.csv_lines(batches)
+        return encode.csv_lines(batches, has_bom=asked.has_bom)
     if asked.format.name == "parquet":
         return encode.parquet_chunks(batches)
     facts = _facts(asked, answer, following)

@@ -202,6 +202,7 @@ EXPECTED: dict[str, tuple[str, str]] = {
         "an instant with its offset, such as 2024-05-01T09:00:00+09:00",
     ),
     "two-values": ("コンマで区切った二つの値", "two values with a comma between them"),
+    "csv-only": ("CSVのときだけ bom", "bom for CSV alone"),
     "version": ("1以上の整数", "a whole number from 1"),
     "page-size": ("1から1000までの整数", "a whole number from 1 to 1000"),
     "code": ("6桁の団体コード(131130 など)", "a code of six digits such as 131130"),

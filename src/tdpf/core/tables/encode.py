@@ -41,12 +41,15 @@ def geojson_document(
     yield b"]}"
 
 
-def csv_lines(batches: Batches) -> Generator[bytes]:
+def csv_lines(batches: Batches, *, has_bom: bool = False) -> Generator[bytes]:
     """RFC 4180 lines with CRLF, the header first; an empty text is `""`, a blank is nothing."""
     is_first = True
     for batch in batches:
         yield batch.write_csv(
-            include_header=is_first, line_terminator="\r\n", datetime_format=INSTANT
+            include_header=is_first,
+            include_bom=is_first and has_bom,
+            line_terminator="\r\n",
+            datetime_format=INSTANT,
         ).encode()
         is_first = False
 

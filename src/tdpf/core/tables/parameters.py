@@ -116,6 +116,13 @@ VERSION = Parameter(
     "Number of a version of the table; the current one unless given. Its answers never change.",
     1,
 )
+BOM = Parameter(
+    "bom",
+    {"type": "boolean", "default": False},
+    "true にすると、CSVの先頭に印(BOM)を付けます。Excelで文字化けせずに開けます。",
+    "true: the CSV begins with a byte order mark, so that Excel reads its characters rightly.",
+    "true",
+)
 PARAMETERS = (SELECT, BBOX, SORT, LIMIT, CURSOR, VERSION)
 RESERVED = (
     "changes_since",
@@ -149,7 +156,7 @@ _COMPARISONS: dict[str, Comparison] = {
     "gte": "ge",
 }
 ESCAPE = "filter."
-_NAMES = frozenset(parameter.name for parameter in PARAMETERS)
+_NAMES = frozenset(parameter.name for parameter in (*PARAMETERS, BOM))
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +202,16 @@ def parse(
     if cursor is not None and cursor.question != question_of(checked):
         raise BadCursor("cursor")
     return checked
+
+
+def wants_bom(pairs: Pairs, *, is_csv: bool) -> bool:
+    """Whether the CSV is to begin with a byte order mark; refused for other formats."""
+    text = _single(pairs).get("bom", "false")
+    if text.lower() not in {"true", "false"}:
+        raise BadValue("bom", text, "boolean")
+    if "bom" in dict(pairs) and not is_csv:
+        raise BadValue("bom", text, "csv-only")
+    return text.lower() == "true"
 
 
 def _single(pairs: Pairs) -> dict[str, str]:

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response, StreamingResponse
 
 from tdpf.core.tables.cursor import short_hash
-from tdpf.core.tables.parameters import parse, parse_place
+from tdpf.core.tables.parameters import parse, parse_place, wants_bom
 from tdpf.data.context import Context, context_of, published_or_error
 from tdpf.data.credit import licence_of
 from tdpf.data.describe import credit
@@ -37,7 +37,8 @@ async def understand(request: Request, context: Context) -> Asked:
     table = await published_or_error(request, request.path_params["table"], place.version)
     query = parse(pairs, table.layout, limits=found.limits, cursor=place.cursor)
     path = context.site_url + request.url.path
-    return Asked(table, query, found, pairs, path, place.version)
+    has_bom = wants_bom(pairs, is_csv=found.name == "csv")
+    return Asked(table, query, found, pairs, path, place.version, has_bom)
 
 
 def _format(request: Request) -> Format:
@@ -101,7 +102,7 @@ def _gone(asked: Asked) -> ApiError:
 
 def _headers(asked: Asked) -> dict[str, str]:
     entry = asked.table.entry
-    answer = (entry.version.sha256, credit(entry), asked.query, asked.format.name)
+    answer = (entry.version.sha256, credit(entry), asked.query, asked.format.name, asked.has_bom)
     etag = f'"{short_hash(answer)}"'
     is_pinned = asked.version is not None
     headers = caching(etag=etag, modified=asked.table.modified, is_pinned=is_pinned)
