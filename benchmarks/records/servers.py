@@ -1,0 +1,98 @@
+"""The servers that are compared, each over the same 100,000 rows."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import polars as pl
+from benchmarks.records.load import fetch
+from benchmarks.records.processes import Server, free_port, running
+
+_TDPF = [sys.executable, "-c", "from tdpf.cli.main import main; main(prog_name='tdpf')"]
+_INDEXED = ("市区町村", "定員", "緯度", "経度")
+
+
+def publish(csv: Path, home: Path) -> None:
+    """Publish the file as an officer would."""
+    options = ["--publisher", "131130", "--dataset", "facilities", "--licence", "cc-by-4.0"]
+    subprocess.run(
+        [*_TDPF, "publish", str(csv), *options, "--synthetic"],
+        check=True,
+        env=os.environ | {"TDPF_HOME": str(home)},
+        stdout=subprocess.DEVNULL,
+    )
+
+
+@contextmanager
+def ours(folder: Path, part: str) -> Iterator[Server]:
+    """`tdpf serve`: the data server alone, or pages and data in one process."""
+    port = free_port()
+    only = [] if part == "onebox" else ["--only", part]
+    command = [*_TDPF, "serve", "--port", str(port), *only]
+    with running(
+        part, command, port, {"TDPF_HOME": str(folder / "home")}, folder / "ours"
+    ) as found:
+        yield found
+
+
+@contextmanager
+def floor(folder: Path, body: bytes) -> Iterator[Server]:
+    """A bare ASGI application under the server that ours runs under."""
+    port = free_port()
+    (folder / "body").write_bytes(body)
+    command = [
+        str(Path(sys.executable).with_name("granian")),
+        "--interface", "asgi", "--port", str(port), "--no-ws", "--log-level", "warning",
+        "benchmarks.records.floor:application",
+    ]  # fmt: skip
+    env = {"FLOOR_BODY": str(folder / "body")}
+    with running("bare ASGI", command, port, env, folder / "floor.log") as found:
+        yield found
+
+
+def write_sqlite(frame: pl.DataFrame, path: Path) -> None:
+    """The same table for Datasette, with an index on every column that is asked about."""
+    text = frame.with_columns(pl.col("開設日").cast(pl.String))
+    columns = ", ".join(f'"{name}" {_sqlite_type(kind)}' for name, kind in text.schema.items())
+    marks = ", ".join("?" for _ in text.columns)
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        database.execute(f"create table facilities ({columns})")
+        database.executemany(f"insert into facilities values ({marks})", text.iter_rows())
+        for name in _INDEXED:
+            database.execute(f'create index "by {name}" on facilities ("{name}")')
+        database.execute("analyze")
+        database.commit()
+
+
+def _sqlite_type(kind: pl.DataType) -> str:
+    if kind == pl.Int64:
+        return "integer"
+    return "real" if kind == pl.Float64 else "text"
+
+
+@contextmanager
+def datasette(folder: Path, peer_python: Path) -> Iterator[Server]:
+    """Datasette over an immutable file, which spares it counting all rows of the table."""
+    port = free_port()
+    command = [
+        str(peer_python), "-m", "datasette", "-i", str(folder / "facilities.db"),
+        "--port", str(port), "--setting", "max_returned_rows", "1000",
+        "--setting", "sql_time_limit_ms", "20000",
+        "--inspect-file", str(folder / "inspect.json"),
+    ]  # fmt: skip
+    inspect = [str(peer_python), "-m", "datasette", "inspect", str(folder / "facilities.db"),
+               "--inspect-file", str(folder / "inspect.json")]  # fmt: skip
+    subprocess.run(inspect, check=True)
+    with running("Datasette", command, port, {}, folder / "datasette.log") as found:
+        yield found
+
+
+async def first_page(server: Server, path: str) -> bytes:
+    return (await fetch(server.host, server.port, path)).body
