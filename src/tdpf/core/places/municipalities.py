@@ -126,22 +126,26 @@ def by_folded_name() -> dict[str, tuple[Municipality, ...]]:
     return names
 
 
-_CODE_IN_TEXT = re.compile(r"(?<!\d)\d{5,6}(?!\d)")
+_CODE_IN_TEXT = re.compile(r"(?<![0-9])[0-9]{5,6}(?![0-9])")
+_YEAR_AND_MONTH = re.compile(r"20[0-9]{2}(?:0[1-9]|1[0-2])")
 _NAME_END = re.compile("[区市町村]")
+_LETTER = re.compile(r"[\u3400-\u9fff々ヶケぁ-ん]")
+_LONGEST_NAME = 12
+_LONGEST_TEXT = 1000
 
 
 def find_publisher(text: str) -> Municipality | None:
     """The municipality a file name, title, remark or address speaks of, None when unsure.
 
-    A code with a right check digit counts most, then a full name, then a name of Tokyo alone, then
-    the prefecture. Two different municipalities in one text are no answer.
+    A code with a right check digit counts most, then a name (with its prefecture, of Tokyo, or one
+    of a kind in Japan), then the prefecture. Two municipalities in one text are no answer.
 
     >>> find_publisher("131130_public_toilet.csv").name
     '渋谷区'
     >>> find_publisher("令和5年度 檜原村 AED設置箇所").code6
     '133078'
     """
-    plain = unicodedata.normalize("NFKC", text)
+    plain = unicodedata.normalize("NFKC", text[:_LONGEST_TEXT])
     for found in (_by_code(plain), _by_name(plain), _by_prefecture(plain)):
         if len(found) == 1:
             return found.pop()
@@ -151,39 +155,50 @@ def find_publisher(text: str) -> Municipality | None:
 
 
 def _by_code(text: str) -> set[Municipality]:
+    """Codes of six digits, and of five for Tokyo. 202011 is November 2020 sooner than 長野市."""
     found = set()
     for digits in _CODE_IN_TEXT.findall(text):
         codes = code_readings(digits)
         city = municipality(codes[0]) if codes else None
-        if city and (len(digits) == 6 or city.code6 in _TOKYO_BY_CODE):
+        if city is None or (len(digits) == 5 and city.code6 not in _TOKYO_BY_CODE):
+            continue
+        if not _YEAR_AND_MONTH.fullmatch(digits):
             found.add(city)
     return found
 
 
 def _by_name(text: str) -> set[Municipality]:
-    """Longest names first; a name inside a longer one (山市 in 八王子市) does not count."""
     folded = fold(text)
     prefectures = {name for name in PREFECTURES if fold(name) in folded}
-    found: set[Municipality] = set()
-    taken = -1
+    found = set()
+    taken = 0
     for end in (hit.end() for hit in _NAME_END.finditer(folded)):
-        for length in range(10, 1, -1):
-            start = end - length
-            if start < 0:
-                continue
-            cities = by_folded_name().get(folded[start:end], ())
-            here = [city for city in cities if city.prefecture in prefectures]
-            tokyo = [city for city in cities if city.code6 in _TOKYO_BY_CODE]
-            chosen = here or (tokyo if not prefectures else [])
-            if not chosen and len(cities) == 1 and length > 2 and not prefectures:
-                chosen = list(cities)
-            if len(chosen) == 1 and start > taken - 1:
-                found.add(chosen[0])
-                taken = end
-                break
-    return found
+        if city := _name_ending(folded, taken, end, prefectures):
+            found.add(city)
+            taken = end
+    return {
+        city for city in found if city.kind in "区市"
+    } or found  # 大島町 may be a part of 江東区
+
+
+def _name_ending(folded: str, begin: int, end: int, prefectures: set[str]) -> Municipality | None:
+    """The municipality of the longest name that ends here: 東村山市 is not 村山市."""
+    for start in range(max(begin, end - _LONGEST_NAME), end - 1):
+        cities = by_folded_name().get(folded[start:end])
+        if cities is None:
+            continue
+        before = folded[start - 1] if start else ""
+        if end - start == 2 and before not in "都道府県" and _LETTER.match(before):
+            return None  # 北区 of 港北区
+        if prefectures:
+            cities = tuple(city for city in cities if city.prefecture in prefectures)
+        elif len(cities) > 1 or end - start == 2:
+            cities = tuple(city for city in cities if city.code6 in _TOKYO_BY_CODE)
+        return cities[0] if len(cities) == 1 else None
+    return None
 
 
 def _by_prefecture(text: str) -> set[Municipality]:
     folded = fold(text)
-    return {city for city in japan().values() if city.is_prefecture and fold(city.name) in folded}
+    names = {name for name in PREFECTURES if fold(name) in folded}
+    return {city for city in japan().values() if city.is_prefecture and city.name in names}

@@ -9,7 +9,7 @@ from tdpf.core.places.letters import KANJI_DIGITS, kanji_number
 
 _PLAIN = re.compile(r"[0-9]+(?:-[0-9]+)*\Z")
 _UNIT = r"丁目|丁(?![堀目])|番地(?!先)[のノ之]?|番(?![町丁館街組])|号(?![棟館室線])|街区|[-のノ之]"
-_TOKEN = re.compile(rf"([0-9]+) ?({_UNIT})? ?")
+_TOKEN = re.compile(rf"-? ?([0-9]+) ?({_UNIT})? ?")
 _BRANCH = re.compile(r"([ァ-ヶ](?![ァ-ヶー])|[甲乙丙丁]) ?(-)? ?")
 _OF_BUILDING = re.compile(r"号[棟館線]|[階棟館室年人]|F(?![A-Za-z])|周年")
 _DIGITS = re.compile(r"[0-9]+")
@@ -48,7 +48,9 @@ def read_numbers(tail: str) -> Numbers:
         text = text.removeprefix("号室")
         if _MORE.match(text):
             return Numbers(tuple(values), tuple(units), more=text)
-        is_glued = units[-1] not in {"", "号"} and " " not in tail[at - 1 : at + 1]
+        is_glued = (
+            len(values) < 3 and units[-1] not in {"", "号"} and " " not in tail[at - 1 : at + 1]
+        )
         if is_glued and (floor := _glued_floor(text)):
             number, text, unsure = floor
             values.append(number)
