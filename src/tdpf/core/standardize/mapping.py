@@ -29,6 +29,8 @@ from tdpf.core.standards import Item, StandardSet, canonical, fold, vocabulary
 
 TAKE = 0.5
 """Below this worth an item is at best proposed."""
+TAKE_LOOK_ALIKE = 0.57
+"""The same for an item whose name only looks like the header."""
 PROPOSE = 0.35
 _SAVED = 2.0
 _ORDER = 1e-4
@@ -219,7 +221,7 @@ def _pair(work: _Work) -> dict[int, int]:
     worths = {
         (place, item): reason.worth - TAKE - _ORDER * place
         for (place, item), reason in work.reasons.items()
-        if reason.worth >= TAKE
+        if reason.worth >= (TAKE_LOOK_ALIKE if reason.basis == "fuzzy" else TAKE)
     }
     return assign(worths)
 

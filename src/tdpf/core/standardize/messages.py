@@ -221,12 +221,6 @@ CATALOGUE: dict[str, Message] = {
         "どの団体のデータか分かりません。--publisher で団体コードを指定してください。",
         "The publisher is not known. Give its code with --publisher.",
     ),
-    "header-shifted": Message(
-        "error",
-        "見出しの「{item}」が2列分になっていて、右の見出しがずれています。ずれを直して読みました。",
-        "The header cell {item} covers two columns, so the headers to its right are shifted. "
-        "They were read as meant.",
-    ),
     "more-of-these": Message(
         "info",
         "同じ指摘（{code}）がほかに {count} 件あります。",
@@ -236,6 +230,11 @@ CATALOGUE: dict[str, Message] = {
         "warning",
         "終了時間が開始時間より前です。翌日まで開いているときは特記事項に書いてください。",
         "It closes before it opens. If it is open past midnight, say so in the remarks.",
+    ),
+    "ends-before-start": Message(
+        "warning",
+        "終わりの日が始まりの日より前です。日付を確かめてください。",
+        "It ends before it starts. Check the dates.",
     ),
     "total-wrong": Message(
         "warning",

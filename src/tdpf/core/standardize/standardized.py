@@ -10,7 +10,6 @@ import polars as pl
 from tdpf.core.standardize.checks import Checks
 from tdpf.core.standardize.columns import OutColumn, layout_columns, source_columns
 from tdpf.core.standardize.findings import Findings
-from tdpf.core.standardize.headers import meant_headers
 from tdpf.core.standardize.mapping import Match, Saved, generic_matches, map_columns
 from tdpf.core.standardize.publisher import find as find_publisher
 from tdpf.core.standardize.quality import Profile
@@ -128,9 +127,7 @@ def _decide(table: TextTable, wanted: str, saved: Saved | None, without: frozens
     chunks = list(table.chunks()) if is_small else None
     facts = survey(table, chunks if chunks is not None else table.chunks())
     findings = Findings(table.findings)
-    headers, shifted = meant_headers([column.header for column in table.columns], facts)
-    if shifted is not None:
-        findings.add("header-shifted", item=table.columns[shifted].header, column=shifted)
+    headers = [column.header for column in table.columns]
     recognition = _recognition(table, wanted, facts, headers, without)
     standard = standards()[recognition.slug] if recognition.slug else None
     matches = (

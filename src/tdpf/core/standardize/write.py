@@ -10,6 +10,8 @@ from pathlib import Path
 
 import polars as pl
 
+from tdpf.core.standardize.annotated import write_annotated
+from tdpf.core.standardize.page import write_page
 from tdpf.core.standardize.standardized import Standardized
 from tdpf.core.tabular import write_geojson, write_parquet
 
@@ -43,6 +45,8 @@ def _write_all(standardized: Standardized, folder: Path) -> None:
     write_standard_csv(standardized, folder / "standard.csv")
     write_parquet(folder / "data.parquet", _published(standardized))
     write_geojson(folder / "data.geojson", standardized.batches())
+    write_annotated(standardized, folder / "annotated.xlsx")
+    write_page(standardized.report, folder / "report.html")
     (folder / "report.json").write_bytes(standardized.report.to_json())
 
 

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Protocol
-
+from tdpf.core.standardize.checks.base import Check
 from tdpf.core.standardize.checks.duplicates import Duplicates
+from tdpf.core.standardize.checks.order import Order
+from tdpf.core.standardize.checks.personal import Personal
 from tdpf.core.standardize.checks.required import Required
+from tdpf.core.standardize.checks.totals import Totals
+from tdpf.core.standardize.checks.whereabouts import Whereabouts
 from tdpf.core.standardize.findings import Findings
 from tdpf.core.standardize.rows import Part, Plan
 from tdpf.core.standards import StandardSet
 from tdpf.core.tabular.model import Chunk
 
-
-class Check(Protocol):
-    """A check that sees the rows part by part and may have a last word."""
-
-    def look(self, chunk: Chunk, part: Part) -> None: ...
-
-    def finish(self) -> None: ...
-
-
-CHECKS: tuple[Callable[[Plan, StandardSet | None, Findings], Check], ...] = (Required, Duplicates)
+CHECKS: tuple[type[Check], ...] = (Required, Duplicates, Whereabouts, Order, Totals, Personal)
 
 
 class Checks:

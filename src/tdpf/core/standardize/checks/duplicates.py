@@ -2,47 +2,38 @@
 
 from __future__ import annotations
 
-from tdpf.core.standardize.findings import Findings
-from tdpf.core.standardize.rows import Part, Plan
-from tdpf.core.standards import StandardSet
+from tdpf.core.standardize.checks.base import Check
+from tdpf.core.standardize.rows import Part
 from tdpf.core.tabular.model import Chunk
 
-_REMEMBERED = 2_000_000
+REMEMBERED = 500_000
+"""Rows and ids that are compared; a larger table is compared up to here."""
+_SHARED_IDS = frozenset({"データセット_ID"})  # one data set has several files, a row for each
 
 
-class Duplicates:
+class Duplicates(Check):
     """An id names one row; two rows with the same values are one row too many."""
 
-    def __init__(self, plan: Plan, standard: StandardSet | None, findings: Findings) -> None:
-        del standard
-        self._findings = findings
-        self._columns = plan.columns
-        self._id = next(
-            (
-                place
-                for place, column in enumerate(plan.columns)
-                if column.item and column.concept == "identifier" and column.role == "plain"
-            ),
-            None,
-        )
+    def prepare(self) -> None:
+        place = self.place_of_concept("identifier")
+        column = self.columns[place] if place is not None else None
+        is_own = column is not None and column.item is not None and column.name not in _SHARED_IDS
+        self._id = place if is_own else None
         self._ids: dict[str, int] = {}
         self._rows: dict[int, int] = {}
 
     def look(self, chunk: Chunk, part: Part) -> None:
-        if self._id is not None and len(self._ids) < _REMEMBERED:
-            self._look_at_ids(part)
-        if len(self._rows) < _REMEMBERED:
+        if self._id is not None and len(self._ids) < REMEMBERED:
+            self._look_at_ids(part, self._id)
+        if len(self._rows) < REMEMBERED:
             self._look_at_rows(chunk)
 
-    def _look_at_ids(self, part: Part) -> None:
-        column = self._columns[self._id or 0]
-        known = self._ids
-        for row, text in zip(part.rows, part.texts[self._id or 0], strict=True):
-            if not text:
-                continue
-            other = known.setdefault(text, row)
+    def _look_at_ids(self, part: Part, place: int) -> None:
+        column, known = self.columns[place], self._ids
+        for row, text in zip(part.rows, part.texts[place], strict=True):
+            other = known.setdefault(text, row) if text else row
             if other != row:
-                self._findings.add(
+                self.findings.add(
                     "duplicate-id",
                     row=row,
                     item=column.name,
@@ -56,7 +47,4 @@ class Duplicates:
         for row, cells in zip(chunk.rows, zip(*chunk.cells, strict=True), strict=True):
             other = known.setdefault(hash(cells), row)
             if other != row:
-                self._findings.add("duplicate-row", row=row, other=str(other))
-
-    def finish(self) -> None:
-        return
+                self.findings.add("duplicate-row", row=row, other=str(other))

@@ -1,0 +1,69 @@
+"""Positions that are somewhere else than they should be, or all at the same place."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from tdpf.core.places import municipality
+from tdpf.core.standardize.checks.base import Check
+from tdpf.core.standardize.rows import Part
+from tdpf.core.tabular.model import Chunk
+
+MANY = 10
+"""Rows on one point that are worth a word."""
+_REMEMBERED = 200_000
+
+
+class Whereabouts(Check):
+    """A municipality's places lie inside it; many places on one point are one place or none."""
+
+    def prepare(self) -> None:
+        self._city = municipality(self.plan.publisher) if self.plan.publisher else None
+        self._points: Counter[tuple[float | None, float | None]] = Counter()
+        self._first: dict[tuple[float | None, float | None], int] = {}
+
+    def look(self, chunk: Chunk, part: Part) -> None:
+        del chunk
+        if not self.plan.has_position:
+            return
+        self._look_outside(part)
+        if len(self._points) < _REMEMBERED:
+            points = list(zip(part.latitudes, part.longitudes, strict=True))
+            self._points.update(points)
+            for point, row in zip(points, part.rows, strict=True):
+                self._first.setdefault(point, row)
+
+    def _look_outside(self, part: Part) -> None:
+        city = self._city
+        if city is None or city.box is None or city.is_prefecture:
+            return
+        west, south, east, north = city.box
+        for at, (lat, lon) in enumerate(zip(part.latitudes, part.longitudes, strict=True)):
+            if lat is None or lon is None or (south <= lat <= north and west <= lon <= east):
+                continue
+            place = self.plan.latitude or 0
+            column = self.columns[place]
+            self.findings.add(
+                "coordinates-outside-municipality",
+                row=part.rows[at],
+                item=column.name,
+                before=f"{lat}, {lon}",
+                column=column.source,
+                place=city.full_name,
+            )
+
+    def finish(self) -> None:
+        for point, count in self._points.most_common(50):
+            if count < MANY:
+                break
+            if point[0] is None or self.plan.latitude is None:
+                continue
+            column = self.columns[self.plan.latitude]
+            self.findings.add(
+                "coordinates-shared",
+                row=self._first[point],
+                item=column.name,
+                before=f"{point[0]}, {point[1]}",
+                column=column.source,
+                count=str(count),
+            )
