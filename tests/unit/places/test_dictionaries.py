@@ -183,7 +183,7 @@ def test_a_damaged_dictionary_says_so(tmp_path) -> None:
     places = tmp_path / "places"
     install(places, [file(tmp_path, "towns.csv", GEOLONIA)])
     whole = (places / "towns.places").read_bytes()
-    for broken in (b"", b"other", whole[:20], whole[:60]):
+    for broken in (b"", b"other", whole[:20], whole[:60], whole[:-3]):
         (places / "towns.places").write_bytes(broken)
         with pytest.raises(PlacesFileError, match=r"towns\.places"):
             Dictionary(places / "towns.places")

@@ -93,7 +93,11 @@ class Dictionary:
             raise PlacesFileError("not a dictionary of places")
         size = int.from_bytes(start[len(MAGIC) :], "big")
         self._start = len(start) + size
-        return msgspec.msgpack.decode(os.pread(self._file, size, len(start)), type=_Head)
+        head = msgspec.msgpack.decode(os.pread(self._file, size, len(start)), type=_Head)
+        ends = [segment.offset + segment.size for segment in head.segments.values()]
+        if os.fstat(self._file).st_size != self._start + max(ends, default=0):
+            raise PlacesFileError("cut short")
+        return head
 
     def towns(self, code6: str) -> list[Town]:
         """The towns of a municipality, an empty list when the dictionary has none."""

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from tdpf.core.places.letters import KANJI_DIGITS, kanji_number
 
 _PLAIN = re.compile(r"[0-9]+(?:-[0-9]+)*\Z")
-_UNIT = r"丁目|丁(?![堀目])|番地(?!先)[のノ之]?|番(?![町丁館街組])|号(?![棟館室線])|街区|[-のノ之]"
+_UNIT = (
+    r"丁目|丁(?![堀目])|番地(?!先)[のノ之]?|番(?![町丁館街組])[のノ之]?"
+    r"|号[のノ之](?=[0-9])|号(?![棟館室線])|街区|[-のノ之]"
+)
 _TOKEN = re.compile(rf"-? ?([0-9]+) ?({_UNIT})? ?")
 _BRANCH = re.compile(r"([ァ-ヶ](?![ァ-ヶー])|[甲乙丙丁]) ?(-)? ?")
 _OF_BUILDING = re.compile(r"号[棟館線]|[階棟館室年人]|F(?![A-Za-z])|周年")
@@ -56,7 +59,9 @@ def read_numbers(tail: str) -> Numbers:
             values.append(number)
             units.append("")
     suffix = ""
-    if found := (_SUFFIX.match(text) if values else _NO_NUMBER.match(text)):
+    if _NO_NUMBER.fullmatch(text.strip("() ")):
+        suffix, text = text.strip("() "), ""
+    elif found := (_SUFFIX if values else _NO_NUMBER).match(text):
         suffix, text = found[0], text[found.end() :]
     return Numbers(tuple(values), tuple(units), suffix, _building(text), unsure=unsure)
 
