@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from tdpf.core.places.letters import KANJI_DIGITS, kanji_number
 
@@ -18,7 +19,9 @@ _OF_BUILDING = re.compile(r"号[棟館線]|[階棟館室年人]|F(?![A-Za-z])|�
 _DIGITS = re.compile(r"[0-9]+")
 _ROOM = re.compile(r"号室")
 _SUFFIX = re.compile(r"(?:地先|地内|先|付近|隣接?地?|外|他|ほか)(?=$|[ (])")
-_MORE = re.compile(r"(?:[、・,~〜/]|及び|および|から|と) ?[0-9ァ-ヶ]")
+_MORE = re.compile(
+    r"(?:[、・,~〜/]|及び|および|から|と) ?(?:[0-9]+(?![0-9階F])|[ァ-ヶ](?![ァ-ヶー]))"
+)
 _FLOOR = re.compile(r"階|F(?![A-Za-z])")
 _NO_NUMBER = re.compile(r"(?:無番地|番外地|番地(?:なし|無し?|不詳|外)|地先|地内|先|付近)(?=$| )")
 _EDGE = " -、,・/のノ"
@@ -103,6 +106,7 @@ def _building(text: str) -> str:
     return text
 
 
+_MOST_NUMBERS = 6
 _KANJI = f"[{KANJI_DIGITS}十百]+"
 _END = r"(?:$|[- 号番])"
 _KANJI_NUMBER = re.compile(
@@ -113,8 +117,9 @@ _KANJI_HYPHEN = re.compile(rf"(?<=[{KANJI_DIGITS}十])[‐‑‒–—―−─�
 
 
 def number_starts(text: str) -> list[int]:
-    """Where numbers in kanji begin, first to last: 芝五丁目十八番 → [1, 4]."""
-    return [found.start() for found in _KANJI_NUMBER.finditer(_KANJI_HYPHEN.sub("-", text))]
+    """Where the first few numbers in kanji begin: 芝五丁目十八番 → [1, 4]."""
+    found = _KANJI_NUMBER.finditer(_KANJI_HYPHEN.sub("-", text))
+    return [number.start() for number in islice(found, _MOST_NUMBERS)]
 
 
 def with_digits(text: str, *, before: str = "") -> str:
