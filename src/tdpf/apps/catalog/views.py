@@ -7,7 +7,9 @@ from typing import Any
 from django.conf import settings as django_settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
@@ -15,6 +17,7 @@ from tdpf.adapters.storage import open_storage
 from tdpf.apps.catalog.labels import publisher_name
 from tdpf.apps.catalog.models import Dataset, Distribution, Organisation
 from tdpf.apps.catalog.page_data import examples, json_ld, overview, results
+from tdpf.apps.catalog.page_data.cached import per_generation
 from tdpf.apps.catalog.page_data.dataset import dataset_page
 from tdpf.apps.catalog.page_data.standard_set import set_page
 from tdpf.core.places import municipality
@@ -28,9 +31,18 @@ def home(request: HttpRequest) -> HttpResponse:
         request,
         "home",
         home=overview.home(),
+        matrix=per_generation("matrix", _matrix),
         examples=overview.example_words(),
-        not_published=gettext("not published"),
     )
+
+
+def _matrix() -> SafeString:
+    """The coverage matrix as HTML: 1,674 cells that change only when something is published."""
+    context = {
+        "coverage": overview.current_coverage(),
+        "not_published": gettext("not published"),
+    }
+    return render_to_string("components/matrix.html", context)
 
 
 @require_safe
@@ -170,5 +182,6 @@ def _crumb(label: str, url: str = "") -> dict[str, str]:
 
 
 def _page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
-    context.setdefault("is_synthetic", overview.synthetic())
+    if "is_synthetic" not in context:
+        context["is_synthetic"] = overview.synthetic()
     return render(request, f"catalog/{template}.html", context)

@@ -97,7 +97,7 @@ def _published() -> Iterable[tuple[str, Cell]]:
         )
     )
     for name, slug, code6, score, count in rows:
-        yield code6, Cell(slug, set_label(slug), name, score, count)
+        yield code6 or "", Cell(slug, set_label(slug), name, score, count)
 
 
 def _heads(best: dict[tuple[str, str], Cell]) -> Iterable[SetHead]:

@@ -156,7 +156,7 @@ def _of_version(
     schema = _schema.decode(version.schema)
     return (
         schema,
-        preview(version.path, schema),
+        preview(version.path, schema, row_count=version.rows),
         map_data(version.path, schema, is_merged=table.is_merged),
         grouped(findings_of(version)),
     )

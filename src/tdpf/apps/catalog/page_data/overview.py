@@ -39,13 +39,12 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    coverage: Coverage
     figures: Figures
     news: tuple[News, ...]
 
 
 def home() -> Home:
-    return Home(current_coverage(), _figures(), _news())
+    return per_generation("home", lambda: Home(_figures(), _news()))
 
 
 def current_coverage() -> Coverage:
@@ -134,7 +133,12 @@ def publishers() -> tuple[PublisherLine, ...]:
     )
     lines = {
         code6 or name: PublisherLine(
-            code6 or name, publisher_name(code6 or "", title), count, total or 0, sets[code6], last
+            code6 or name,
+            publisher_name(code6 or "", title),
+            count,
+            total or 0,
+            sets[code6 or ""],
+            last,
         )
         for code6, name, title, count, total, last in rows
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlencode
@@ -118,7 +119,7 @@ class Question:
             for parameter in (PARAMETER.get(facet, facet),)
         )
         asked = query.get("sort", "")
-        sort = next((known for known in SORTS if known == asked), "relevance")
+        sort: Sort = next((known for known in SORTS if known == asked), "relevance")
         number = query.get("page", "1")
         page = int(number) if number.isascii() and number.isdigit() and len(number) < 5 else 1
         return cls(query.get("q", "").strip()[:500], filters, sort, min(max(page, 1), LAST_PAGE))
@@ -199,7 +200,7 @@ def quoted(words: tuple[str, ...]) -> str:
 
 
 def value_label(facet: str, value: str) -> str:
-    labels = {
+    labels: dict[str, Callable[[str], str]] = {
         "publisher": publisher_name,
         "standard": set_label,
         "formats": format_label,

@@ -26,10 +26,11 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The first rows in the publisher's order."""
+    """The first rows in the publisher's order, without the columns that are blank in every row."""
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Value, ...], ...]
+    blank_columns: int
     more_columns: int
 
 
@@ -53,14 +54,16 @@ class MapData:
     select: str  # columns that the map asks the API for
 
 
-def preview(path: str, schema: TableSchema) -> Preview:
-    shown = schema.columns[:PREVIEW_COLUMNS]
+def preview(path: str, schema: TableSchema, *, row_count: int) -> Preview:
+    filled = [column for column in schema.columns if column.nulls < row_count] or schema.columns
+    shown = tuple(filled[:PREVIEW_COLUMNS])
     frame = _first_rows(path, [column.name for column in shown], PREVIEW_ROWS)
     rows = tuple(
         tuple(_value(value, column) for value, column in zip(row, shown, strict=True))
         for row in frame.iter_rows()
     )
-    return Preview(tuple(shown), rows, len(schema.columns) - len(shown))
+    blank = len(schema.columns) - len(filled)
+    return Preview(shown, rows, blank, len(filled) - len(shown))
 
 
 def _first_rows(path: str, columns: list[str], count: int) -> pl.DataFrame:

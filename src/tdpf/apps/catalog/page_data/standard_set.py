@@ -136,7 +136,7 @@ def _missing(quality: str, items: tuple[Item, ...]) -> tuple[float | None, ...]:
 
 
 def _merged_table(merged: Dataset) -> TablePage | None:
-    for table in merged.tables.all():  # type: ignore[attr-defined]
+    for table in merged.tables.all():
         if getattr(table, "head", None):
             table.head.table = table
             return table_page(table.head)
