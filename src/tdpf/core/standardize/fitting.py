@@ -36,7 +36,7 @@ def _text_like(facts: Facts) -> float:
         return 0.35
     if facts.share("latitude") > 0.8 or facts.share("longitude") > 0.8:
         return 0.3
-    if facts.share("url") > 0.8 or facts.share("date") > 0.8:
+    if any(facts.share(shape) > 0.8 for shape in ("url", "date", "phone", "email")):
         return 0.5
     return 1.0
 

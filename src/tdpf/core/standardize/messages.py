@@ -268,7 +268,7 @@ CATALOGUE: dict[str, Message] = {
 
 
 @lru_cache(maxsize=4096)
-def text(code: str, **values: str) -> Text:
+def text(code: str, /, **values: str) -> Text:
     """The sentence of a code in both languages."""
     message = CATALOGUE[code]
     return Text(message.ja.format(**values), message.en.format(**values))

@@ -21,7 +21,7 @@ from tdpf.core.standards import SetWords, StandardSet, canonical, fold, standard
 
 LAYOUT = 6.0
 DISTINCT = 5.0
-GENERIC = 4.0
+GENERIC = 4.6
 OFFICIAL_FILE = 11.0
 OFFICIAL_FILE_WITHOUT_LAYOUT = 4.5
 FILE_WORD = 3.0
@@ -31,6 +31,7 @@ HEADER_WORDS = 3.0
 CATEGORY = 5.0
 FALLBACK = 1.6
 ENOUGH = 3.2
+_SUBJECT = "headers: the subject's words"
 _NEAR = 0.55
 _NEED = 0.6
 _SURE_WORD = 0.9
@@ -285,7 +286,7 @@ def _value_points(table: _Table, words: SetWords, candidate: Candidate) -> None:
     if words.headers:
         pattern = re.compile("|".join(map(canonical, words.headers)))
         hits = sum(bool(pattern.search(canonical(header))) for header in table.headers)
-        candidate.add(HEADER_WORDS * min(1.0, hits / 4), "headers: the subject's words")
+        candidate.add(HEADER_WORDS * min(1.0, hits / 3), _SUBJECT)
     if words.category:
         share = max(category_share(column, words.category) for column in table.facts)
         candidate.add(CATEGORY * share, "values: categories")
@@ -366,10 +367,13 @@ def _ranked(table: _Table, name: Name) -> list[Candidate]:
 
 
 def _may_be(candidate: Candidate) -> bool:
-    """A set without a layout is only ever told by what it is called or by its rows."""
+    """A set without a layout is told by what it is called, by its rows or by several headers."""
     if standards()[candidate.slug].layout is not None:
         return True
-    return any(why.startswith(("file", "title", "values")) for _, why in candidate.evidence)
+    return any(
+        why.startswith(("file", "title", "values")) or (why == _SUBJECT and points >= 2)
+        for points, why in candidate.evidence
+    )
 
 
 def _fallback(strengths: list[float]) -> float:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from tdpf.core.standardize.forms.contact import email, phone, postal
 from tdpf.core.standardize.forms.date import date
-from tdpf.core.standardize.forms.position import degrees
+from tdpf.core.standardize.forms.position import degrees, pair
 from tdpf.core.standardize.forms.text import plain
 from tdpf.core.standardize.forms.time import opening_hours, time
 from tdpf.core.standardize.forms.weekdays import weekdays
@@ -79,6 +79,7 @@ def _name(value: str) -> bool:
 _SHAPES: dict[str, Callable[[str], bool]] = {
     "latitude": _degrees_between(20.0, 46.0),
     "longitude": _degrees_between(122.0, 154.0),
+    "position": lambda value: pair(value) is not None,
     "phone": _phone,
     "postal": _postal,
     "code6": lambda value: bool(_CODE6.fullmatch(value)),

@@ -6,8 +6,8 @@ import re
 
 from tdpf.core.standardize.forms.text import Normal, clean, plain
 
-_EXPONENT = re.compile(r"\d(?:\.\d+)?E\+?\d+", re.IGNORECASE)
-_WHOLE_FLOAT = re.compile(r"(\d+)\.0+")
+_EXPONENT = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]+", re.IGNORECASE)
+_WHOLE_FLOAT = re.compile(r"([0-9]+)\.0+")
 _PREFECTURES = frozenset(f"{number:02d}" for number in range(1, 48))
 _MAX_DIGITS = 6
 
@@ -87,7 +87,7 @@ def corporate(text: str) -> Normal:
 def town_id(text: str) -> Normal:
     """An Address Base Registry town id, seven digits, with a hyphen or without, as published."""
     value = plain(text)
-    if not value or re.fullmatch(r"\d{4}-?\d{3}", value):
+    if not value or re.fullmatch(r"[0-9]{4}-?[0-9]{3}", value):
         return value, None
     if value.isascii() and value.isdigit() and len(value) < 7:
         return value.zfill(7), None

@@ -7,23 +7,23 @@ import re
 from tdpf.core.standardize.forms.areas import split_number
 from tdpf.core.standardize.forms.text import BLANK_MARKS, HYPHENS, Normal, clean, plain
 
-_PHONE = re.compile(r"\(0\d{1,4}\)\d{1,4}-\d{3,4}")
+_PHONE = re.compile(r"\(0[0-9]{1,4}\)[0-9]{1,4}-[0-9]{3,4}")
 _HYPHENS = re.compile(f"[{HYPHENS}~〜～・.]+")
 _LABEL = re.compile(r"^(?:TEL|Tel|tel|電話番号|電話|代表|直通|℡|☎|☏)[.:\s]*")
 _REMARK = re.compile(r"[(（]?(?:代表|代|直通|呼出|共通|昼間|夜間)[)）]?$")
 _EXTENSION = re.compile(
-    r"[(（,、\s]*(?:内線番号|内線|内|ext\.?)[:\s]*(\d[\d\-,・、~]*)[)）]?$", re.IGNORECASE
+    r"[(（,、\s]*(?:内線番号|内線|内|ext\.?)[:\s]*([0-9][0-9\-,・、~]*)[)）]?$", re.IGNORECASE
 )
-_SEVERAL = re.compile(r"[;；、，,／/\n]|\s{1,}(?=\(?0\d)|または|又は|もしくは")
-_GROUPS = re.compile(r"\(?(0\d{1,4})\)?-?\(?(\d{1,4})\)?-?(\d{3,4})")
+_SEVERAL = re.compile(r"[;；、，,／/\n]|\s{1,}(?=\(?0[0-9])|または|又は|もしくは")
+_GROUPS = re.compile(r"\(?(0[0-9]{1,4})\)?-?\(?([0-9]{1,4})\)?-?([0-9]{3,4})")
 
 
 def _one(value: str) -> str | None:
     value = _HYPHENS.sub("-", value).replace(" ", "")
     if value.startswith("(") and value.endswith(")") and value.count("(") == 1:
         value = value[1:-1]
-    digits = re.sub(r"\D", "", value)
-    if re.search(r"[^\d()\-]", value):
+    digits = re.sub(r"[^0-9]", "", value)
+    if re.search(r"[^0-9()\-]", value):
         return None
     if len(digits) == 9 and digits[0] != "0":
         return split_number("0" + digits)
@@ -69,7 +69,7 @@ def phone(text: str) -> Normal:
 def extension(text: str) -> Normal:
     """`内線 123` → `123`."""
     value = re.sub(r"^(?:内線番号|内線|内|ext\.?)[:\s]*", "", plain(text), flags=re.IGNORECASE)
-    if re.fullmatch(r"[\d\-,・、~;]*", value):
+    if re.fullmatch(r"[0-9\-,・、~;]*", value):
         return value.replace("、", ";").replace(",", ";").replace("・", ";"), None
     return clean(text), "extension-unreadable"
 

@@ -7,22 +7,26 @@ import re
 
 from tdpf.core.standardize.forms.text import Normal, clean, plain
 
-_TIME = re.compile(r"[T ]*\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?$")
+_TIME = re.compile(
+    r"[T ]*[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9][0-9]:?[0-9][0-9])?$"
+)
 _WEEKDAY = re.compile(r"\(?[月火水木金土日](曜日?)?\)?$")
 _ERA_NAME = "令和|平成|昭和|大正|明治|令|平|昭|大|明|R|H|S|T|M"
 _ERA_START = {"令": 2018, "R": 2018, "平": 1988, "H": 1988, "昭": 1925, "S": 1925,
               "大": 1911, "T": 1911, "明": 1867, "M": 1867}  # fmt: skip
 _SEP = r"[年./\-・,]"
 _ERA = re.compile(
-    rf"(?P<era>{_ERA_NAME})\.?(?P<year>元|\d{{1,2}})"
-    rf"(?:{_SEP}(?P<month>\d{{1,2}})(?:[月./\-・,](?P<day>\d{{1,2}})日?|月?)|年)?"
+    rf"(?P<era>{_ERA_NAME})\.?(?P<year>元|[0-9]{{1,2}})"
+    rf"(?:{_SEP}(?P<month>[0-9]{{1,2}})(?:[月./\-・,](?P<day>[0-9]{{1,2}})日?|月?)|年)?"
 )
-_ERA_RUN = re.compile(rf"(?P<era>{_ERA_NAME})(?P<year>\d\d)(?P<month>\d\d)(?P<day>\d\d)")
+_ERA_RUN = re.compile(
+    rf"(?P<era>{_ERA_NAME})(?P<year>[0-9][0-9])(?P<month>[0-9][0-9])(?P<day>[0-9][0-9])"
+)
 _WESTERN = re.compile(
-    rf"(?P<year>\d{{4}})(?:{_SEP}(?P<month>\d{{1,2}})(?:[月./\-・,](?P<day>\d{{1,2}})日?|月?)|年)?"
+    rf"(?P<year>[0-9]{{4}})(?:{_SEP}(?P<month>[0-9]{{1,2}})(?:[月./\-・,](?P<day>[0-9]{{1,2}})日?|月?)|年)?"
 )
-_RUN = re.compile(r"(?P<year>(?:1[6-9]|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)?")
-_SERIAL = re.compile(r"([2-6]\d{4})(?:\.\d+)?")
+_RUN = re.compile(r"(?P<year>(?:1[6-9]|20)[0-9][0-9])(?P<month>[0-9][0-9])(?P<day>[0-9][0-9])?")
+_SERIAL = re.compile(r"([2-6][0-9]{4})(?:\.[0-9]+)?")
 _EPOCH = dt.date(1899, 12, 30)
 _FIRST_YEAR, _LAST_YEAR = 500, 2200
 

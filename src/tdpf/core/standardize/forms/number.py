@@ -6,9 +6,9 @@ import re
 
 from tdpf.core.standardize.forms.text import BLANK_MARKS, Normal, clean, plain
 
-_PLAIN = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")
-_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
-_GROUPED = re.compile(r"([-+]?\d{1,3}(?:,\d{3})+)(\.\d+)?")
+_PLAIN = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+_NUMBER = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?")
+_GROUPED = re.compile(r"([-+]?[0-9]{1,3}(?:,[0-9]{3})+)(\.[0-9]+)?")
 _UNIT = re.compile(
     r"(?:人|名|台|m2|㎡|平米|平方メートル|m3|m|メートル|km|cm|mm|ha|a|件|戸|棟|箇所|か所|ヶ所|ケ所|カ所|ヵ所|個|基|席|室|床|円|歳|"
     r"冊|本|枚|世帯|%|kg|g|mg|kcal|回|年|階|張|畳|口|組|頭|匹|校|園|館|店|社|点|脚|面|分|時間|日|穴|器|便器|番|号|位|丁|艘|隻|着|μg|µg|l|t)$",

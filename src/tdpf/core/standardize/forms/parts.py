@@ -7,12 +7,13 @@ import re
 from tdpf.core.standardize.forms.text import HYPHENS, Normal, clean, plain
 
 _CHOME = re.compile(r"([0-9０-９]{1,2})\s*丁目")
-_WORDS = re.compile(r"(\d+|[ァ-ヶ])\s*(?:番地の?|番の?|の|号|地の)\s*(?=[\dァ-ヶ])")
-_LAST = re.compile(r"(\d+|[ァ-ヶ])\s*(?:番地先?|番|号)$")
-_HYPHEN = re.compile(rf"(?<=[\dァ-ヶ])\s*[{HYPHENS}]\s*(?=[\dァ-ヶ])")
+_WORDS = re.compile(r"([0-9]+|[ァ-ヶ])\s*(?:番地の?|番の?|の|号|地の)\s*(?=[0-9ァ-ヶ])")
+_LAST = re.compile(r"([0-9]+|[ァ-ヶ])\s*(?:番地先?|番|号)$")
+_HYPHEN = re.compile(rf"(?<=[0-9ァ-ヶ])\s*[{HYPHENS}]\s*(?=[0-9ァ-ヶ])")
+_PREFECTURE = re.compile(r"^(?:東京都|北海道|京都府|大阪府|[一-鿿]{2,3}県)(?=.*[市区町村]$)")
 _BLOCK = re.compile(r"[0-9ァ-ヶ]+(?:-[0-9ァ-ヶA-Z]+)*")
 _DATE_LIKE = re.compile(
-    r"\d{4}[/-]\d{1,2}[/-]\d{1,2}|\d{1,2}-[A-Z][a-z]{2}|[A-Z][a-z]{2}-\d{1,2}|\d{1,2}月\d{1,2}日"
+    r"[0-9]{4}[/-][0-9]{1,2}[/-][0-9]{1,2}|[0-9]{1,2}-[A-Z][a-z]{2}|[A-Z][a-z]{2}-[0-9]{1,2}|[0-9]{1,2}月[0-9]{1,2}日"
 )
 _DIGITS = "〇一二三四五六七八九"
 
@@ -39,8 +40,9 @@ def prefecture(text: str) -> Normal:
 
 
 def city(text: str) -> Normal:
-    """The municipality, without inner blanks: `西多摩郡 奥多摩町` → `西多摩郡奥多摩町`."""
-    return clean(text).replace(" ", "").replace("　", ""), None
+    """The municipality alone, without inner blanks: `東京都 千代田区` → `千代田区`."""
+    value = clean(text).replace(" ", "").replace("　", "")
+    return _PREFECTURE.sub("", value), None
 
 
 def town(text: str) -> Normal:

@@ -6,16 +6,15 @@ import re
 
 from tdpf.core.standardize.forms.text import BLANK_MARKS, Normal, clean, plain
 
-_DECIMAL = re.compile(r"\d{1,3}\.\d+|\d{1,3}")
+_DECIMAL = re.compile(r"[0-9]{1,3}\.[0-9]+|[0-9]{1,3}")
 _JUNK = re.compile(r"^[\s,、;:]+|[\s,、;:°度]+$")
 _PREFIX = re.compile(r"^(?:北緯|東経|緯度|経度|N|E|lat|lon|lng)[:\s]*", re.IGNORECASE)
 _SUFFIX = re.compile(r"[NE]$")
 _SEXAGESIMAL = re.compile(
-    r"(\d{1,3})\s*(?:°|度|[:/ ])\s*(\d{1,2})\s*(?:'|′|’|分|[:/ ])\s*"
-    r"(\d{1,2}(?:\.\d+)?)\s*(?:\"|″|”|''|′′|秒)?"
+    r"([0-9]{1,3})\s*(?:°|度|[:/ ])\s*([0-9]{1,2})\s*(?:'|′|’|分|[:/ ])\s*"
+    r"([0-9]{1,2}(?:\.[0-9]+)?)\s*(?:\"|″|”|''|′′|秒)?"
 )
-_DOTTED = re.compile(r"(\d{2,3})\.(\d{1,2})\.(\d{1,2}(?:\.\d+)?)")
-_LOST_POINT = re.compile(r"(\d{2,3}?)(\d{4,})")
+_DOTTED = re.compile(r"([0-9]{2,3})\.([0-9]{1,2})\.([0-9]{1,2}(?:\.[0-9]+)?)")
 LATITUDES, LONGITUDES = (20.0, 46.0), (122.0, 154.0)
 
 
@@ -63,7 +62,7 @@ def degrees(text: str) -> Normal:
 
 def pair(text: str) -> tuple[str, str] | None:
     """Both coordinates of one cell, latitude first: `35.68,139.76`, `(139.76 35.68)`."""
-    parts = re.findall(r"\d{2,3}\.\d+", plain(text))
+    parts = re.findall(r"[0-9]{2,3}\.[0-9]+", plain(text))
     if len(parts) != 2:
         return None
     first, second = float(parts[0]), float(parts[1])

@@ -6,15 +6,15 @@ import re
 
 from tdpf.core.standardize.forms.text import Normal, clean, plain
 
-_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00")
-_DATED = re.compile(r"(?:1899-12-3[01]|1900-01-0[01])[ T]?(\d{1,2}:\d{2})(?::\d{2})?")
+_CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00")
+_DATED = re.compile(r"(?:1899-12-3[01]|1900-01-0[01])[ T]?([0-9]{1,2}:[0-9]{2})(?::[0-9]{2})?")
 _TIME = re.compile(
     r"(?P<half>午前|午後|正午|AM|PM|am|pm)?"
-    r"(?P<hour>\d{1,2})(?:[:.]|時)(?P<minute>\d{1,2}|半)?(?:分)?(?::\d{2}(?:\.\d+)?)?"
+    r"(?P<hour>[0-9]{1,2})(?:[:.]|時)(?P<minute>[0-9]{1,2}|半)?(?:分)?(?::[0-9]{2}(?:\.[0-9]+)?)?"
     r"(?P<after>AM|PM|am|pm)?"
 )
-_RUN = re.compile(r"(\d{2})(\d{2})")
-_FRACTION = re.compile(r"0?\.\d+|0|1")
+_RUN = re.compile(r"([0-9]{2})([0-9]{2})")
+_FRACTION = re.compile(r"0?\.[0-9]+|0|1")
 _BETWEEN = re.compile(r"\s*(?:[~〜～\-‐–—―−ー]|から|より)\s*")
 _MORE = re.compile(r"[;、,\n/]|(?:平日|土日|祝|月|火|水|木|金|土|日)")
 

@@ -27,24 +27,24 @@ _DIRTY = re.compile(
 _NORMAL: dict[Form, str] = {
     "kana": "[ァ-ヶー・]+",
     "latin": r"[!-~](?:[ -~]*[!-~])?",
-    "time": r"(?:[01]\d|2[0-3]):[0-5]\d",
-    "phone": r"\(0\d{1,4}\)\d{1,4}-\d{3,4}",
-    "postal": r"\d{7}",
+    "time": r"(?:[01][0-9]|2[0-3]):[0-5][0-9]",
+    "phone": r"\(0[0-9]{1,4}\)[0-9]{1,4}-[0-9]{3,4}",
+    "postal": r"[0-9]{7}",
     "yesno": "[有無]",
     "flag": "1",
-    "integer": r"0|-?[1-9]\d*",
-    "number": r"-?(?:0|[1-9]\d*)(?:\.\d+)?",
-    "latitude": r"[1-9]\d{0,2}\.\d+",
-    "longitude": r"[1-9]\d{0,2}\.\d+",
+    "integer": r"0|-?[1-9][0-9]*",
+    "number": r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?",
+    "latitude": r"[1-9][0-9]{0,2}\.[0-9]+",
+    "longitude": r"[1-9][0-9]{0,2}\.[0-9]+",
     "url": r"https?://[^\s\"<>「」『』【】、。（）]+",
     "weekdays": "月?火?水?木?金?土?日?",
-    "extension": r"\d+",
+    "extension": r"[0-9]+",
 }
 _PATTERNS = {
     form: re.compile(rf"(?:(?:{pattern})\n)*+", re.ASCII) for form, pattern in _NORMAL.items()
 }
 _NOT_PLAIN: dict[Form, re.Pattern[str]] = {
-    "identifier": re.compile(r"\dE\+?\d", re.IGNORECASE),
+    "identifier": re.compile(r"[0-9]E\+?[0-9]", re.IGNORECASE),
     "support": re.compile(r"^[^有無]|.[^\n]", re.MULTILINE),
     "list": re.compile(r"[；、，,／/・;]"),
 }
