@@ -32,10 +32,11 @@ def search(words: tuple[str, ...], *, rebuild: bool, limit: int, as_json: bool) 
 
 
 def _rebuild() -> None:
-    from tdpf.apps.publishing.service import rebuild_search
     from tdpf.cli.boot import start_django
 
     start_django()
+    from tdpf.apps.publishing.service import rebuild_search
+
     count = rebuild_search(at=datetime.now(UTC))
     click.echo(f"索引を作り直しました / index rebuilt: {count:,} 件 / datasets", err=True)
 
@@ -48,10 +49,14 @@ def _show(found: Results) -> None:
         console.print(f"もしかして / did you mean: {found.did_you_mean}", markup=False)
     if found.synonyms_used:
         console.print("こちらも探しました / also tried: " + "、".join(found.synonyms_used))
-    table = Table("データセット / dataset", "公開団体 / publisher", "行数 / rows", "ID")
+    table = Table(box=None, pad_edge=False)
+    table.add_column("データセット / dataset", overflow="fold")
+    table.add_column("行数 / rows", justify="right", no_wrap=True)
+    table.add_column("ID", overflow="fold")
     for hit in found.hits:
         each = hit.document
-        table.add_row(each.title, each.publisher_name or "統合 / merged", f"{each.rows:,}", each.id)
+        named = f"{each.id}?publisher={hit.area}" if hit.area else each.id
+        table.add_row(each.title, f"{each.rows:,}", named)
     if found.hits:
         console.print(table)
     console.print(f"{found.total:,} 件 / results")

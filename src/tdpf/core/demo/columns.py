@@ -26,7 +26,7 @@ class Column:
 _YAML = read_yaml("columns.yaml")
 _HEADERS: dict[str, list[str]] = _YAML["headers"]
 _OWN: dict[str, list[str]] = _YAML["own"]
-_ALWAYS = frozenset({"name", "lat", "lon", "address", "item", "area"})
+_ALWAYS = frozenset({"name", "lat", "lon", "address", "item", "bin", "area", "people"})
 ONLY_OWN = frozenset({"parking", "baby_station"})
 NO_STANDARD = frozenset({"budget", "library_loans"})
 

@@ -109,3 +109,16 @@ def yes(dice: Dice, count: int, share: float, *, blank: float = 0.05) -> list[st
 def flags(dice: Dice, count: int, share: float) -> list[str]:
     """1 in this share of rows, otherwise blank."""
     return ["1" if dice.chance(share) else "" for _ in range(count)]
+
+
+def with_hours(dice: Dice, facts: Facts, *, blank: float = 0.2) -> Facts:
+    """The places with the days and hours they are open; some leave them blank."""
+    count = len(facts["code"])
+    hours = [
+        ("", "") if dice.chance(blank) else dice.pick(words.rows("hours")) for _ in range(count)
+    ]
+    facts["opens"] = [start for start, _ in hours]
+    facts["closes"] = [end for _, end in hours]
+    facts["days"] = [dice.pick(words.some("days")) if start else "" for start, _ in hours]
+    facts["hours_note"] = ["祝日を除く" if dice.chance(0.1) else "" for _ in range(count)]
+    return facts

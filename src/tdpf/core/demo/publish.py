@@ -57,8 +57,7 @@ def make_file(dice: Dice, city: City, slug: str, count: int, house: House, at: d
     spoil_positions(dice, grid)
     rows = laid_out(dice, grid, style)
     title = f"{city.place.name} {title_of(slug)}{MARK}"
-    ending = "xlsx" if style.is_workbook else "csv"
-    path = f"{city.code}/{city.code}_{slug}.{ending}"
+    path = f"{city.code}/{_file_name(dice, city, slug, at)}.{_format(style)}"
     content = _content(dice, grid, rows, style, title)
     about = _about(dice, city, slug, at) | {"path": path, "title": title}
     truth = _truth(grid, style, rows=len(rows), distinct=distinct)
@@ -125,11 +124,28 @@ def _truth(grid: Grid, style: Style, *, rows: int, distinct: int) -> Entry:
     """What is really in the file: for tests that ask whether it was read rightly."""
     return {
         "layout": style.edition,
-        "format": "xlsx" if style.is_workbook else "csv",
+        "format": _format(style),
         "encoding": None if style.is_workbook else style.encoding,
         "header_row": style.title_rows + 1,
         "rows": rows,
         "distinct_rows": distinct,
         "columns": [item or None for item in grid.items],
-        "dirt": dict(sorted(grid.soiled.items())),
+        "dirt": {kind: count for kind, count in sorted(grid.soiled.items()) if count},
     }
+
+
+def _format(style: Style) -> str:
+    return "xlsx" if style.is_workbook else "csv"
+
+
+def _file_name(dice: Dice, city: City, slug: str, at: date) -> str:
+    """Most follow the standard's rule; some names say less."""
+    ways = (
+        (f"{city.code}_{slug}", 70.0),
+        (f"{city.code[:5]}_{slug}_{at:%Y%m}", 8.0),
+        (f"{slug}_{at.year}", 8.0),
+        (f"{title_of(slug)}", 8.0),
+        (f"{at.year}{dice.below(10_000):04}_{slug.replace('_', '')}", 4.0),
+        (f"data{dice.below(100_000):05}_{slug[:3]}", 2.0),
+    )
+    return dice.weighted(ways)

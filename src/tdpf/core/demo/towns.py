@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import math
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 from tdpf.core.demo.dice import Dice
 from tdpf.core.demo.words import rows
@@ -67,33 +71,59 @@ def _town_names(dice: Dice, count: int) -> list[tuple[str, str]]:
     return list(dict(pairs).items())[:count]
 
 
-def _reach(place: Municipality) -> float:
-    """How far towns lie from the centre: well inside the box, and close by on an island."""
-    if place.code6 >= "133612" or place.box is None:
-        return 0.012
-    west, south, east, north = place.box
-    return 0.3 * min(east - west, north - south)
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """An ellipse that lies inside a municipality, on land."""
+
+    lon: float
+    lat: float
+    ee: float
+    en: float
+    nn: float
+
+    def point(self, dice: Dice, size: float) -> tuple[float, float]:
+        """Somewhere inside the ellipse made smaller by `size`."""
+        turn, far = dice.unit() * 2 * math.pi, size * math.sqrt(dice.unit())
+        east, north = far * math.cos(turn), far * math.sin(turn)
+        return (
+            self.lon + self.ee * east + self.en * north,
+            self.lat + self.en * east + self.nn * north,
+        )
+
+    @property
+    def reach(self) -> float:
+        """How far places lie around the centre of their town."""
+        return min(0.003, 0.07 * math.sqrt(abs(self.ee * self.nn - self.en**2)))
+
+
+@cache
+def _shapes() -> dict[str, Shape]:
+    text = (files("tdpf.core.demo") / "shapes.csv").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    return {
+        row.pop("code6"): Shape(**{name: float(number) for name, number in row.items()})
+        for row in csv.DictReader(lines)
+    }
+
+
+def _town(dice: Dice, name: str, kana: str, shape: Shape, *, has_chome: bool) -> Town:
+    lon, lat = shape.point(dice, 0.9)
+    chomes = dice.between(2, 6) if has_chome and dice.chance(0.8) else 0
+    return Town(name, kana, chomes, lon, lat)
 
 
 def stage(place: Municipality, *, seed: int) -> City:
     """The municipality with its invented towns."""
     dice = Dice(seed, place.code6, "towns")
+    shape = _shapes()[place.code6]
     size = SIZES[place.kind] * _LARGE.get(place.code6, 1.0) * _SMALL.get(place.code6, 1.0)
-    reach = _reach(place)
     count = max(4, round(34 * size**0.6))
-    has_chome = place.kind in "区市"
     towns = tuple(
-        Town(
-            name=name,
-            kana=kana,
-            chomes=dice.between(2, 6) if has_chome and dice.chance(0.8) else 0,
-            lon=(place.lon or 0.0) + dice.near(reach) * 1.1,
-            lat=(place.lat or 0.0) + dice.near(reach),
-        )
+        _town(dice, name, kana, shape, has_chome=place.kind in "区市")
         for name, kana in _town_names(dice, count)
     )
     site = f"https://www.{place.name_en.split()[0].lower()}.example.jp"
-    return City(place, towns, size, min(0.004, reach / 4), _area_code(place), site)
+    return City(place, towns, size, shape.reach, _area_code(place), site)
 
 
 def stages(*, seed: int, only: frozenset[str] | None = None) -> list[City]:
