@@ -16,6 +16,7 @@ LABEL_WIDTH = 60  # of a degree at the frame's edge
 LETTER = 14  # width of a kanji in a label, in SVG units
 MARGIN = 28
 DOT = 3  # grid to which dots snap, in SVG units: two dots closer than this are one
+LEAST_SPAN = 0.01  # degrees: a single place is shown with about a kilometre around it
 STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 
 Box = tuple[float, float, float, float]  # west, south, east, north
@@ -107,8 +108,8 @@ def _robust_box(points: pl.DataFrame) -> Box:
 def _frame(box: Box, width: int, height: int) -> Frame:
     west, south, east, north = box
     middle = math.cos(math.radians((south + north) / 2))
-    span_x = max((east - west) * middle, 0.004)
-    span_y = max(north - south, 0.004)
+    span_x = max((east - west) * middle, LEAST_SPAN)
+    span_y = max(north - south, LEAST_SPAN)
     scale = min((width - 2 * MARGIN) / span_x, (height - 2 * MARGIN) / span_y)
     west = (west + east) / 2 - (width - 2 * MARGIN) / scale / middle / 2
     north = (north + south) / 2 + (height - 2 * MARGIN) / scale / 2

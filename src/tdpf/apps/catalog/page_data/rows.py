@@ -42,6 +42,7 @@ class Place:
     detail: str
     lon: float
     lat: float
+    dataset: str = ""  # of a merged table: where the row comes from
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +93,11 @@ def map_data(path: str, schema: TableSchema, *, is_merged: bool) -> MapData | No
         return None
     name = name_column(schema)
     detail = "_publisher_name" if is_merged else address_column(schema)
-    wanted = list(dict.fromkeys(["_row", "_lon", "_lat", *filter(None, (name, detail))]))
+    dataset = "_dataset" if is_merged else ""
+    shown = list(dict.fromkeys(filter(None, (name, detail, dataset))))
     frame = (
         pl.scan_parquet(open_storage(settings()).path_for(path), glob=False)
-        .select(wanted)
+        .select(list(dict.fromkeys(["_row", "_lon", "_lat", *shown])))
         .filter(pl.col("_lon").is_not_null() & pl.col("_lat").is_not_null())
         .collect()
     )
@@ -103,17 +105,22 @@ def map_data(path: str, schema: TableSchema, *, is_merged: bool) -> MapData | No
         return None
     first = frame.sort("_row").head(NEARBY_ROWS)
     places = tuple(
-        Place(str(row.get(name) or ""), str(row.get(detail) or ""), row["_lon"], row["_lat"])
+        Place(
+            name=str(row.get(name) or ""),
+            detail=str(row.get(detail) or ""),
+            lon=row["_lon"],
+            lat=row["_lat"],
+            dataset=str(row.get(dataset) or ""),
+        )
         for row in first.iter_rows(named=True)
     )
-    shown = [name, detail, "_dataset" if is_merged else ""]
     return MapData(
         panels=tuple(dot_map(frame.select("_lon", "_lat"))),
         located=frame.height,
         places=places,
         name_column=name,
         detail_column=detail,
-        select=",".join(dict.fromkeys(filter(None, shown))) or "_row",
+        select=",".join(shown) or "_row",
     )
 
 

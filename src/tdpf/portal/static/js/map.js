@@ -302,6 +302,7 @@ class Places {
       this.go(center, 16);
       const { name, detail } = this.box.dataset;
       const properties = { [name]: button.textContent };
+      if (item.dataset.from) properties[this.box.dataset.dataset] = item.dataset.from;
       if (detail) properties[detail] = item.querySelector(".places__detail")?.textContent;
       this.show({ properties, geometry: { coordinates: center } });
     });
