@@ -118,7 +118,7 @@ def free_form(facts: Facts, concept: str | None) -> Form:
     if not facts.sample:
         return "text"
     wanted = vocabulary().concepts[concept].form if concept else None
-    if wanted and wanted in _TRUSTED and facts.share(_TRUSTED[wanted]) >= 0.6:
+    if wanted and wanted in _TRUSTED and facts.share(_TRUSTED[wanted]) >= 0.5:
         return wanted
     for form in _OBVIOUS:
         if facts.share(form) >= 0.9 and facts.share("integer") < 0.1:

@@ -128,6 +128,8 @@ def _reasons(work: _Work, place: int, header: str) -> Iterator[tuple[str, float,
         yield from ((name, 0.9 * value, "fuzzy") for name, value in near.items())
     if strong < 0.8:
         yield from _by_values(work, place, header)
+    else:
+        yield from _by_position(work, work.facts[place])
 
 
 _OPAQUE_SHAPES: tuple[tuple[str, str, float], ...] = (
@@ -154,13 +156,8 @@ def _by_values(work: _Work, place: int, header: str) -> Iterator[tuple[str, floa
     if not facts.filled:
         return
     opaque = is_opaque(header) or (header.isascii() and not work.meanings(header))
-    shapes: tuple[tuple[str, str, float], ...] = (
-        ("latitude", "latitude", 0.8),
-        ("longitude", "longitude", 0.8),
-    )
-    if opaque:
-        shapes += _OPAQUE_SHAPES
-    for shape, concept, strength in shapes:
+    yield from _by_position(work, facts)
+    for shape, concept, strength in _OPAQUE_SHAPES if opaque else ():
         share = facts.share(shape)
         if share >= 0.75:
             yield from _first_of(work, concept, strength * share)
@@ -170,6 +167,16 @@ def _by_values(work: _Work, place: int, header: str) -> Iterator[tuple[str, floa
         yield from _first_of(work, "address", 0.6)
     if opaque:
         yield from _by_words(work, facts)
+
+
+def _by_position(work: _Work, facts: Facts) -> Iterator[tuple[str, float, ColumnBasis]]:
+    """Latitudes and longitudes are told by their values, whatever they are called."""
+    if not facts.sample or not any("." in value for value in facts.sample[:8]):
+        return
+    for shape in ("latitude", "longitude"):
+        share = facts.share(shape)
+        if share >= 0.75:
+            yield from _first_of(work, shape, 0.8 * share)
 
 
 def _first_of(

@@ -20,18 +20,20 @@ from tdpf.core.standardize.survey import Facts
 from tdpf.core.standards import SetWords, StandardSet, canonical, fold, standards, vocabulary
 
 LAYOUT = 6.0
+COMPLETE_LAYOUT = 2.0
 DISTINCT = 5.0
 GENERIC = 4.6
 OFFICIAL_FILE = 11.0
 OFFICIAL_FILE_WITHOUT_LAYOUT = 4.5
 FILE_WORD = 3.0
 TITLE_WORD = 3.0
-ROW_WORDS = 3.5
+ROW_WORDS = 4.5
 HEADER_WORDS = 3.0
 CATEGORY = 5.0
-FALLBACK = 1.6
+FALLBACK = 1.0
 ENOUGH = 3.2
 _SUBJECT = "headers: the subject's words"
+_COMPLETE = 0.9
 _NEAR = 0.55
 _NEED = 0.6
 _SURE_WORD = 0.9
@@ -182,7 +184,7 @@ def _row_share(table: _Table, words: tuple[str, ...]) -> float:
     """Share of the rows whose name has one of the words; without a name column, any text column."""
     if not words:
         return 0.0
-    pattern = re.compile("|".join(map(re.escape, words)))
+    pattern = re.compile("|".join(words))
     best = 0.0
     for column in table.names or table.facts:
         if column.sample and column.share("japanese") >= 0.6 and column.share("long") < 0.3:
@@ -194,7 +196,11 @@ def _row_share(table: _Table, words: tuple[str, ...]) -> float:
 
 def category_share(column: Facts, words: tuple[str, ...]) -> float:
     """Share of the filled rows whose whole cell is one of the words."""
-    if not words or not 1 < len(column.distinct) <= 80 or column.filled <= 2 * len(column.distinct):
+    if (
+        not words
+        or not 1 < len(column.distinct) <= 80
+        or column.filled < 1.5 * len(column.distinct)
+    ):
         return 0.0
     wanted = {fold(word) for word in words}
     hits = sum(rows for value, rows in column.distinct.items() if fold(value) in wanted)
@@ -271,13 +277,15 @@ def _header_points(
     standard = standards()[candidate.slug]
     candidate.layout_fit = layout_fit(standard, table.folded)
     candidate.add(LAYOUT * candidate.layout_fit, "headers: layout")
+    if candidate.layout_fit >= _COMPLETE:
+        candidate.add(COMPLETE_LAYOUT, "headers: the whole layout")
     if standard.layout is None:
         known = sum(meaning is not None for meaning in table.meanings)
         candidate.add(GENERIC * known / max(1, len(table.meanings)), "headers: general words")
     total = sum(idf)
     if total:
-        share = sum(s * weight for s, weight in zip(strengths, idf, strict=True)) / total
-        candidate.add(DISTINCT * share, "headers: words")
+        said = sum(s * weight for s, weight in zip(strengths, idf, strict=True))
+        candidate.add(DISTINCT * said / total * min(1.0, said), "headers: words")
 
 
 def _value_points(table: _Table, words: SetWords, candidate: Candidate) -> None:
@@ -286,7 +294,8 @@ def _value_points(table: _Table, words: SetWords, candidate: Candidate) -> None:
     if words.headers:
         pattern = re.compile("|".join(map(canonical, words.headers)))
         hits = sum(bool(pattern.search(canonical(header))) for header in table.headers)
-        candidate.add(HEADER_WORDS * min(1.0, hits / 3), _SUBJECT)
+        weight = HEADER_WORDS * (1.0 if standards()[candidate.slug].layout else 1.6)
+        candidate.add(weight * min(1.0, hits / 3), _SUBJECT)
     if words.category:
         share = max(category_share(column, words.category) for column in table.facts)
         candidate.add(CATEGORY * share, "values: categories")
@@ -298,11 +307,11 @@ def _idf(strengths: dict[str, float]) -> float:
     return 1.0 if not owners else max(0.05, math.log(27 / owners) / math.log(27))
 
 
-def _confidence(best: float, second: float) -> float:
-    """From points and lead to a probability; the constants were fitted on labelled files."""
-    return round(
-        1 / (1 + math.exp(-(0.55 * (best - ENOUGH) + 0.9 * min(best - second, 3.0) - 0.2))), 3
-    )
+def _confidence(points: float, other: float) -> float:
+    """Two questions in one probability: is there enough, and is it more than the other has?"""
+    enough = 1 / (1 + math.exp(ENOUGH - 0.4 - points))
+    ahead = 1 / (1 + math.exp(-1.8 * (points - other)))
+    return round(enough * ahead, 3)
 
 
 def recognise(

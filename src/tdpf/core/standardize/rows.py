@@ -47,6 +47,7 @@ class Plan:
     columns: list[OutColumn]
     publisher: str | None
     gazetteer: object | None = None
+    headers: Sequence[str] = ()  # of the source, by its columns
     memos: dict[int, Memo] = field(default_factory=dict)
     latitude: int | None = None
     longitude: int | None = None
@@ -55,9 +56,15 @@ class Plan:
 
     @classmethod
     def of(
-        cls, columns: list[OutColumn], *, publisher: str | None, gazetteer: object | None
+        cls,
+        columns: list[OutColumn],
+        *,
+        publisher: str | None,
+        gazetteer: object | None,
+        headers: Sequence[str],
     ) -> Plan:
-        plan = cls(columns, publisher, gazetteer)
+        """Everything but what needs the values."""
+        plan = cls(columns, publisher, gazetteer, headers)
         for place, column in enumerate(columns):
             if column.role == "plain":
                 plan.memos[place] = Memo(column.form, column.values)

@@ -116,7 +116,12 @@ def standardize(
         return _no_table(table, publisher)
     draft = _decide(table, standard, saved, without)
     draft.publisher = _publisher(draft, publisher)
-    plan = Plan.of(_columns(draft), publisher=draft.publisher.code, gazetteer=gazetteer)
+    plan = Plan.of(
+        _columns(draft),
+        publisher=draft.publisher.code,
+        gazetteer=gazetteer,
+        headers=draft.headers,
+    )
     plan.settle(draft.facts, draft.read())
     return _worked_through(draft, plan)
 

@@ -38,6 +38,11 @@ class Check:
                 return place
         return None
 
+    def header(self, place: int) -> str:
+        """The header as published of a column, or its name where it has no source."""
+        column = self.columns[place]
+        return column.name if column.source is None else self.plan.headers[column.source]
+
     def place_of_concept(self, concept: str) -> int | None:
         for place, column in enumerate(self.columns):
             if column.concept == concept and column.role != "empty":

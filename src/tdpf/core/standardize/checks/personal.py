@@ -54,7 +54,7 @@ class Personal(Check):
         self._names = [
             place
             for place in self._texts
-            if _ABOUT_PEOPLE.search(self.columns[place].name)
+            if _ABOUT_PEOPLE.search(self.header(place))
             and self.columns[place].form in {"text", "name", "notes", "organisation"}
         ]
 
@@ -113,7 +113,7 @@ class Personal(Check):
     def _are_meant(self, place: int, found: int) -> bool:
         """One number of eleven passes the check by chance, so most of a column must."""
         column = self.columns[place]
-        if _ABOUT_NUMBERS.search(column.name):
+        if _ABOUT_NUMBERS.search(self.header(place)):
             return True
         if found < 0.5 * self._twelves[place]:
             return False
