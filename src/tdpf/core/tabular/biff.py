@@ -1,7 +1,8 @@
 """How far the cells of an old XLS reach, and how many rows it hides, without building sheets.
 
-A damaged file may put a cell at row 65,535 and column 65,535; building the rectangle would take
-all memory, so it is measured first.
+A damaged file may put a cell at row 65,535 and column 65,535, claim four thousand million texts,
+or chain its sectors into a ring. Whoever builds what it asks for takes all memory, so it is
+measured first.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ END = 0xFFFFFFFC  # sector numbers from here on are marks, not places
 CELLS = {0x02, 0x03, 0x04, 0x05, 0x06, 0xBD, 0xBE, 0xD6, 0xFD, 0x201, 0x203, 0x204, 0x205, 0x206}
 CELLS |= {0x27E, 0x406}
 SPANS = {0xBD, 0xBE}  # records of several cells: the last two bytes are the last column
-DIMENSIONS, ROW, BOUND_SHEET, END_OF_PART = 0x200, 0x208, 0x85, 0x0A
+DIMENSIONS, ROW, BOUND_SHEET, TEXTS, END_OF_PART = 0x200, 0x208, 0x85, 0xFC, 0x0A
 HIDDEN = 0x20
 
 
@@ -32,11 +33,13 @@ def look_at(data: bytes) -> SheetsFacts | None:
     if not stream:
         return None
     facts = SheetsFacts()
-    sheets = [
-        struct.unpack_from("<I", stream, start)[0]
-        for kind, start, size in _records(stream, 0)
-        if kind == BOUND_SHEET and size >= 4
-    ]
+    sheets = []
+    for kind, start, size in _records(stream, 0):
+        if kind == BOUND_SHEET and size >= 4:
+            sheets.append(struct.unpack_from("<I", stream, start)[0])
+        claims_texts = kind == TEXTS and size >= 8
+        if claims_texts and struct.unpack_from("<I", stream, start + 4)[0] > len(stream):
+            return None
     for place in sheets or [0]:
         _look(stream, place, facts)
     return facts
@@ -70,7 +73,7 @@ def _records(stream: bytes, place: int) -> Iterator[tuple[int, int, int]]:
 
 
 def workbook_stream(data: bytes) -> bytes:
-    """The stream “Workbook” of a compound file; empty when there is none."""
+    """The stream “Workbook” of a compound file; empty when there is none or a claim is false."""
     try:
         return _Compound(data).stream({"Workbook", "Book"})
     except (struct.error, IndexError, ValueError):
@@ -94,6 +97,9 @@ class _Compound:
         self._sector = 1 << power
         self._directory = struct.unpack_from("<I", data, 48)[0]
         self._small_limit = struct.unpack_from("<I", data, 56)[0]
+        counts = struct.unpack_from("<II16xI4xI", data, 40)
+        if max(counts) > len(data) // self._sector + 1:
+            raise ValueError(counts)
         self._small_table = struct.unpack_from("<I", data, 60)[0]
         self._table = self._allocation()
 
@@ -106,7 +112,13 @@ class _Compound:
             yield name, start, size
 
     def stream(self, names: set[str]) -> bytes:
+        _, root, _ = next(self.entries())
+        if root < END:
+            self._chain(root)  # whoever opens the file follows this chain as well
+        self._chain(self._small_table)
         for name, start, size in self.entries():
+            if size > len(self._data) and start < END:
+                raise ValueError(size)
             if name in names:
                 if size >= self._small_limit:
                     return self._chain(start)[:size]
@@ -116,8 +128,10 @@ class _Compound:
     def _allocation(self) -> list[int]:
         listed = list(struct.unpack_from("<109I", self._data, 76))
         following = struct.unpack_from("<I", self._data, 68)[0]
-        seen = set()
-        while following < END and following not in seen:
+        seen = set[int]()
+        while following < END:
+            if following in seen:
+                raise ValueError(following)
             seen.add(following)
             more = struct.unpack(f"<{self._sector // 4}I", self._sector_at(following))
             listed.extend(more[:-1])
@@ -133,8 +147,10 @@ class _Compound:
         return self._data[start : start + self._sector].ljust(self._sector, b"\0")
 
     def _chain(self, start: int) -> bytes:
-        parts, seen, number = [], set(), start
-        while number < END and number not in seen and number < len(self._table):
+        parts, seen, number = [], set[int](), start
+        while number < END:
+            if number in seen or number >= len(self._table):
+                raise ValueError(number)
             seen.add(number)
             parts.append(self._sector_at(number))
             number = self._table[number]
@@ -145,8 +161,10 @@ class _Compound:
         _, root, _ = next(self.entries())
         body, numbers = self._chain(root), self._chain(self._small_table)
         table = struct.unpack(f"<{len(numbers) // 4}I", numbers)
-        parts, seen, number = [], set(), start
-        while number < len(table) and number not in seen:
+        parts, seen, number = [], set[int](), start
+        while number < len(table):
+            if number in seen:
+                raise ValueError(number)
             seen.add(number)
             parts.append(body[number * 64 : number * 64 + 64])
             number = table[number]

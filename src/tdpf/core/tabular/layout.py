@@ -20,7 +20,7 @@ Rows = Callable[[], Iterator[Row]]
 SAMPLE_ROWS = 300
 SAMPLE_CELLS = 100_000
 CHUNK_ROWS = 20_000
-CHUNK_CELLS = 400_000
+CHUNK_CELLS = 40_000  # what fits the cache: larger blocks take twice the time
 MOST_COLUMNS = 16_384
 MOST_ROWS = 50_000_000
 
@@ -44,6 +44,7 @@ class _Plan:
     separator: str
     first: int  # spreadsheet row of the first data row
     last: int
+    has_blanks: bool  # between first and last
 
 
 def lay_out(grid: Grid, source: Source) -> TextTable | NotATable:
@@ -134,7 +135,8 @@ def _table(
         for place in range(body.width)
         if place in body.filled or (place < len(names) and names[place].strip())
     )
-    plan = _Plan(places, body.fold, grid.separator, start, body.last)
+    has_blanks = body.blank_count > body.tail_blanks
+    plan = _Plan(places, body.fold, grid.separator, start, body.last, has_blanks)
     totals, suspected = proven_totals(body, grid.rows)
     for number in totals:
         body.dropped[number] = "total"
@@ -164,12 +166,11 @@ def _noticed(body: Body, suspected: list[int]) -> Iterator[Finding]:
 def _chunks(rows: Iterator[Row], plan: _Plan, gone: frozenset[int]) -> Iterator[Chunk]:
     for first, raw in _blocks(rows, plan.first, plan.last, len(plan.places)):
         block, numbers = raw, list(range(first, first + len(raw)))
-        blank = [is_blank(row) for row in block]
-        if gone or any(blank):
+        if gone or plan.has_blanks:
             keep = [
                 place
                 for place, number in enumerate(numbers)
-                if not blank[place] and number not in gone
+                if number not in gone and not is_blank(block[place])
             ]
             numbers = [numbers[place] for place in keep]
             block = [block[place] for place in keep]
@@ -179,7 +180,7 @@ def _chunks(rows: Iterator[Row], plan: _Plan, gone: frozenset[int]) -> Iterator[
 
 def _columns(rows: list[Row], plan: _Plan) -> list[list[str]]:
     width = plan.places[-1] + 1
-    if any(len(row) != width for row in rows):
+    if set(map(len, rows)) != {width}:
         rows = [_fitted(row, width, plan) for row in rows]
     every = list(zip(*rows, strict=True))
     return [_without_spaces(every[place]) for place in plan.places]

@@ -49,7 +49,7 @@ def _measure(archive: zipfile.ZipFile, facts: SheetsFacts) -> None:
         with archive.open("content.xml") as file:
             while block := file.read(BLOCK):
                 parser.Parse(block, False)
-    except (*DAMAGE, KeyError, expat.ExpatError):
+    except (*DAMAGE, LookupError, expat.ExpatError):
         return
 
 
