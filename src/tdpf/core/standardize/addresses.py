@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from tdpf.core.places import AddressParts, TownNames, split_address, town_names
+from tdpf.core.places import TownNames, split_address, town_names
 from tdpf.core.standardize.columns import ADDRESS_CONCEPTS, OutColumn
 from tdpf.core.standardize.forms.code import code6, town_id
 from tdpf.core.standardize.forms.parts import block, building, city, is_date_like, prefecture, town
@@ -14,6 +15,7 @@ from tdpf.core.standardize.forms.text import clean
 Problem = tuple[str, str]
 """(concept, code of the finding)"""
 _LIMIT = 200_000
+_PLAIN_LINE = re.compile(r"([^0-9０-９-]+)([1-9][0-9]{0,4})((?:-[1-9][0-9]{0,4})*)")
 
 
 Address = tuple[tuple[str, ...], tuple[Problem, ...]]
@@ -44,6 +46,74 @@ class Sources:
         return [(concept, place) for concept, place in self.places.items() if place >= 0]
 
 
+Split = tuple[str, str, str, str, str, str, str, str]
+"""An address apart, in the order of ADDRESS_CONCEPTS."""
+NOTHING: Split = ("", "", "", "", "", "", "", "")
+
+
+class Splitter:
+    """Splits one line. Lines that differ only in their later numbers are split once.
+
+    Where a town ends is told by the text before the numbers, the first number and how many there
+    are; so `神南1-2-3` and `神南1-9-4` divide alike.
+    """
+
+    def __init__(
+        self, publisher: str | None, gazetteer: object | None, towns: TownNames | None
+    ) -> None:
+        self._publisher = publisher
+        self._gazetteer = gazetteer
+        self._towns = towns
+        self._patterns: dict[tuple[str, str, int], tuple[Split, bool] | None] = {}
+
+    def __call__(self, line: str) -> Split:
+        found = _PLAIN_LINE.fullmatch(line)
+        if found is None:
+            return self._in_full(line)
+        before, first, rest = found.groups()
+        key = (before, first, rest.count("-"))
+        if key not in self._patterns:
+            if len(self._patterns) >= _LIMIT:
+                self._patterns.clear()
+            self._patterns[key] = self._pattern(before, first, rest.count("-"))
+        pattern = self._patterns[key]
+        if pattern is None:
+            return self._in_full(line)
+        split, has_chome = pattern
+        block = rest[1:] if has_chome else first + rest
+        _, code, town_id, prefecture_name, city_name, town_name, _, _ = split
+        joined = f"{prefecture_name}{city_name}{town_name}{block}"
+        return joined, code, town_id, prefecture_name, city_name, town_name, block, ""
+
+    def _pattern(self, before: str, first: str, more: int) -> tuple[Split, bool] | None:
+        """The split of such lines, and whether the first number is a 丁目."""
+        stand_in = "-8" * more
+        split = self._in_full(f"{before}{first}{stand_in}")
+        if split[7] or not split[4]:
+            return None
+        if split[6] == first + stand_in:
+            return split, False
+        return (split, True) if more and split[6] == stand_in[1:] else None
+
+    def _in_full(self, line: str) -> Split:
+        parts = split_address(
+            line,
+            publisher=self._publisher,
+            gazetteer=self._gazetteer,  # type: ignore[arg-type]  # the caller's gazetteer
+            towns=self._towns,
+        )
+        return (
+            parts.joined,
+            parts.code6 or "",
+            parts.town_id,
+            parts.prefecture,
+            parts.city,
+            parts.town,
+            parts.rest,
+            parts.building,
+        )
+
+
 class AddressBook:
     """Splits the addresses of one table; rows with the same cells are split once."""
 
@@ -56,13 +126,16 @@ class AddressBook:
         towns: TownNames | None = None,
     ) -> None:
         self._used = sources.used()
-        self._wanted = list(sources.places)
-        self._places = [ADDRESS_CONCEPTS.index(concept) for concept in self._wanted]
-        self._is_one_line = [concept for concept, _ in self._used] == ["address"]
-        self._blank: Address = ("",) * len(self._wanted), ()
-        self._publisher = publisher
-        self._gazetteer = gazetteer
-        self._towns = towns
+        self._at = {concept: at for at, (concept, _) in enumerate(self._used)}
+        self._steps = [
+            (concept, self._at.get(concept, -1), ADDRESS_CONCEPTS.index(concept))
+            for concept in sources.places
+        ]
+        used = [concept for concept, _ in self._used]
+        self._is_one_line = used == ["address"]
+        self._is_line_and_building = used == ["address", "building"]
+        self._blank: Address = ("",) * len(sources.places), ()
+        self._split = Splitter(publisher, gazetteer, towns)
         self._known: dict[tuple[str, ...], Address] = {}
 
     def rows(self, cells: Sequence[list[str]]) -> Iterator[Address]:
@@ -77,110 +150,80 @@ class AddressBook:
                 address = known[key] = self._read(key)
             yield address
 
-    def _split(self, line: str) -> AddressParts:
-        return split_address(
-            line,
-            publisher=self._publisher,
-            gazetteer=self._gazetteer,  # type: ignore[arg-type]  # the caller's gazetteer
-            towns=self._towns,
-        )
-
     def _read(self, key: tuple[str, ...]) -> Address:
-        if self._is_one_line:
+        if self._is_one_line or (self._is_line_and_building and not key[1]):
             return self._read_line(key[0])
-        own = {concept: cell for (concept, _), cell in zip(self._used, key, strict=True)}
-        told = {concept: cell for concept, cell in own.items() if cell.strip()}
-        if not told:
+        if not any(map(str.strip, key)):
             return self._blank
-        parts, problems = self._parts(told)
-        texts = _texts(self._wanted, own, told, parts, problems)
-        return texts, tuple(problems)
+        problems: list[Problem] = []
+        split = self._apart(key, problems)
+        texts = []
+        for concept, own, place in self._steps:
+            cell = key[own] if own >= 0 else ""
+            if cell and not cell.isspace():
+                text, problem = _own(concept, cell, split)
+                if problem:
+                    problems.append((concept, problem))
+            elif own >= 0 and concept not in _FILLED:
+                text = ""  # the publisher's own blank
+            else:
+                text = split[place]
+            texts.append(text)
+        return tuple(texts), tuple(problems)
 
     def _read_line(self, line: str) -> Address:
         """The common case: one column with the whole address."""
         text = clean(line)
         if not text:
             return self._blank
-        split = _by_concept(self._split(text))
+        split = self._split(text)
         joined, problem = _joined(text, split)
         texts = (joined, *split[1:])
         problems = (("address", problem),) if problem else ()
-        return tuple([texts[place] for place in self._places]), problems
+        return tuple([texts[place] for _, _, place in self._steps]), problems
 
-    def _parts(self, told: dict[str, str]) -> tuple[AddressParts | None, list[Problem]]:
-        """The address read from its parts where they are there, else from the whole line."""
-        problems: list[Problem] = []
-        line = clean(told.get("address", ""))
-        number = told.get("block", "")
+    def _cell(self, key: tuple[str, ...], concept: str) -> str:
+        at = self._at.get(concept, -1)
+        return key[at].strip() if at >= 0 else ""
+
+    def _apart(self, key: tuple[str, ...], problems: list[Problem]) -> Split:
+        """The address split: from its parts where they are there, else from the whole line."""
+        line, number = clean(self._cell(key, "address")), self._cell(key, "block")
         if is_date_like(number):
             problems.append(("block", "block-restored" if line else "block-became-date"))
-            return (self._split(line) if line else None), problems
-        if "town" in told or "block" in told:
-            composed = "".join(
-                told.get(part, "").strip() for part in ("prefecture", "city", "town", "block")
-            )
-            return self._split(composed), problems
+            return self._split(line) if line else NOTHING
+        town_name = self._cell(key, "town")
+        before = (self._cell(key, "prefecture"), self._cell(key, "city"))
+        if town_name or number:
+            return self._split("".join((*before, town_name, number)))
         if not line:
-            return None, problems
-        before = "".join(
-            told.get(part, "").strip()
-            for part in ("prefecture", "city")
-            if told.get(part, "").strip() and told[part].strip() not in line
-        )
-        return self._split(before + line), problems
+            return NOTHING
+        return self._split("".join(part for part in before if part not in line) + line)
 
 
-def _texts(
-    wanted: Sequence[str],
-    own: dict[str, str],
-    told: dict[str, str],
-    parts: AddressParts | None,
-    problems: list[Problem],
-) -> tuple[str, ...]:
-    """Own cells in their normal form, and what the split adds to columns the file lacks."""
-    split = dict(zip(ADDRESS_CONCEPTS, _by_concept(parts), strict=True)) if parts else {}
-    texts = []
-    for concept in wanted:
-        if concept in told:
-            text, problem = _own(concept, told[concept], split)
-            if problem:
-                problems.append((concept, problem))
-        elif concept in own and concept not in {"block", "building"}:
-            text = ""  # the publisher's own blank
-        else:
-            text = split.get(concept, "")
-        texts.append(text)
-    return tuple(texts)
+_FILLED = frozenset({"block", "building"})
+"""Parts that a blank cell may get from the address: they stand in the cell of another part."""
 
 
-def _by_concept(parts: AddressParts) -> tuple[str, ...]:
-    """The parts in the order of ADDRESS_CONCEPTS."""
-    return (
-        parts.joined,
-        parts.code6 or "",
-        parts.town_id,
-        parts.prefecture,
-        parts.city,
-        parts.town,
-        parts.rest,
-        parts.building,
-    )
-
-
-def _own(concept: str, cell: str, split: dict[str, str]) -> tuple[str, str | None]:
-    if concept == "place_code":
-        return code6(cell)
-    if concept == "town_id":
-        return town_id(cell)
-    if concept == "address":
-        return _joined(clean(cell), [split.get(one, "") for one in ADDRESS_CONCEPTS])
-    if concept == "town":
-        return split.get("town") or town(cell)[0], None
-    if concept == "block":
-        return split.get("block") or block(cell)[0], None
-    if concept == "building":
-        return building(cell)[0], None
-    return (prefecture(cell) if concept == "prefecture" else city(cell))[0], None
+def _own(concept: str, cell: str, split: Split) -> tuple[str, str | None]:
+    """The publisher's own cell in its normal form."""
+    match concept:
+        case "building":
+            return building(cell)
+        case "address":
+            return _joined(clean(cell), split)
+        case "town":
+            return split[5] or town(cell)[0], None
+        case "block":
+            return split[6] or block(cell)[0], None
+        case "prefecture":
+            return prefecture(cell)
+        case "city":
+            return city(cell)
+        case "place_code":
+            return code6(cell)
+        case _:
+            return town_id(cell)
 
 
 def _joined(text: str, split: Sequence[str]) -> tuple[str, str | None]:

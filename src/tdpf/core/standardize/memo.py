@@ -21,6 +21,7 @@ class Memo(dict[str, str]):
         self.problems: dict[str, str] = {}
         self.is_daily = True  # all dates so far know their day
         self.is_identity = False  # every cell is in its normal form already
+        self.is_open = False  # too many different values to look at all of them first
         self._normalise: Callable[[str], tuple[str, str | None]] = normaliser(form, values)
 
     def __missing__(self, cell: str) -> str:
@@ -39,6 +40,12 @@ class Memo(dict[str, str]):
         self.is_identity = is_normal_column(self.form, values)
         if not self.is_identity:
             self.learn(values)
+
+    def is_normal(self, cells: Collection[str]) -> bool:
+        """Whether these cells of a long column need no work; the rest of it may need some."""
+        if not self.is_open or self.form == "date":
+            return False
+        return is_normal_column(self.form, [cell for cell in cells if cell])
 
     def learn(self, values: Iterable[str]) -> None:
         for cell in values:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from tdpf.core.places import TownNames
-from tdpf.core.standardize.addresses import Address, AddressBook, Sources, learn_towns
+from tdpf.core.standardize.addresses import AddressBook, Sources, learn_towns
 from tdpf.core.standardize.columns import OutColumn
 from tdpf.core.standardize.findings import Findings
 from tdpf.core.standardize.forms.contact import extension, split_extension
@@ -89,8 +89,10 @@ class Plan:
                 memo.settle(facts[source].distinct)
             elif facts[source].is_complete:
                 memo.learn(facts[source].distinct)
-            elif memo.form == "date":
-                open_columns.append((source, memo))
+            else:
+                memo.is_open = True
+                if memo.form == "date":
+                    open_columns.append((source, memo))
         if open_columns:
             for chunk in chunks:
                 for source, memo in open_columns:
@@ -134,6 +136,22 @@ def _address_lines(sources: Sources, facts: Sequence[Facts]) -> list[str]:
     return [cell for place in wanted for cell in facts[place].distinct]
 
 
+class Addresses:
+    """The addresses of one chunk, column by column."""
+
+    def __init__(self, plan: Plan, chunk: Chunk) -> None:
+        found = list(plan.book.rows(chunk.cells)) if plan.book else []
+        self.troubled = [(at, one[1]) for at, one in enumerate(found) if one[1]]
+        columns = zip(*(one[0] for one in found), strict=True)
+        concepts = plan.sources.places if plan.sources else {}
+        self._texts = {
+            concept: list(texts) for concept, texts in zip(concepts, columns, strict=False)
+        }
+
+    def texts(self, concept: str) -> list[str]:
+        return self._texts.get(concept, [])
+
+
 class _Worker:
     """One chunk on its way."""
 
@@ -150,7 +168,7 @@ class _Worker:
         self.invalid: dict[int, set[int]] = {}
 
     def run(self) -> Part:
-        addresses = list(self.plan.book.rows(self.chunk.cells)) if self.plan.book else []
+        addresses = Addresses(self.plan, self.chunk)
         for place, column in enumerate(self.plan.columns):
             self.texts.append(self._column(place, column, addresses))
         latitudes, longitudes = self._positions()
@@ -166,7 +184,7 @@ class _Worker:
             self._tally(part)
         return part
 
-    def _column(self, place: int, column: OutColumn, addresses: list[Address]) -> list[str]:
+    def _column(self, place: int, column: OutColumn, addresses: Addresses) -> list[str]:
         cells = self.chunk.cells
         match column.role:
             case "empty":
@@ -196,7 +214,7 @@ class _Worker:
 
     def _plain(self, place: int, column: OutColumn) -> list[str]:
         memo, cells = self.plan.memos[place], self.chunk.cells[column.sources[0]]
-        if memo.is_identity:
+        if memo.is_identity or memo.is_normal(cells):
             return cells
         texts = [memo[cell] for cell in cells]
         problems = memo.problems
@@ -235,13 +253,12 @@ class _Worker:
             ],
         )
 
-    def _address(self, place: int, column: OutColumn, addresses: list[Address]) -> list[str]:
+    def _address(self, place: int, column: OutColumn, addresses: Addresses) -> list[str]:
         concept = column.concept or ""
-        at_place = self.plan.sources.index(concept) if self.plan.sources else 0
-        texts = [address[0][at_place] for address in addresses]
+        texts = addresses.texts(concept)
         bad = {
             at
-            for at, (_, problems) in enumerate(addresses)
+            for at, problems in addresses.troubled
             for which, code in problems
             if which == concept and code in _ADDRESS_HARD
         }
@@ -251,23 +268,29 @@ class _Worker:
             self._report_address(column, texts, addresses)
         return texts
 
-    def _report_address(
-        self, column: OutColumn, texts: list[str], addresses: list[Address]
-    ) -> None:
+    def _report_address(self, column: OutColumn, texts: list[str], addresses: Addresses) -> None:
         if self.findings is None:
             return
-        source, changes = column.sources[0], []
-        cells = self.chunk.cells[source]
-        for row, cell, text, (_, problems) in zip(
-            self.chunk.rows, cells, texts, addresses, strict=True
-        ):
-            codes = [code for which, code in problems if which == column.concept]
-            for code in codes:
-                self.findings.add(
-                    code, row=row, item=column.name, before=cell, after=text, column=source
-                )
-            if not codes and cell != text and cell.strip():
-                changes.append((row, cell, text))
+        source = column.sources[0]
+        cells, rows = self.chunk.cells[source], self.chunk.rows
+        said = set()
+        for at, problems in addresses.troubled:
+            for which, code in problems:
+                if which == column.concept:
+                    said.add(at)
+                    self.findings.add(
+                        code,
+                        row=rows[at],
+                        item=column.name,
+                        before=cells[at],
+                        after=texts[at],
+                        column=source,
+                    )
+        changes = [
+            (row, cell, text)
+            for at, (row, cell, text) in enumerate(zip(rows, cells, texts, strict=True))
+            if cell != text and at not in said and cell.strip()
+        ]
         self.findings.add_changes(column.name, source, changes)
 
     def _positions(self) -> tuple[list[float | None], list[float | None]]:

@@ -16,7 +16,7 @@ from tdpf.core.standardize.forms.weekdays import weekdays
 from tdpf.core.tabular.model import Chunk, TextTable
 
 SAMPLE = 40
-DISTINCT_LIMIT = 50_000
+DISTINCT_LIMIT = 20_000
 """Distinct values of a column that are remembered; beyond, it counts as all different."""
 
 _MARKS = frozenset("○〇◯●×✕△有無可否レ✓01") | {"あり", "なし", "有り", "無し", "不可", "Y", "N"}

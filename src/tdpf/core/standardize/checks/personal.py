@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import polars as pl
+
 from tdpf.core.standardize.checks.base import Check
 from tdpf.core.standardize.rows import Part
 from tdpf.core.tabular.model import Chunk
@@ -61,7 +63,8 @@ class Personal(Check):
     def look(self, chunk: Chunk, part: Part) -> None:
         del chunk
         for place in self._texts:
-            self._look_for_numbers(place, part)
+            if self.columns[place].form not in _NO_ROOM:
+                self._look_for_numbers(place, part)
         for place in self._mails:
             if any("@" in text for text in part.texts[place]):
                 self._add("personal-mail", place, part, _PRIVATE_MAIL)
@@ -83,10 +86,11 @@ class Personal(Check):
                 )
 
     def _look_for_numbers(self, place: int, part: Part) -> None:
-        for row, text in zip(part.rows, part.texts[place], strict=True):
-            if len(text) < 12:
-                continue
-            for digits in _twelve_digits(text):
+        texts = part.texts[place]
+        if not _holds_twelve(texts):
+            return
+        for row, text in zip(part.rows, texts, strict=True):
+            for digits in _twelve_digits(text) if len(text) >= 12 else ():
                 self._twelves[place] = self._twelves.get(place, 0) + 1
                 if is_personal_number(digits):
                     self._numbers.setdefault(place, []).append((row, text))
@@ -121,6 +125,21 @@ class Personal(Check):
 
 
 _MAY_HOLD_MAIL = frozenset({"text", "notes", "email", "name", "list", "url", "organisation"})
+
+
+_NO_ROOM = frozenset(
+    {"latitude", "longitude", "date", "time", "postal", "yesno", "flag", "weekdays", "url", "kana"}
+)
+"""Forms that no number of twelve digits fits, or that hold such numbers for other reasons."""
+_MANY = 2_000
+_QUICK = r"[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{4}"
+
+
+def _holds_twelve(texts: list[str]) -> bool:
+    """A quick look at a whole column."""
+    if len(texts) < _MANY:
+        return re.search(_QUICK, "\n".join(texts)) is not None
+    return bool(pl.Series(texts, dtype=pl.String).str.contains(_QUICK).any())
 
 
 def _twelve_digits(text: str) -> Iterator[str]:

@@ -7,6 +7,7 @@ import re
 from tdpf.core.standardize.forms.areas import split_number
 from tdpf.core.standardize.forms.text import BLANK_MARKS, HYPHENS, Normal, clean, plain
 
+_HYPHENATED = re.compile(r"(0[0-9]{1,4})-([0-9]{1,4})-([0-9]{3,4})")
 _PHONE = re.compile(r"\(0[0-9]{1,4}\)[0-9]{1,4}-[0-9]{3,4}")
 _HYPHENS = re.compile(f"[{HYPHENS}~〜～・.]+")
 _LABEL = re.compile(r"^(?:TEL|Tel|tel|電話番号|電話|代表|直通|℡|☎|☏)[.:\s]*")
@@ -48,6 +49,9 @@ def phone(text: str) -> Normal:
     """`０３－１２３４－５６７８`, `TEL:03(1234)5678`, `0312345678` → `(03)1234-5678`."""
     if _PHONE.fullmatch(text):
         return text, None
+    usual = _HYPHENATED.fullmatch(text)
+    if usual and len(text) in {12, 13}:
+        return f"({usual[1]}){usual[2]}-{usual[3]}", None
     value, _ = split_extension(text)
     if not value:
         return ("", None) if not text.strip() else (clean(text), "phone-unreadable")
