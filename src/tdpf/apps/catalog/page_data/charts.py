@@ -107,7 +107,7 @@ def _robust_box(points: pl.DataFrame) -> Box:
 
 def _frame(box: Box, width: int, height: int) -> Frame:
     west, south, east, north = box
-    middle = math.cos(math.radians((south + north) / 2))
+    middle = max(math.cos(math.radians((south + north) / 2)), 0.1)  # poles would be endless
     span_x = max((east - west) * middle, LEAST_SPAN)
     span_y = max(north - south, LEAST_SPAN)
     scale = min((width - 2 * MARGIN) / span_x, (height - 2 * MARGIN) / span_y)
