@@ -26,6 +26,7 @@ class Column:
 _YAML = read_yaml("columns.yaml")
 _HEADERS: dict[str, list[str]] = _YAML["headers"]
 _OWN: dict[str, list[str]] = _YAML["own"]
+_TWINS = {"lon": "lat", "closes": "opens", "ends_on": "starts_on", "women": "men", "both": "men"}
 _ALWAYS = frozenset({"name", "lat", "lon", "address", "item", "bin", "area", "people"})
 ONLY_OWN = frozenset({"parking", "baby_station"})
 NO_STANDARD = frozenset({"budget", "library_loans"})
@@ -66,8 +67,11 @@ def layout_columns(slug: str, edition: Edition) -> tuple[Column, ...]:
 def own_columns(dice: Dice, slug: str) -> tuple[Column, ...]:
     """A municipality's own selection of columns under its own words."""
     columns: dict[str, Column] = {}
+    chosen: dict[str, int] = {}
     for fact in _OWN[slug]:
-        header = dice.pick(_HEADERS[fact])
+        ways = _HEADERS[fact]
+        chosen[fact] = chosen.get(_TWINS.get(fact, ""), dice.below(len(ways)))
+        header = ways[min(chosen[fact], len(ways) - 1)]
         if (fact in _ALWAYS or dice.chance(0.93)) and header not in columns:
             columns[header] = Column(header, fact)
     return tuple(columns.values())
