@@ -14,7 +14,7 @@ from tdpf.core.standardize.forms.text import clean
 
 Problem = tuple[str, str]
 """(concept, code of the finding)"""
-_LIMIT = 200_000
+_LIMIT = 30_000
 _PLAIN_LINE = re.compile(r"([^0-9０-９-]+)([1-9][0-9]{0,4})((?:-[1-9][0-9]{0,4})*)")
 
 

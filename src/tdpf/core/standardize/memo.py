@@ -8,7 +8,8 @@ from tdpf.core.standardize.forms import is_normal_column, normaliser
 from tdpf.core.standards import Form
 from tdpf.core.tables.schema import Kind
 
-LIMIT = 200_000
+LIMIT = 30_000
+"""Cells that are remembered; a column with more of them forgets and goes on."""
 _DAY = 10  # letters of YYYY-MM-DD
 
 

@@ -70,10 +70,15 @@ class Standardized:
 
     def batches(self) -> Iterator[pl.DataFrame]:
         """Typed rows: the columns of `schema`, `_row`, `_source_row`, `_lon`, `_lat`, `_level`."""
+        for _, batch in self.parts_and_batches():
+            yield batch
+
+    def parts_and_batches(self) -> Iterator[tuple[Part, pl.DataFrame]]:
+        """Texts and typed rows side by side, for writers of both."""
         row = 1
         for part in self.parts():
             if self._plan:
-                yield frame(self._plan, part, row)
+                yield part, frame(self._plan, part, row)
             row += len(part.rows)
 
 

@@ -7,13 +7,14 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO, TextIO
 
 import polars as pl
 
 from tdpf.core.standardize.annotated import write_annotated
 from tdpf.core.standardize.page import write_page
 from tdpf.core.standardize.standardized import Standardized
-from tdpf.core.tabular import write_geojson, write_parquet
+from tdpf.core.tabular import features, write_parquet
 
 OUTPUTS = (
     "standard.csv",
@@ -42,27 +43,33 @@ def write_outputs(standardized: Standardized, source_path: Path, folder: Path) -
 
 
 def _write_all(standardized: Standardized, folder: Path) -> None:
-    write_standard_csv(standardized, folder / "standard.csv")
-    write_parquet(folder / "data.parquet", _published(standardized))
-    write_geojson(folder / "data.geojson", standardized.batches())
+    with (
+        (folder / "standard.csv").open("w", encoding="utf-8", newline="") as text,
+        (folder / "data.geojson").open("wb") as map_file,
+    ):
+        write_parquet(folder / "data.parquet", _rows_once(standardized, text, map_file))
+        map_file.write(b"\n]}\n")
     write_annotated(standardized, folder / "annotated.xlsx")
     write_page(standardized.report, folder / "report.html")
     (folder / "report.json").write_bytes(standardized.report.to_json())
 
 
-def _published(standardized: Standardized) -> Iterator[pl.DataFrame]:
-    yield from standardized.batches()
+def _rows_once(
+    standardized: Standardized, text: TextIO, map_file: BinaryIO
+) -> Iterator[pl.DataFrame]:
+    """The typed rows for Parquet; on their way each part goes into the CSV and the GeoJSON too.
 
-
-def write_standard_csv(standardized: Standardized, path: Path) -> int:
-    """The number of rows written: UTF-8 with BOM, CRLF, a header and one row for each kept row."""
-    written = 0
-    with path.open("w", encoding="utf-8", newline="") as file:
-        file.write(BOM)
-        writer = csv.writer(file, lineterminator="\r\n")
-        if standardized.header():
-            writer.writerow(standardized.header())
-        for row in standardized.text_rows():
-            writer.writerow(row)
-            written += 1
-    return written
+    So a table that is too large to keep is worked through once for all three.
+    """
+    text.write(BOM)
+    writer = csv.writer(text, lineterminator="\r\n")
+    if standardized.header():
+        writer.writerow(standardized.header())
+    map_file.write(b'{"type":"FeatureCollection","features":[')
+    separator = b"\n"
+    for part, frame in standardized.parts_and_batches():
+        writer.writerows(zip(*part.texts, strict=True))
+        for feature in features(frame):
+            map_file.write(separator + feature)
+            separator = b",\n"
+        yield frame

@@ -6,7 +6,7 @@ from tdpf.core.standardize.checks.base import Check
 from tdpf.core.standardize.rows import Part
 from tdpf.core.tabular.model import Chunk
 
-REMEMBERED = 500_000
+REMEMBERED = 200_000
 """Rows and ids that are compared; a larger table is compared up to here."""
 _SHARED_IDS = frozenset({"データセット_ID"})  # one data set has several files, a row for each
 

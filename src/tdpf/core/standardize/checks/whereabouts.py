@@ -11,7 +11,7 @@ from tdpf.core.tabular.model import Chunk
 
 MANY = 10
 """Rows on one point that are worth a word."""
-_REMEMBERED = 200_000
+_REMEMBERED = 50_000
 
 
 class Whereabouts(Check):
