@@ -1,4 +1,4 @@
-"""Laws of the demo city's chance: throws stay in range, dealing keeps shares, spelling keeps values."""
+"""Laws of the demo city: throws stay in range, dealing keeps shares, spelling keeps values."""
 
 from __future__ import annotations
 

@@ -91,8 +91,14 @@ def target_items(slug: str, columns: Sequence[Column]) -> list[str]:
     """For each column the item of the target layout that it feeds, or nothing."""
     if slug in NO_STANDARD or slug in ONLY_OWN:
         return [""] * len(columns)
+    if any(column.header == "都道府県名" for column in columns):  # joined with 市区町村名
+        whole = _item_of(slug).get("city_full", "")
+        known = {"都道府県名": whole, "市区町村名": whole}
+    else:
+        known = {}
     names = {column.header for column in layout_columns(slug, "2023")}
     return [
-        column.header if column.header in names else _item_of(slug).get(column.fact, "")
+        known.get(column.header)
+        or (column.header if column.header in names else _item_of(slug).get(column.fact, ""))
         for column in columns
     ]

@@ -138,8 +138,8 @@ ALL_HYPHENS = ("-", "－", "‐", "−", "–", "ー")
 
 def phone_in_brackets(value: str) -> str:
     """03-0123-4567 → (03)0123-4567"""
-    area, _, rest = value.partition("-")
-    return f"({area}){rest}"
+    area, hyphen, rest = value.partition("-")
+    return f"({area}){rest}" if hyphen else value
 
 
 def odd_phone(dice: Dice, value: str) -> str:
