@@ -73,6 +73,23 @@ def test_years_across_the_columns_are_a_header(tmp_path: Path) -> None:
     assert table.row_count == 2
 
 
+def test_months_across_the_columns_are_a_header(tmp_path: Path) -> None:
+    table = table_of(tmp_path, "町名,2018/4,2018/5,2018/6\n神南,120,121,122\n桜丘,90,91,92\n")
+    assert headers(table) == ["町名", "2018/4", "2018/5", "2018/6"]
+
+
+def test_a_two_row_header_over_mostly_empty_columns_is_joined(tmp_path: Path) -> None:
+    text = "名称,緯度,備考,,写真,\n,,公開,内部,表,裏\nA,35.1,,,,\nB,35.2,,x,,\nC,35.3,,,,\n"
+    table = table_of(tmp_path, text)
+    assert headers(table)[2:] == ["備考_公開", "備考_内部", "写真_表", "写真_裏"]
+    assert table.row_count == 3
+
+
+def test_a_title_and_a_date_above_repeated_names_are_no_group_names(tmp_path: Path) -> None:
+    text = "施設一覧,令和5年4月1日現在,,\n名称,住所,写真,写真\nA,渋谷区1,a,b\nB,港区1,c,d\n"
+    assert headers(table_of(tmp_path, text)) == ["名称", "住所", "写真", "写真"]
+
+
 def test_a_file_without_a_header_keeps_its_first_row(tmp_path: Path) -> None:
     table = table_of(tmp_path, DATA + "目黒図書館,目黒区1-1,35.63,139.69\n")
     assert (table.source.header_row, headers(table)) == (None, [""] * 4)

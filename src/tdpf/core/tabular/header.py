@@ -92,8 +92,10 @@ class _Search:
         if same > differs:
             return self._counts_up(place) and labels > 0
         if labels >= LABELS:
-            return differs > 0 or words > 0 or not self._is_repeated(place)
-        return (labels >= 0.5 and (differs > same or words >= 0.5)) or self._counts_up(place)
+            return differs > 0 or words > 0.25 or not self._is_repeated(place)
+        if labels >= 0.5 and (differs > same or words >= 0.5):
+            return True
+        return (same == 0 and differs > 1) or self._counts_up(place)
 
     def _labels(self, place: int) -> float:
         cells = _cells(self.rows[place])
@@ -113,12 +115,12 @@ class _Search:
         return len(steps) == 1 and steps.pop() in {1, -1, 5, 10}
 
     def _against_body(self, place: int) -> tuple[int, int]:
-        """Columns of figures where this row's cell is a figure too, and those where it is text."""
+        """Columns of figures where this row's cell looks alike, and those where it does not."""
         same = differs = 0
         for column, usual in self._body_looks(place).items():
             own = look(_cell(self.rows[place], column))
             same += own == usual
-            differs += own == "text"
+            differs += own not in {usual, "blank"}
         return same, differs
 
     def _body_looks(self, place: int) -> dict[int, Look]:
@@ -159,11 +161,15 @@ class _Search:
         if self.filled[above] < 2 or self._labels(above) < 1:
             return False
         upper, lower = self.rows[above], self.rows[below]
-        fills_gap = any(
-            cell.strip() and not _cell(lower, column).strip() for column, cell in enumerate(upper)
-        )
-        names = _cells(lower)
-        return fills_gap or len(set(names)) < len(names)
+        fillers = [
+            cell
+            for column, cell in enumerate(upper)
+            if cell.strip() and not _cell(lower, column).strip()
+        ]
+        if len(fillers) > 1 or any(map(is_header_word, fillers)):
+            return True
+        names, joined = _cells(lower), _cells(self._joined_row(above, lower))
+        return len(set(joined)) - len(set(names)) > len(joined) - len(names)
 
     def _grown_down(self, place: int) -> int:
         """The last row of the header: a row that fills its gaps with names belongs to it."""
@@ -175,10 +181,9 @@ class _Search:
         gaps = {i for i in range(len(lower)) if lower[i].strip() and not _cell(upper, i).strip()}
         if not gaps:
             return place
-        looks = self._body_looks(below)
-        if looks:
-            has_names = any(look(_cell(lower, column)) == "text" for column in looks)
-            return below if has_names else place
+        looks = [look(_cell(lower, column)) for column in self._body_looks(below)]
+        if any(one != "blank" for one in looks):
+            return below if "text" in looks else place
         tops = [i for i in range(len(upper)) if upper[i].strip()]
         groups = {max((top for top in tops if top < gap), default=gap) for gap in gaps}
         named = {i for i in range(len(lower)) if lower[i].strip()}
@@ -200,12 +205,13 @@ class _Search:
     def _names(self, top: int, bottom: int) -> tuple[str, ...]:
         names = list(self.rows[bottom])
         for upper in range(bottom - 1, top - 1, -1):
-            groups = self._group_names(upper, names)
-            width = max(len(groups), len(names))
-            names = [
-                _joined(_cell(groups, column), _cell(names, column)) for column in range(width)
-            ]
+            names = self._joined_row(upper, names)
         return tuple(names)
+
+    def _joined_row(self, upper: int, names: Row) -> Row:
+        groups = self._group_names(upper, names)
+        width = max(len(groups), len(names))
+        return [_joined(_cell(groups, column), _cell(names, column)) for column in range(width)]
 
     def _group_names(self, place: int, below: Row) -> Row:
         """The group names of a row, each carried over the columns that it spans."""

@@ -57,7 +57,7 @@ def compact(value: Element) -> str:
 def _records(value: Element, depth: int) -> Found | None:
     if isinstance(value, list):
         return _of_list(value)
-    if not isinstance(value, dict):
+    if not isinstance(value, dict) or value.get("type") == "Topology":
         return None
     features = value.get("features")
     if isinstance(features, list) and features and all(isinstance(f, dict) for f in features):
@@ -98,8 +98,10 @@ def _inside(value: dict[str, Element], depth: int) -> Found | None:
     weight = (False, -1)
     for name, inner in value.items():
         size = len(inner) if isinstance(inner, list) else 0
-        if (name.lower() in USUAL_NAMES, size) > weight and (found := _records(inner, depth + 1)):
-            best, weight = found, (name.lower() in USUAL_NAMES, size)
+        rank = (name.lower() in USUAL_NAMES, size)
+        found = _records(inner, depth + 1) if rank > weight else None
+        if found is not None and (rank[0] or not found.is_grid):  # else lists are coordinates
+            best, weight = found, rank
     return best or _keyed(value)
 
 
