@@ -145,4 +145,4 @@ def freshness_label(value: str) -> str:
 
 
 def format_label(value: str) -> str:
-    return value.upper() if value.lower() != "geojson" else "GeoJSON"
+    return {"geojson": "GeoJSON", "parquet": "Parquet"}.get(value.lower(), value.upper())
