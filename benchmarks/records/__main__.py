@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Literal
 
 from benchmarks.records.cases import CASES, OURS, PAGE, Case, check
 from benchmarks.records.load import fetch, load
@@ -113,13 +114,14 @@ async def _measure(server: Server, case: Case, seconds: float) -> list[Line]:
 def _print(lines: list[Line]) -> None:
     table = Table(title="100 rows of a table over HTTP, answers checked")
     for head in ("case", "server", "connections", "CPU ms", "req/s", "p50 ms", "p99 ms", "errors"):
-        table.add_column(head, justify="left" if head in {"case", "server"} else "right")
+        justify: Literal["left", "right"] = "left" if head in {"case", "server"} else "right"
+        table.add_column(head, justify=justify, no_wrap=True)
     for line in sorted(lines, key=lambda line: (line.case, line.connections)):
         table.add_row(
             line.case, line.server, str(line.connections), f"{line.cpu_ms:.3f}",
             f"{line.per_s:,.0f}", f"{line.p50_ms:.2f}", f"{line.p99_ms:.2f}", str(line.errors),
         )  # fmt: skip
-    Console().print(table)
+    Console(width=100).print(table)
 
 
 if __name__ == "__main__":
