@@ -23,6 +23,9 @@ HEADS = st.sampled_from(
         "東京都三宅村",
         "町田市木曽東",
         "東京都港区芝五丁目",
+        "港区芝5丁目",
+        "千葉県市川市国府台2丁目",
+        "どこか12丁目",
         "青ヶ島村無番地",
         "檜原村字数馬",
     )
@@ -31,15 +34,17 @@ NUMBERS = st.lists(st.integers(1, 4000), min_size=1, max_size=4)
 
 
 @given(
-    heads=st.lists(HEADS, min_size=1, max_size=3), numbers=st.lists(NUMBERS, min_size=1, max_size=6)
+    heads=st.lists(HEADS, min_size=1, max_size=3),
+    numbers=st.lists(NUMBERS, min_size=1, max_size=6),
+    hyphen=st.sampled_from("-‐‑–—―−－"),
 )
 def test_a_split_learned_from_other_numbers_is_the_split(
-    heads: list[str], numbers: list[list[int]]
+    heads: list[str], numbers: list[list[int]], hyphen: str
 ) -> None:
     splitter = Splitter("131130", None, None)
     for head in heads:
         for some in numbers:
-            line = head + "-".join(map(str, some))
+            line = head + hyphen.join(map(str, some))
             parts = split_address(line, publisher="131130")
             quick = splitter(line)
             assert quick[0] == parts.joined

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tdpf.core.places import TownNames, split_address, town_names
 from tdpf.core.standardize.columns import ADDRESS_CONCEPTS, OutColumn
@@ -15,7 +16,12 @@ from tdpf.core.standardize.forms.text import clean
 Problem = tuple[str, str]
 """(concept, code of the finding)"""
 _LIMIT = 30_000
-_PLAIN_LINE = re.compile(r"([^0-9０-９-]+)([1-9][0-9]{0,4})((?:-[1-9][0-9]{0,4})*)")
+_HYPHENS = "-‐‑–—―−－"
+_PLAIN_LINE = re.compile(
+    rf"([^0-9０-９{_HYPHENS}]+(?:[1-9][0-9]?丁目)?)"
+    rf"([1-9][0-9]{{0,4}})((?:[{_HYPHENS}][1-9][0-9]{{0,4}})*)"
+)
+_TO_HYPHEN = str.maketrans(dict.fromkeys(_HYPHENS, "-"))
 
 
 Address = tuple[tuple[str, ...], tuple[Problem, ...]]
@@ -71,11 +77,12 @@ class Splitter:
         if found is None:
             return self._in_full(line)
         before, first, rest = found.groups()
-        key = (before, first, rest.count("-"))
+        rest = rest.translate(_TO_HYPHEN)
+        key = (before, _telling(before, first), rest.count("-"))
         if key not in self._patterns:
             if len(self._patterns) >= _LIMIT:
                 self._patterns.clear()
-            self._patterns[key] = self._pattern(before, first, rest.count("-"))
+            self._patterns[key] = self._pattern(*key)
         pattern = self._patterns[key]
         if pattern is None:
             return self._in_full(line)
@@ -114,6 +121,17 @@ class Splitter:
         )
 
 
+@lru_cache(maxsize=64)
+def splitter_of(publisher: str | None, gazetteer: object | None) -> Splitter:
+    """The splitter of a publisher, shared by all of its tables."""
+    return Splitter(publisher, gazetteer, None)
+
+
+def _telling(before: str, first: str) -> str:
+    """What of the first number matters: nothing after a 丁目, nor beyond any 丁目 there is."""
+    return "9" if before.endswith("丁目") else first if len(first) < 3 else "999"
+
+
 class AddressBook:
     """Splits the addresses of one table; rows with the same cells are split once."""
 
@@ -135,7 +153,9 @@ class AddressBook:
         self._is_one_line = used == ["address"]
         self._is_line_and_building = used == ["address", "building"]
         self._blank: Address = ("",) * len(sources.places), ()
-        self._split = Splitter(publisher, gazetteer, towns)
+        self._split = (
+            Splitter(publisher, gazetteer, towns) if towns else splitter_of(publisher, gazetteer)
+        )
         self._known: dict[tuple[str, ...], Address] = {}
 
     def rows(self, cells: Sequence[list[str]]) -> Iterator[Address]:

@@ -37,6 +37,7 @@ _COMPLETE = 0.9
 _NEAR = 0.55
 _NEED = 0.6
 _SURE_WORD = 0.9
+_LONG = 5
 _REMEMBERED = 20_000
 _KEEP = 5
 _AGE = re.compile(r"\d{1,3}\D{0,3}(?:\d{1,3})?歳|歳以上")
@@ -82,41 +83,51 @@ class Recognition:
     evidence: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _FileWords:
+    """The Latin file words of all sets, ready to be looked up."""
+
+    by_first: dict[str, list[tuple[str, tuple[str, ...]]]]  # first part → (set, all parts)
+    inside: re.Pattern[str]  # long words that may stand inside another
+    owners: dict[str, list[str]]  # such a word → sets
+
+
 @cache
-def _phrases(slug: str) -> tuple[tuple[str, ...], ...]:
-    """The file words of a set, each in its parts: `public_toilet` → public, toilet."""
-    return tuple(
-        tuple(re.findall(r"[a-z]+", word.lower())) for word in vocabulary().sets[slug].files
-    )
+def _file_words() -> _FileWords:
+    by_first: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    owners: dict[str, list[str]] = {}
+    for slug, words in vocabulary().sets.items():
+        for word in words.files:
+            parts = tuple(re.findall(r"[a-z]+", word.lower()))
+            by_first.setdefault(parts[0], []).append((slug, parts))
+            if len("".join(parts)) >= _LONG:
+                owners.setdefault("".join(parts), []).append(slug)
+    longest_first = sorted(owners, key=len, reverse=True)
+    return _FileWords(by_first, re.compile("|".join(longest_first)), owners)
 
 
-def _has_phrase(words: tuple[str, ...], parts: tuple[str, ...]) -> bool:
-    if parts[0] not in words:
-        return False
-    size = len(parts)
-    return any(words[start : start + size] == parts for start in range(len(words) - size + 1))
+def _named_sets(words: tuple[str, ...]) -> dict[str, tuple[float, str]]:
+    """Sets that the words of a file name speak of, with points: `touristtoilets` holds `toilet`."""
+    known = _file_words()
+    found: dict[str, tuple[float, str]] = {}
+    for place, word in enumerate(words):
+        for slug, parts in known.by_first.get(word, ()):
+            if words[place : place + len(parts)] == parts:
+                points = _file_points(slug, parts, is_last=place + len(parts) == len(words))
+                found[slug] = max(found.get(slug, (0.0, "")), (points, "_".join(parts)))
+    for word in words:
+        for inside in known.inside.findall(word) if len(word) > _LONG else ():
+            for slug in known.owners[inside]:
+                found.setdefault(slug, (FILE_WORD, inside))
+    return found
 
 
-def _joined_inside(words: tuple[str, ...], parts: tuple[str, ...]) -> bool:
-    """`touristtoilets` holds `toilet`: only for phrases long enough not to be chance."""
-    run = "".join(parts)
-    return len(run) >= 5 and any(run in word for word in words)
-
-
-def _name_points(name: Name, words: SetWords, candidate: Candidate) -> None:
-    phrases = _phrases(words.slug)
-    official = phrases[0]
-    if _has_phrase(name.words, official) and (len(official) > 1 or name.words[-1:] == official):
-        has_layout = standards()[candidate.slug].layout is not None
-        points = OFFICIAL_FILE if has_layout else OFFICIAL_FILE_WITHOUT_LAYOUT
-        candidate.add(points, f"file name: {'_'.join(official)}")
-    elif name.words:
-        hits = [parts for parts in phrases if _has_phrase(name.words, parts)]
-        hits = hits or [parts for parts in phrases if _joined_inside(name.words, parts)]
-        if hits:
-            candidate.add(FILE_WORD, f"file name: {max(map('_'.join, hits), key=len)}")
-    if name.text:
-        _title_points(name, words, candidate)
+def _file_points(slug: str, parts: tuple[str, ...], *, is_last: bool) -> float:
+    """The official word counts most, alone only at the end: `aed`, but not `aed_map`."""
+    official = tuple(re.findall(r"[a-z]+", vocabulary().sets[slug].files[0]))
+    if parts != official or (len(parts) == 1 and not is_last):
+        return FILE_WORD
+    return OFFICIAL_FILE if standards()[slug].layout else OFFICIAL_FILE_WITHOUT_LAYOUT
 
 
 def _title_points(name: Name, words: SetWords, candidate: Candidate) -> None:
@@ -180,11 +191,16 @@ def _strengths(without: frozenset[str]) -> _Strengths:
     return _Strengths(without)
 
 
+@cache
+def _row_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(words))
+
+
 def _row_share(table: _Table, words: tuple[str, ...]) -> float:
     """Share of the rows whose name has one of the words; without a name column, any text column."""
     if not words:
         return 0.0
-    pattern = re.compile("|".join(words))
+    pattern = _row_pattern(words)
     best = 0.0
     for column in table.names or table.facts:
         if column.sample and column.share("japanese") >= 0.6 and column.share("long") < 0.3:
@@ -292,7 +308,7 @@ def _value_points(table: _Table, words: SetWords, candidate: Candidate) -> None:
     weight = ROW_WORDS * (0.5 if words.is_fallback else 1.0)
     candidate.add(weight * _row_share(table, words.rows), "values: names of the rows")
     if words.headers:
-        pattern = re.compile("|".join(map(canonical, words.headers)))
+        pattern = _row_pattern(tuple(map(canonical, words.headers)))
         hits = sum(bool(pattern.search(canonical(header))) for header in table.headers)
         weight = HEADER_WORDS * (1.0 if standards()[candidate.slug].layout else 1.6)
         candidate.add(weight * min(1.0, hits / 3), _SUBJECT)
@@ -355,11 +371,15 @@ def _ranked(table: _Table, name: Name) -> list[Candidate]:
     strengths_of = _strengths(table.without)
     by_header = [strengths_of.of(header) for header in table.headers]
     idf = [_idf(strengths) for strengths in by_header]
+    named = _named_sets(name.words)
     candidates = []
     for slug in standards():
         candidate, words = Candidate(slug), vocabulary().sets[slug]
         strengths = [one.get(slug, 0.0) for one in by_header]
-        _name_points(name, words, candidate)
+        if slug in named:
+            candidate.add(named[slug][0], f"file name: {named[slug][1]}")
+        if name.text:
+            _title_points(name, words, candidate)
         _header_points(table, candidate, strengths, idf)
         _value_points(table, words, candidate)
         if words.is_fallback:

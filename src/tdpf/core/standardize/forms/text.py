@@ -7,7 +7,7 @@ import unicodedata
 
 Normal = tuple[str, str | None]
 
-_DIRTY = re.compile(r"[０-９Ａ-Ｚａ-ｚ｡-ﾟ\x00-\x1f\x7f-\x9f\u200b-\u200d\u2060\ufeff�]|^\s|\s$")
+_DIRTY = re.compile(r"[０-９Ａ-Ｚａ-ｚ｡-ﾟ\x00-\x1f\x7f-\x9f\u200b-\u200d\u2060\ufeff�]")
 _HALF_KANA = re.compile(r"[｡-ﾟ]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200d\u2060\ufeff]")
 _BREAKS = re.compile(r"\s*(?:\r\n|\r|\n)\s*")
@@ -49,9 +49,14 @@ def narrow(text: str) -> str:
     return _HALF_KANA.sub(lambda kana: unicodedata.normalize("NFKC", kana.group()), text)
 
 
+def is_clean(text: str) -> bool:
+    """True for text that is in its normal form already."""
+    return not text or not (_DIRTY.search(text) or text[0].isspace() or text[-1].isspace())
+
+
 def clean(text: str) -> str:
     """One line of free text in its normal form: `ﾎﾞﾗﾝﾃｨｱ・ＮＰＯ　` → `ボランティア・NPO`."""
-    if not _DIRTY.search(text):
+    if is_clean(text):
         return text
     text = _CONTROL.sub("", text)
     return narrow(_BREAKS.sub(" ", text).replace("\t", " ")).strip()
@@ -63,7 +68,7 @@ def free_text(text: str) -> Normal:
 
 def notes(text: str) -> Normal:
     """Free text that may have several lines, each ended by a plain line feed."""
-    if not _DIRTY.search(text):
+    if is_clean(text):
         return text, None
     text = _CONTROL.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
     return narrow(text.replace("\t", " ")).strip(), None
