@@ -15,6 +15,7 @@ Lead = Literal["prefecture", "city", "town"]
 ENCODINGS = (("cp932", 38.0), ("utf-8", 29.0), ("utf-8-sig", 19.0), ("utf-16", 9.0))
 EDITIONS: tuple[tuple[Edition, float], ...] = (("2023", 4.0), ("2017", 3.2), ("own", 2.8))
 LEADS: tuple[tuple[Lead, float], ...] = (("prefecture", 57.0), ("city", 24.0), ("town", 19.0))
+PHONE_BRACKETS = 0.76  # houses that write (03)0123-4567; some of their files do not
 XLSX_SHARE = 5 / 91
 TITLE_SHARE = 4 / 91
 _TOWN_WAYS = (("kanji", 3.0), ("digit", 3.0), ("wide", 1.0), ("dashes", 4.0), ("words", 1.0))
@@ -27,6 +28,7 @@ class House:
     edition: Edition
     encoding: str
     lead: Lead
+    phone_brackets: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ def house_styles(cities: list[City], *, seed: int) -> dict[str, House]:
     editions = dealt(dice, EDITIONS, count)
     encodings = dealt(dice, ENCODINGS[:3], count)
     leads = dealt(dice, LEADS, count)
-    houses = map(House, editions, encodings, leads)
+    brackets = dealt(dice, ((True, PHONE_BRACKETS), (False, 1 - PHONE_BRACKETS)), count)
+    houses = map(House, editions, encodings, leads, brackets)
     return {city.code: house for city, house in zip(cities, houses, strict=True)}
 
 
@@ -97,7 +100,7 @@ def file_style(dice: Dice, house: House, allowed: tuple[Edition, ...]) -> Style:
         yes_no=_yes_no(dice),
         date_way=_weighted_index(dice, spell.DATES),
         time_way=_weighted_index(dice, spell.TIMES),
-        phone_brackets=dice.chance(0.69),
+        phone_brackets=house.phone_brackets != dice.chance(0.06),
         kana_way=dice.weighted((("full", 8.0), ("half", 2.0), ("hiragana", 0.5))),
         code_way=dice.weighted((("six", 9.0), ("five", 0.6), ("wide", 0.2), ("float", 0.2))),
         blank_tail=dice.between(3, 80) if dice.chance(0.05) else 0,

@@ -1,0 +1,14 @@
+"""The demo city is written in seconds."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from tdpf.core.demo import write_city
+
+
+def test_the_whole_city_takes_12_seconds_of_one_core_at_most(tmp_path: Path) -> None:
+    started = time.process_time()
+    write_city(tmp_path / "city")
+    assert time.process_time() - started <= 12
