@@ -16,6 +16,9 @@ import pytest
 from tests.data.server import Served, alive_in_group, all_gone, command, free_port, serving
 
 
+pytestmark = pytest.mark.xdist_group("data-served")
+
+
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("home")

@@ -107,6 +107,18 @@ def test_a_table_can_be_asked_by_version_and_refuses_what_it_does_not_know(clien
     assert client.get(f"{LIST}/nothing").json()["code"] == "table-not-found"
 
 
+@pytest.mark.parametrize("name", ["公衆トイレ", "a b", "x" * 300, "%00", "%2e%2e", "..", "'--"])
+def test_a_name_that_no_table_can_have_is_not_found_and_never_reaches_the_database(
+    client, site, name
+):
+    asked = []
+    site.manifest.table = lambda *a, **k: asked.append(a)
+    for address in (f"{LIST}/{name}", f"{LIST}/{name}/records", f"{LIST}/{name}/records.csv"):
+        answer = client.get(address)
+        assert (answer.status, answer.json()["code"]) == (404, "table-not-found")
+    assert set(asked) <= {("..",)}
+
+
 def test_health_says_which_part_cannot_be_read(client, site):
     well = client.get("/health")
     assert (well.status, well.json()) == (

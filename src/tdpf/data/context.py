@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import cast
 
@@ -12,6 +13,8 @@ from tdpf.data.kept import KeptAnswers
 from tdpf.data.problem import ApiError
 from tdpf.data.published import Published, Shelf
 from tdpf.data.work import Work
+
+_NAME = re.compile(r"[A-Za-z0-9._-]{1,220}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ def context_of(request: Request) -> Context:
 
 async def published_or_error(request: Request, name: str, version: int | None) -> Published:
     """The table if it is there and may be seen; the same error when not, whichever it is."""
+    if not _NAME.fullmatch(name):  # no table has such a name, and not every database takes any text
+        raise ApiError("table-not-found", table=name)
     shelf = context_of(request).shelf
     found = await shelf.table(name, version)
     if found is not None and visible(actor_of(request.scope), found.entry):
