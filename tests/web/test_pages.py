@@ -137,6 +137,19 @@ def test_a_search_can_be_narrowed_and_widened_by_links_alone(client: Client) -> 
     assert "渋谷区 公衆トイレ一覧" in page(client, unescape(removal[1]))
 
 
+def test_a_merged_table_has_an_english_name_in_english(client: Client) -> None:
+    html = page(client, "/search?q=toilet&lang=en")
+    assert '<a href="/sets/public_toilet">List of public toilets</a>' in html
+    assert 'lang="ja">渋谷区 公衆トイレ一覧</a>' in html
+
+
+def test_a_page_that_has_not_changed_is_not_sent_again(client: Client) -> None:
+    tag = client.get("/sets")["ETag"]
+    assert client.get("/sets", headers={"if-none-match": tag}).status_code == 304
+    english = client.get("/sets?lang=en", headers={"if-none-match": tag})
+    assert english.status_code == 200
+
+
 def test_new_words_keep_the_chosen_facets(client: Client) -> None:
     html = page(client, "/search?q=トイレ&publisher=131130&sort=title")
     form = html[html.index("<form") : html.index("</form>")]
@@ -175,7 +188,9 @@ def test_any_text_is_a_question(client: Client, q: str) -> None:
 
 @pytest.mark.parametrize("number", ["0", "-1", "２", "99999999999", "500", "x"])
 def test_an_odd_page_number_is_still_a_page(client: Client, number: str) -> None:
-    assert client.get("/search", {"page": number}).status_code == 200
+    response = client.get("/search", {"page": number})
+    assert response.status_code == 200
+    assert "公衆トイレ一覧" in response.content.decode()
 
 
 def test_words_of_a_publisher_cannot_break_out_of_the_page(client: Client) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from urllib.parse import urlencode
 
@@ -19,6 +19,7 @@ from tdpf.apps.catalog.labels import (
     is_english,
     publisher_name,
     set_label,
+    set_title,
 )
 from tdpf.settings import settings
 
@@ -72,6 +73,12 @@ class ResultItem:
     @property
     def document(self) -> Document:
         return self.hit.document
+
+    @property
+    def title(self) -> str:
+        """As published; a merged table has its set's title in the reader's language."""
+        is_set = is_english() and self.document.kind == "merged" and self.document.standard
+        return set_title(self.document.standard) if is_set else self.document.title
 
     @property
     def area(self) -> str:
@@ -158,13 +165,10 @@ def _toggle(values: tuple[str, ...], value: str) -> tuple[str, ...]:
 
 def result_page(query: QueryDict) -> ResultPage:
     asked = Question.read(query)
-    found = index().search(
-        asked.q,
-        filters={facet: values for facet, values in asked.filters if values},
-        sort=asked.sort,
-        page=asked.page,
-        page_size=PAGE_SIZE,
-    )
+    found = _search(asked)
+    if found.total and not found.hits:  # past the end: the last page instead
+        asked = replace(asked, page=-(-found.total // PAGE_SIZE))
+        found = _search(asked)
     facets = tuple(_facet(code, found, asked) for code in FACETS)
     return ResultPage(
         q=asked.q,
@@ -181,6 +185,16 @@ def result_page(query: QueryDict) -> ResultPage:
         kept=tuple(_kept(asked)),
         without_unknown=_without(asked, found.unknown_words),
         clear_url=asked.url(filters=()),
+    )
+
+
+def _search(asked: Question) -> Results:
+    return index().search(
+        asked.q,
+        filters={facet: values for facet, values in asked.filters if values},
+        sort=asked.sort,
+        page=asked.page,
+        page_size=PAGE_SIZE,
     )
 
 
