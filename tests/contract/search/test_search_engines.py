@@ -291,3 +291,14 @@ def test_an_index_nobody_has_written_to_is_empty_not_an_error(empty_index: Searc
     assert empty_index.search("公園").total == 0
     empty_index.delete(["a"], position=1)
     assert empty_index.search("").total == 0
+
+
+def test_quotes_switch_synonyms_and_places_off(index: SearchIndex) -> None:
+    assert "131041-nursery-place" in found(index, "保育園")
+    assert "131041-nursery-place" not in found(index, '"保育園"')
+    assert index.search(index.search("保育園").exact_query).synonyms_used == ()
+    assert index.search("図書館").exact_query
+    assert not index.search("熊本市").exact_query, "nothing to switch off"
+    assert "131130-budget" in found(index, "渋谷")
+    results = index.search('"渋谷区 公園一覧"')
+    assert (ids(results), results.places, results.synonyms_used) == (["131130-park"], (), ())

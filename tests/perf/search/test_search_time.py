@@ -41,6 +41,7 @@ def test_half_of_the_queries_over_10_000_datasets_take_5_ms_or_less(index: Tanti
         "の " * 500,
         "1",
         "131130 " * 99,
+        "渋谷区の" + "漢" * 9000,
     ],
 )
 def test_no_query_takes_long(index: TantivyIndex, query: str) -> None:

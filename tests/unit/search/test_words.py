@@ -157,3 +157,19 @@ def test_one_typing_error_is_near_two_are_not() -> None:
     assert best_near("toliet", {"toilet": 3, "toliets": 1}) == "toilet"
     assert best_near("abc", {"abd": 1}) is None, "too short to guess"
     assert best_near("トイレト", {"トイレ": 1}) is None
+
+
+def test_words_in_quotes_are_taken_as_they_are() -> None:
+    asked = parse('"渋谷" “保育園” トイレ', shipped_synonyms())
+    assert asked.places == ()
+    assert [(word.asked, word.tried == ()) for word in asked.words] == [
+        ("渋谷", True),
+        ("保育園", True),
+        ("トイレ", False),
+    ]
+    assert [word.asked for word in parse('"公衆 トイレ', NONE).words] == ["公衆", "トイレ"]
+
+
+def test_only_the_first_part_of_an_endless_query_is_read() -> None:
+    assert len(parse("公園 トイレ" * 100_000, NONE).words) <= 24
+    parse("渋谷区の" + "漢" * 10_000, NONE)

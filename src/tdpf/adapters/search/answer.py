@@ -7,7 +7,7 @@ from typing import Protocol
 
 from tdpf.adapters.search.base import Document, FacetValue, Hit, Place, Results, Sort
 from tdpf.adapters.search.documents import Filters, covered
-from tdpf.core.search.parse import Asked, parse, split_at_no
+from tdpf.core.search.parse import QUOTES, Asked, parse, split_at_no
 from tdpf.core.search.plan import COLUMNS, AnyOf, From, Has, Plan, Rule, plan
 from tdpf.core.search.synonyms import Synonyms
 
@@ -58,8 +58,15 @@ def answer(
         unknown_words=unknown,
         synonyms_used=asked.tried(),
         places=tuple(Place(each.word, each.code6, each.name) for each in asked.places),
+        exact_query=_quoted(query) if asked.tried() or asked.places else "",
         did_you_mean=hint,
     )
+
+
+def _quoted(query: str) -> str:
+    """The words in quotes, which switch synonyms and places off."""
+    plain = " ".join(query.translate(dict.fromkeys(map(ord, QUOTES), " ")).split())
+    return f'"{plain}"'
 
 
 def _hit(tier: int, of: int, document: Document, codes: list[str]) -> Hit:

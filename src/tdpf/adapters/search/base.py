@@ -65,6 +65,7 @@ class Results(msgspec.Struct, frozen=True):
     unknown_words: tuple[str, ...] = ()  # words of the query that match nothing at all
     synonyms_used: tuple[str, ...] = ()  # words tried besides the asked ones
     places: tuple[Place, ...] = ()  # municipalities the query names
+    exact_query: str = ""  # the query without synonyms and places, when it used any
     did_you_mean: str = ""  # a query near this one that finds something, when this finds nothing
 
 

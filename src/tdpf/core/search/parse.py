@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from tdpf.core.search.fold import GAP, LONG, fold, is_japanese, title_key
@@ -11,7 +12,11 @@ from tdpf.core.search.synonyms import Synonyms
 
 MOST_WORDS = 24
 LONGEST_WORD = 200
+LONGEST_QUERY = 4000
 _NO = "ノ"  # の, folded
+QUOTES = '"“”＂'
+_QUOTED_OR_WORD = re.compile(rf"[{QUOTES}]([^{QUOTES}]+)[{QUOTES}]|[^\s{QUOTES}]+")
+_NO_SYNONYMS = Synonyms()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +52,25 @@ class Asked:
         return replace(self, key=title_key(key), words=kept, places=places)
 
 
-def _plain_words(text: str) -> list[tuple[str, str]]:
-    """(as written, folded) words in order, each once."""
-    found: dict[str, str] = {}
-    for written in text.split():
-        for piece in fold(written).split(GAP):
-            word = _without_dashes(piece)
-            if word:
-                found.setdefault(word, written if GAP not in fold(written) else piece)
-    return [(written, word) for word, written in found.items()][:MOST_WORDS]
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    written: str
+    folded: str
+    is_quoted: bool
+
+
+def _pieces(text: str) -> list[_Piece]:
+    """Words in order, each once; the first of two that fold alike stays."""
+    found: dict[str, _Piece] = {}
+    for match in _QUOTED_OR_WORD.finditer(text[:LONGEST_QUERY]):
+        quoted = match[1]
+        for written in (quoted or match[0]).split():
+            for part in fold(written).split(GAP):
+                word = _without_dashes(part)
+                shown = written if GAP not in fold(written) else part
+                if word:
+                    found.setdefault(word, _Piece(shown.strip(QUOTES), word, bool(quoted)))
+    return list(found.values())[:MOST_WORDS]
 
 
 def _without_dashes(word: str) -> str:
@@ -82,28 +97,37 @@ def _word(written: str, word: str, synonyms: Synonyms) -> Word:
 def parse(text: str, synonyms: Synonyms) -> Asked:
     """What a text asks for. Never fails; a query of signs alone asks for everything.
 
+    Words in double quotes are taken as they are: no synonyms, no places.
+
     >>> asked = parse("渋谷区の公衆トイレ", Synonyms())
     >>> asked.places[0].code6, [word.asked for word in asked.words]
     ('131130', ['公衆トイレ'])
     """
     words: list[Word] = []
     places: list[PlaceWord] = []
-    for written, word in _plain_words(text):
-        place = place_word(word)
-        split = None if place else split_place(word)
-        if place:
-            places.append(replace(place, word=written))
-        elif split and (named := place_word(split[0])):
-            places.append(named)
-            words.append(_word(_as_written(written, split[1]), split[1], synonyms))
-        else:
-            words.append(_word(written, word, synonyms))
-    return Asked(title_key(text), tuple(words), tuple(places))
+    for piece in _pieces(text):
+        if piece.is_quoted:
+            words.append(_word(piece.written, piece.folded, _NO_SYNONYMS))
+            continue
+        place, rest = _place_and_rest(piece)
+        places += [place] if place else []
+        words += [_word(*rest, synonyms)] if rest else []
+    return Asked(title_key(text[:LONGEST_QUERY]), tuple(words), tuple(places))
+
+
+def _place_and_rest(piece: _Piece) -> tuple[PlaceWord | None, tuple[str, str] | None]:
+    """The place a word names, if any, and what else it says (as written, folded)."""
+    if place := place_word(piece.folded):
+        return replace(place, word=piece.written), None
+    if split := split_place(piece.folded):
+        name, rest = split
+        return place_word(name), (_as_written(piece.written, rest), rest)
+    return None, (piece.written, piece.folded)
 
 
 def _as_written(written: str, folded: str) -> str:
     """The part of a written word that folds to `folded`, or the folded word itself."""
-    for start in range(len(written)):
+    for start in range(len(written) if len(written) <= LONGEST_WORD else 0):
         if fold(written[start:]) == folded:
             return written[start:]
     return folded
