@@ -120,3 +120,12 @@ def test_damaged_copies_of_a_good_file_never_raise(tmp_path: Path) -> None:
             if isinstance(table, TextTable):
                 assert len(rows(table)) == table.row_count
                 assert all(len(row) == len(headers(table)) for row in rows(table))
+
+
+def test_a_line_without_end_is_refused_before_it_is_held_in_memory(tmp_path: Path) -> None:
+    path = tmp_path / "line.csv"
+    with path.open("wb") as file:
+        for _ in range(40):
+            file.write(b"abcdefg," * (1 << 17))
+    (verdict,) = read_file(path)
+    assert codes(verdict) == ["too-large"]

@@ -187,7 +187,7 @@ def _publisher(draft: _Draft, given: str | None) -> PublisherMatch:
 
 def _columns(draft: _Draft) -> list[OutColumn]:
     """The columns of the result, with names that are all different."""
-    names, _ = published_names(draft.table.columns)
+    names = published_names(draft.table.columns)
     items = (
         layout_columns(draft.standard, draft.matches)
         if draft.standard and draft.standard.layout

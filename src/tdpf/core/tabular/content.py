@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import hashlib
 import io
 import os
@@ -23,6 +22,7 @@ class Content:
     size: int
     head: bytes  # the first bytes, enough to tell what it is
     sha256: str
+    longest_gap: int = 0  # bytes without a line end, counted in whole blocks
 
     def blocks(self) -> Iterator[bytes]:
         with self.open() as file:
@@ -43,12 +43,14 @@ def of_path(path: Path) -> Content:
         if os.fstat(file.fileno()).st_size <= IN_MEMORY:
             return of_bytes(file.read())
         digest = hashlib.sha256()
-        head, size = b"", 0
+        head, size, gap, longest = b"", 0, 0, 0
         while block := file.read(BLOCK):
+            gap = 0 if b"\n" in block or b"\r" in block else gap + len(block)
+            longest = max(longest, gap)
             head = head or block
             size += len(block)
             digest.update(block)
-    return Content(lambda: path.open("rb"), size, head, digest.hexdigest())
+    return Content(lambda: path.open("rb"), size, head, digest.hexdigest(), longest)
 
 
 def of_bytes(data: bytes) -> Content:
@@ -56,7 +58,3 @@ def of_bytes(data: bytes) -> Content:
     return Content(
         lambda: io.BytesIO(data), len(data), data[:BLOCK], hashlib.sha256(data).hexdigest()
     )
-
-
-def decoder(codec: str, errors: str) -> codecs.IncrementalDecoder:
-    return codecs.getincrementaldecoder(codec)(errors)

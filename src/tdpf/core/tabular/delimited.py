@@ -15,13 +15,14 @@ from tdpf.core.tabular.content import Content
 from tdpf.core.tabular.dialect import Dialect, find_dialect, strict_rows
 from tdpf.core.tabular.encoding import Decoding, decide
 from tdpf.core.tabular.layout import Grid, lay_out
-from tdpf.core.tabular.messages import not_a_table, say, some
+from tdpf.core.tabular.messages import not_a_table, say, some, too_large
 from tdpf.core.tabular.model import NotATable, Source, TextTable
 from tdpf.core.tabular.records import CELL_LIMIT, Damage, PatientRows
 
 SAMPLE_CHARACTERS = 65_536
 SAMPLE_LINES = 120
 KEPT_BYTES = 1 << 20
+LONGEST_LINE = 32 << 20
 _CONTROL = re.compile("[\x01-\x08\x0e-\x19\x1b-\x1e\x7f]")
 _MARKUP = re.compile(r"<(!doctype|html|head|body|\?xml|svg|div|table)\b", re.IGNORECASE)
 
@@ -71,6 +72,8 @@ def _without_nuls(text: str) -> str:
 
 def read_delimited(content: Content, source: Source) -> TextTable | NotATable:
     """The table of a delimited text, or the verdict that it is none."""
+    if content.longest_gap > LONGEST_LINE:
+        return NotATable(source, too_large(LONGEST_LINE, "line"))
     text = _decoded(content)
     sample = text.sample()
     source = replace(source, encoding=text.decoding.codec)

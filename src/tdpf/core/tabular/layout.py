@@ -12,6 +12,7 @@ from tdpf.core.tabular.body import MOST_EXTRA, Block, Body, look_through
 from tdpf.core.tabular.header import Header, Merge, find_header
 from tdpf.core.tabular.messages import not_a_table, say, some, too_large
 from tdpf.core.tabular.model import Chunk, NotATable, Source, SourceColumn, TextTable
+from tdpf.core.tabular.naming import header_findings
 from tdpf.core.tabular.prose import LOOKED_AT, is_prose
 from tdpf.core.tabular.rows import Row, is_blank, used
 from tdpf.core.tabular.totals import proven_totals
@@ -22,7 +23,6 @@ SAMPLE_CELLS = 100_000
 CHUNK_ROWS = 20_000
 CHUNK_CELLS = 40_000  # what fits the cache: larger blocks take twice the time
 MOST_COLUMNS = 16_384
-MOST_ROWS = 50_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +142,14 @@ def _table(
         body.dropped[number] = "total"
     gone = frozenset(n for n, reason in body.dropped.items() if reason != "blank")
     columns = tuple(SourceColumn(p, names[p] if p < len(names) else "") for p in places)
+    named = header_findings([column for column in columns if column.index < len(names)])
     return TextTable(
         source=source,
         columns=columns,
         chunks=lambda: _chunks(grid.rows(), plan, gone),
         row_count=body.count - len(totals),
         dropped=tuple(sorted((skipped | body.dropped).items())),
-        findings=(*findings, *_noticed(body, suspected)),
+        findings=(*findings, *named, *_noticed(body, suspected)),
     )
 
 

@@ -159,7 +159,11 @@ KINDS = {
     "document": ("文書", "document"),
     "binary": ("バイナリ", "binary"),
 }
-UNITS = {"columns": ("列", " columns"), "cells": ("セル", " cells"), "rows": ("行", " rows")}
+UNITS = {
+    "columns": ("列", " columns"),
+    "cells": ("セル", " cells"),
+    "line": ("バイト（1行）", " bytes in one line"),
+}
 
 
 def some(rows: Sequence[int], count: int | None = None) -> str:
@@ -206,8 +210,6 @@ def not_a_table(kind: str) -> Finding:
 
 
 def too_large(limit: int, unit: str) -> Finding:
-    """The verdict on more cells, columns or bytes than one table may have."""
-    if unit == "bytes":
-        return say("too-large", limit=readable(limit), ja="", en="")
+    """The verdict on more cells, columns or bytes in a line than one table may have."""
     ja, en = UNITS[unit]
     return say("too-large", limit=f"{limit:,}", ja=ja, en=en)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from tdpf.core.findings import Finding
 from tdpf.core.tabular.messages import say
 from tdpf.core.tabular.model import SourceColumn
 
 
-def published_names(columns: Sequence[SourceColumn]) -> tuple[list[str], list[Finding]]:
+def published_names(columns: Sequence[SourceColumn]) -> list[str]:
     """A name for each column, all different, none blank, none beginning with an underscore.
 
     The header stays as published apart from outer blanks and line breaks.
@@ -22,7 +22,19 @@ def published_names(columns: Sequence[SourceColumn]) -> tuple[list[str], list[Fi
     for name in wanted:
         names.append(_free(name, taken) if counts[name] > 1 else name)
         taken.add(names[-1])
-    return names, _findings(columns, counts)
+    return names
+
+
+def header_findings(columns: Sequence[SourceColumn]) -> Iterator[Finding]:
+    """A finding for each name that stands over several columns, and one for columns without."""
+    counts = Counter(_wanted(column) for column in columns if column.header.strip())
+    for name, count in counts.items():
+        if count > 1:
+            yield say("duplicate-header", item=name, header=name, count=count)
+    blank = [column.index + 1 for column in columns if not column.header.strip()]
+    if blank:
+        places = ", ".join(map(str, blank[:10])) + (" …" if len(blank) > 10 else "")
+        yield say("blank-header", column=blank[0] - 1, count=len(blank), columns=places)
 
 
 def _wanted(column: SourceColumn) -> str:
@@ -38,16 +50,3 @@ def _free(name: str, taken: set[str]) -> str:
     while f"{name}_{number}" in taken:
         number += 1
     return f"{name}_{number}"
-
-
-def _findings(columns: Sequence[SourceColumn], counts: Counter[str]) -> list[Finding]:
-    found = [
-        say("duplicate-header", item=name, header=name, count=count)
-        for name, count in counts.items()
-        if count > 1
-    ]
-    blank = [column.index + 1 for column in columns if not column.header.strip()]
-    if blank:
-        places = ", ".join(map(str, blank[:10])) + (" …" if len(blank) > 10 else "")
-        found.append(say("blank-header", column=blank[0] - 1, count=len(blank), columns=places))
-    return found

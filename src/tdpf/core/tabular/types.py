@@ -56,7 +56,7 @@ class TypedTable:
 
 def infer_types(table: TextTable) -> TypedTable:
     """Every column typed by all of its values: one that does not fit makes the column text."""
-    names, findings = published_names(table.columns)
+    names = published_names(table.columns)
     looks = [_Look(header=column.header) for column in table.columns]
     for chunk in table.chunks():
         for look, cells in zip(looks, chunk.cells, strict=True):
@@ -74,7 +74,7 @@ def infer_types(table: TextTable) -> TypedTable:
     wanted = list(zip(names, kinds, strict=True))
     return TypedTable(
         schema=TableSchema(columns=columns),
-        findings=(*findings, *marks),
+        findings=tuple(marks),
         batches=lambda: typed_batches(wanted, table.chunks()),
     )
 
