@@ -66,7 +66,7 @@ def place_word(word: str) -> PlaceWord | None:
 
 
 def split_place(word: str) -> tuple[str, str] | None:
-    """(place, rest) of a folded word that begins or ends with a full name.
+    """(place, rest) of a folded word that begins or ends with a full name, or begins 渋谷の.
 
     >>> split_place("渋谷区ノ公衆トイレ")
     ('渋谷区', '公衆トイレ')
@@ -76,7 +76,8 @@ def split_place(word: str) -> tuple[str, str] | None:
         before = word[: -len(name)].removesuffix(_NO) if word.endswith(name) else ""
         if rest := after or (before if len(before) > 1 else None):
             return name, rest
-    return None
+    name, particle, rest = word.partition(_NO)
+    return (name, rest) if particle and len(rest) > 1 and name in _whole_words() else None
 
 
 def _after(rest: str) -> str | None:
