@@ -117,7 +117,7 @@ class Advance:
 def _say_what_there_is(seconds: float | None) -> None:
     from django.db.models import Sum
 
-    from tdpf.apps.catalog.models import Dataset, Organisation
+    from tdpf.apps.catalog.service import Dataset, Organisation
     from tdpf.apps.publishing.models import TableHead
 
     datasets = Dataset.objects.filter(kind=Dataset.Kind.DATASET).count()
