@@ -21,7 +21,9 @@ VENDOR_ROWS = "tdpf.vendor-rows"
 # Python's cp932 lets these single bytes through; no Japanese text holds them.
 _CP932_STRAY = "\x80\xa0\uf8f0\uf8f1\uf8f2\uf8f3"
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]")
+_BEYOND_ASCII_RUN = re.compile("[^\x00-\x7f]+")
 LIKENESS_SAMPLE = 4_000
+TRIED_ANYHOW = 16_384
 _KANA = re.compile("[\u3041-\u30fe]")
 _KANJI = re.compile("[\u4e00-\u9fff]")
 _HALF_KANA = re.compile("[\uff61-\uff9f]")
@@ -116,8 +118,17 @@ def _best_of_old_ones(blocks: Blocks) -> Decoding:
     cp932 = _measure("cp932", blocks)
     if not cp932.bad and cp932.japanese > 0:
         return cp932
-    tried = (cp932, _measure("euc_jp", blocks, VENDOR_ROWS), _measure("utf-8", blocks))
+    tried = [cp932, _measure("utf-8", blocks)]
+    if _may_be_euc(next(blocks(), b"")):
+        tried.append(_measure("euc_jp", blocks, VENDOR_ROWS))
     return min(tried, key=lambda decoding: (decoding.bad, -decoding.japanese))
+
+
+def _may_be_euc(head: bytes) -> bool:
+    """False when a tenth of the text is no EUC-JP at all: asking further would take long."""
+    text = head.decode("euc_jp", "replace")
+    beyond = sum(map(len, _BEYOND_ASCII_RUN.findall(text)))
+    return len(head) < TRIED_ANYHOW or text.count(REPLACEMENT) * 10 <= beyond
 
 
 def _measure(codec: str, blocks: Blocks, errors: str = "replace") -> Decoding:
