@@ -72,6 +72,17 @@ def test_json_in_its_usual_shapes_is_a_table(tmp_path: Path, value: object) -> N
     assert rows(table) == [["A", "1"], ["B", ""]]
 
 
+def test_an_element_of_json_is_never_taken_for_a_total_or_a_remark(tmp_path: Path) -> None:
+    value = [
+        {"名": "A", "数": 1, "備考": ""},
+        {"名": "※", "数": None, "備考": ""},
+        {"名": "合計", "数": 1},
+    ]
+    table = table_of(tmp_path, json.dumps(value, ensure_ascii=False), "a.json")
+    assert [row[0] for row in rows(table)] == ["A", "※", "合計"]
+    assert codes(table) == []
+
+
 def test_one_object_a_line_is_a_table(tmp_path: Path) -> None:
     table = table_of(tmp_path, '{"a": 1, "b": "x"}\n{"a": 2, "b": ["y", "z"]}\n', "a.json")
     assert rows(table) == [["1", "x"], ["2", "y;z"]]

@@ -61,7 +61,9 @@ def lay_out(grid: Grid, source: Source) -> TextTable | NotATable:
     if fold - MOST_EXTRA > MOST_COLUMNS:
         return NotATable(source, too_large(MOST_COLUMNS, "columns"))
     start = lead + header.first_data_row
-    body = look_through(_blocks(grid.rows(), start, None, fold), names, first=start + 1, fold=fold)
+    blocks = _blocks(grid.rows(), start, None, fold)
+    has_remarks = not grid.is_regular
+    body = look_through(blocks, names, first=start + 1, fold=fold, has_remarks=has_remarks)
     named = source
     if header.row is not None:
         named = replace(source, header_row=lead + header.row + 1)

@@ -15,16 +15,20 @@ class Source:
     name: str
     sha256: str
     bytes: int
-    format: str  # csv tsv xlsx xls geojson json
+    format: str  # csv tsv xlsx xls ods geojson json; of a verdict what its name claims
     encoding: str | None  # Python codec name: utf-8, utf-8-sig, cp932, utf-16 …; None for workbooks
     header_row: int | None  # spreadsheet row from 1; None when the file has no header
-    sheet: str | None = None
+    sheet: str | None = None  # sheet of a workbook, member of an archive: a.xlsx/Sheet1
     notes: tuple[str, ...] = ()  # text of the rows above the header: titles, dates, remarks
 
 
 @dataclass(frozen=True, slots=True)
 class SourceColumn:
-    """One column as published: its place from 0 and its header text, untouched."""
+    """One column as published: its place from 0 and its header text, untouched.
+
+    Places are the spreadsheet's: a table that starts in column C starts with index 2. A header
+    of two rows is joined: 男性トイレ_総数. Columns without header and value are left out.
+    """
 
     index: int
     header: str
@@ -32,10 +36,13 @@ class SourceColumn:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Some consecutive rows, column by column. A missing or blank cell is the empty string."""
+    """Some consecutive rows, column by column. A missing or blank cell is the empty string.
+
+    The lists may be shared between readers of the table: do not change them.
+    """
 
     rows: list[int]  # spreadsheet row numbers, from 1
-    cells: list[list[str]]  # cells[column][i] belongs to rows[i]
+    cells: list[list[str]]  # cells[k][i] is columns[k] of the table in row rows[i]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +51,17 @@ class TextTable:
 
     `chunks()` may be called more than once and starts anew each time, so a table larger than
     memory can be looked at twice: once to decide about whole columns, once to write.
+
+    `dropped` names each row below the header that is no data, with its reason: blank, footnote,
+    comment, total (proven by its figures), repeated-header, header (units or a second language
+    under the header). Of blank rows it names the first thousand; the finding `blank-tail` counts.
     """
 
     source: Source
     columns: tuple[SourceColumn, ...]
     chunks: Callable[[], Iterator[Chunk]]
     row_count: int
-    dropped: tuple[tuple[int, str], ...] = ()  # (spreadsheet row, reason): blank, footnote …
+    dropped: tuple[tuple[int, str], ...] = ()  # (spreadsheet row, reason)
     findings: tuple[Finding, ...] = ()  # what reading noticed: ragged rows, bad bytes …
 
 
