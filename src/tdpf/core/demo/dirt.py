@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from tdpf.core.demo.dice import Dice
 from tdpf.core.demo.render import Grid
+from tdpf.core.demo.spell import long_era
 from tdpf.core.demo.style import Style
 
 Rows = list[list[str]]
@@ -45,9 +48,9 @@ def laid_out(dice: Dice, grid: Grid, style: Style) -> Rows:
     return [[*row, *extra] for row in rows]
 
 
-def title_lines(style: Style, title: str, width: int) -> Rows:
+def title_lines(style: Style, title: str, at: date, width: int) -> Rows:
     """Rows above the header: title, date, a blank one."""
-    lines = [[title], ["令和8年10月1日現在"], []][: style.title_rows]
+    lines = [[title], [f"{long_era(at)}現在"], []][: style.title_rows]
     return [[*line, *[""] * (width - len(line))] for line in lines]
 
 

@@ -58,7 +58,7 @@ def make_file(dice: Dice, city: City, slug: str, count: int, house: House, at: d
     rows = laid_out(dice, grid, style)
     title = f"{city.place.name} {title_of(slug)}{MARK}"
     path = f"{city.code}/{_file_name(dice, city, slug, at)}.{_format(style)}"
-    content = _content(dice, grid, rows, style, title)
+    content = _content(dice, grid, rows, style, title, at)
     about = _about(dice, city, slug, at) | {"path": path, "title": title}
     truth = _truth(grid, style, rows=len(rows), distinct=distinct)
     return DemoFile(path, content, about | {"truth": truth})
@@ -85,9 +85,9 @@ def _columns(dice: Dice, slug: str, style: Style, facts: Sequence[str]) -> tuple
     return layout_columns(slug, style.edition)
 
 
-def _content(dice: Dice, grid: Grid, rows: Rows, style: Style, title: str) -> bytes:
+def _content(dice: Dice, grid: Grid, rows: Rows, style: Style, title: str, at: date) -> bytes:
     width = len(grid.headers) + style.blank_columns
-    above = title_lines(style, title, width)
+    above = title_lines(style, title, at, width)
     header = [*_headers(dice, grid.headers), *[""] * style.blank_columns]
     every = [*above, header, *rows, *below(style, width)]
     if style.is_workbook:

@@ -69,7 +69,8 @@ def _dotted_era(on: date) -> str:
     return f"{letter}{count}.{on.month}.{on.day}"
 
 
-def _long_era(on: date) -> str:
+def long_era(on: date) -> str:
+    """The day in the Japanese calendar: 令和8年10月1日."""
     name, _, _, count = _era(on)
     return f"{name}{_first_year(count)}年{on.month}月{on.day}日"
 
@@ -84,14 +85,14 @@ DATES: tuple[tuple[Callable[[date], str], float], ...] = (
     (lambda on: f"{on.year}/{on.month}/{on.day}", 12),
     (lambda on: f"{on:%Y/%m/%d}", 6),
     (lambda on: f"{on:%Y%m%d}", 4),
-    (_long_era, 6),
+    (long_era, 6),
     (_dotted_era, 4),
     (lambda on: str((on - SERIAL_START).days), 3),
     (lambda on: f"{on.year}年{on.month}月{on.day}日", 4),
     (lambda on: f"{on.year}.{on.month}.{on.day}", 1),
     (lambda on: f"{on:%Y.%m.%d}", 1),
     (_short_era, 1),
-    (lambda on: wide(_long_era(on)), 1),
+    (lambda on: wide(long_era(on)), 1),
     (lambda on: wide(f"{on.year}/{on.month}/{on.day}").replace("/", "／"), 0.5),
     (lambda on: f"{on:%Y/%m/%d} 00:00:00", 1),
     (lambda on: f"{on:%Y-%m-%d} 00:00", 0.5),
