@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import click
@@ -17,11 +18,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from tdpf.core.findings import Text
-from tdpf.core.places import municipality, repair_code
+from tdpf.core.places import Gazetteer, municipality, repair_code
+from tdpf.core.places.dictionary import PlacesFileError
 from tdpf.core.standardize import Report, write_outputs
 from tdpf.core.standardize import standardize as standardize_table
 from tdpf.core.standards import standards
 from tdpf.core.tabular import read_file
+from tdpf.settings import SettingsError, settings
 
 _MANY_FILES, _MANY_BYTES = 12, 4_000_000
 _PLAIN_WIDTH = 140
@@ -220,7 +223,9 @@ def work(job: Job, *, want_report: bool) -> Outcome:
         return _failed(job, error)
     first: Report | None = None
     for number, table in enumerate(tables):
-        done = standardize_table(table, publisher=job.publisher, standard=job.standard)
+        done = standardize_table(
+            table, publisher=job.publisher, standard=job.standard, gazetteer=_gazetteer()
+        )
         folder = job.folder if number == 0 else job.folder / _sheet(number, done.report)
         try:
             write_outputs(done, job.path, folder)
@@ -230,6 +235,16 @@ def work(job: Job, *, want_report: bool) -> Outcome:
     if first is None:
         return _failed(job, OSError("no table"))
     return _outcome(job, first, is_table=bool(first.columns), want_report=want_report)
+
+
+@cache
+def _gazetteer() -> Gazetteer | None:
+    """The installed dictionaries of places; without them addresses are split all the same."""
+    try:
+        found = Gazetteer.open(settings().places_path)
+    except (PlacesFileError, SettingsError):
+        return None
+    return None if found.is_empty else found
 
 
 def _sheet(number: int, report: Report) -> str:

@@ -67,6 +67,10 @@ CASES: dict[str, tuple[str, str]] = {
     "coordinates-swapped": (FACILITY, table("名称,住所,緯度,経度", "所,神南1-1-1,139.7,35.6")),
     "coordinates-zero": (FACILITY, table("名称,住所,緯度,経度", "所,神南1-1-1,0,0")),
     "coordinates-outside-japan": (FACILITY, table("名称,住所,緯度,経度", "所,神南,51.5,0.1")),
+    "coordinates-old-datum": (
+        FACILITY,
+        table("名称,住所,緯度（日本測地系）,経度（日本測地系）", "所,神南1-1-1,35.6607,139.7022"),
+    ),
     "coordinates-half": (FACILITY, table("名称,住所,緯度,経度", "所,神南1-1-1,35.6,")),
     "coordinates-outside-municipality": (
         FACILITY,

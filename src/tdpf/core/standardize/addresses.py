@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tdpf.core.places import TownNames, split_address, town_names
+from tdpf.core.places import Gazetteer, TownNames, split_address, town_names
 from tdpf.core.standardize.columns import ADDRESS_CONCEPTS, OutColumn
 from tdpf.core.standardize.forms.code import code6, town_id
 from tdpf.core.standardize.forms.parts import block, building, city, is_date_like, prefecture, town
@@ -65,7 +65,7 @@ class Splitter:
     """
 
     def __init__(
-        self, publisher: str | None, gazetteer: object | None, towns: TownNames | None
+        self, publisher: str | None, gazetteer: Gazetteer | None, towns: TownNames | None
     ) -> None:
         self._publisher = publisher
         self._gazetteer = gazetteer
@@ -106,7 +106,7 @@ class Splitter:
         parts = split_address(
             line,
             publisher=self._publisher,
-            gazetteer=self._gazetteer,  # type: ignore[arg-type]  # the caller's gazetteer
+            gazetteer=self._gazetteer,
             towns=self._towns,
         )
         return (
@@ -122,7 +122,7 @@ class Splitter:
 
 
 @lru_cache(maxsize=64)
-def splitter_of(publisher: str | None, gazetteer: object | None) -> Splitter:
+def splitter_of(publisher: str | None, gazetteer: Gazetteer | None) -> Splitter:
     """The splitter of a publisher, shared by all of its tables."""
     return Splitter(publisher, gazetteer, None)
 
@@ -140,7 +140,7 @@ class AddressBook:
         sources: Sources,
         *,
         publisher: str | None,
-        gazetteer: object | None = None,
+        gazetteer: Gazetteer | None = None,
         towns: TownNames | None = None,
     ) -> None:
         self._used = sources.used()
@@ -252,6 +252,12 @@ def _joined(text: str, split: Sequence[str]) -> tuple[str, str | None]:
     if city_name:
         return joined or text, None
     return text, None if prefecture_name else "address-unreadable"
+
+
+def knows_towns(lines: Iterable[str], publisher: str | None, gazetteer: Gazetteer | None) -> bool:
+    """Whether the towns of all these addresses are in a dictionary or in the names we ship."""
+    parts = (split_address(line, publisher=publisher, gazetteer=gazetteer) for line in lines)
+    return all(one.basis != "text" for one in parts)
 
 
 def learn_towns(lines: Iterable[str], *, publisher: str | None) -> TownNames:

@@ -157,6 +157,11 @@ CATALOGUE: dict[str, Message] = {
         "緯度・経度が日本の外です。値を確かめてください。",
         "The position is outside Japan. Check the values.",
     ),
+    "coordinates-old-datum": Message(
+        "warning",
+        "日本測地系の緯度・経度を世界測地系に直しました。確かめてください。",
+        "The position is in the old Japanese datum; it was converted to WGS 84. Check it.",
+    ),
     "coordinates-half": Message(
         "warning",
         "緯度と経度の片方しかありません。",

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import polars as pl
 
-from tdpf.core.places import TownNames
-from tdpf.core.standardize.addresses import AddressBook, Sources, learn_towns
+from tdpf.core.places import Gazetteer, TownNames
+from tdpf.core.standardize.addresses import AddressBook, Sources, knows_towns, learn_towns
 from tdpf.core.standardize.columns import OutColumn
 from tdpf.core.standardize.findings import Findings
 from tdpf.core.standardize.forms.contact import extension, split_extension
 from tdpf.core.standardize.forms.position import pair
 from tdpf.core.standardize.forms.time import opening_hours
+from tdpf.core.standardize.locating import AddressFinder, says_old_datum
 from tdpf.core.standardize.memo import SOFT, Memo
-from tdpf.core.standardize.positions import NOWHERE, Position, judge, sound_pairs
+from tdpf.core.standardize.placing import SOURCE_LEVEL, Places, Placing
 from tdpf.core.standardize.quality import Profile, Tally
 from tdpf.core.standardize.survey import Facts
+from tdpf.core.standards import Form
 from tdpf.core.tables.schema import Kind
 from tdpf.core.tabular.model import Chunk
 
-SOURCE_LEVEL = "source"
-_TOKYO = "13"  # its towns come with the product
+_DATUM_ROWS = 500
 _ADDRESS_HARD = frozenset(
     {"code-unreadable", "code-check-digit", "block-became-date", "town-id-unreadable"}
 )
@@ -46,11 +47,10 @@ class Plan:
 
     columns: list[OutColumn]
     publisher: str | None
-    gazetteer: object | None = None
-    headers: Sequence[str] = ()  # of the source, by its columns
-    memos: dict[int, Memo] = field(default_factory=dict)
-    latitude: int | None = None
-    longitude: int | None = None
+    gazetteer: Gazetteer | None
+    headers: Sequence[str]  # of the source, by its columns
+    memos: dict[int, Memo]
+    placing: Placing
     sources: Sources | None = None
     book: AddressBook | None = None
 
@@ -60,25 +60,30 @@ class Plan:
         columns: list[OutColumn],
         *,
         publisher: str | None,
-        gazetteer: object | None,
+        gazetteer: Gazetteer | None,
         headers: Sequence[str],
     ) -> Plan:
         """Everything but what needs the values."""
-        plan = cls(columns, publisher, gazetteer, headers)
-        for place, column in enumerate(columns):
-            if column.role == "plain":
-                plan.memos[place] = Memo(column.form, column.values)
-            if column.role != "empty" and column.form == "latitude" and plan.latitude is None:
-                plan.latitude = place
-            if column.role != "empty" and column.form == "longitude" and plan.longitude is None:
-                plan.longitude = place
-        if any(column.role == "address" for column in columns):
-            plan.sources = Sources.of(columns)
-        return plan
+        memos = {
+            place: Memo(column.form, column.values)
+            for place, column in enumerate(columns)
+            if column.role == "plain"
+        }
+        placing = Placing(
+            columns,
+            latitude=_first(columns, "latitude"),
+            longitude=_first(columns, "longitude"),
+            address=_first(columns, "address"),
+        )
+        if gazetteer and not gazetteer.is_empty:
+            placing.finder = AddressFinder(gazetteer, publisher)
+        has_address = any(column.role == "address" for column in columns)
+        sources = Sources.of(columns) if has_address else None
+        return cls(columns, publisher, gazetteer, headers, memos, placing, sources)
 
     @property
     def has_position(self) -> bool:
-        return self.latitude is not None and self.longitude is not None
+        return self.placing.is_possible
 
     def settle(self, facts: Sequence[Facts], chunks: Iterable[Chunk]) -> None:
         """Look at every value once, so that the type of a column holds for all of its rows."""
@@ -105,9 +110,33 @@ class Plan:
                 towns=self._towns(self.sources, facts),
             )
 
+        self._judge_datum(facts, chunks)
+
+    def _judge_datum(self, facts: Sequence[Facts], chunks: Iterable[Chunk]) -> None:
+        """The old datum, where a header or the distance to the addresses shows it."""
+        placing = self.placing
+        if placing.latitude is None or placing.longitude is None:
+            return
+        if says_old_datum(facts):
+            placing.is_old_datum = True
+        elif placing.finder and placing.address is not None:
+            chunk = next(iter(chunks), None)
+            if chunk:
+                part = self.part(chunk, None, None)
+                rows = zip(
+                    part.texts[placing.address], part.latitudes, part.longitudes, strict=True
+                )
+                told = [
+                    (address, lat, lon)
+                    for address, lat, lon in rows
+                    if address and lat is not None and lon is not None
+                ]
+                placing.is_old_datum = placing.finder.shows_old_datum(told[:_DATUM_ROWS])
+
     def _towns(self, sources: Sources, facts: Sequence[Facts]) -> TownNames | None:
-        """What the addresses tell about each other, where the towns are not known anyway."""
-        if self.publisher and self.publisher.startswith(_TOKYO):
+        """What the addresses tell about each other, where not all towns are known anyway."""
+        samples = [facts[place].sample for concept, place in sources.used() if concept == "address"]
+        if samples and knows_towns(samples[0], self.publisher, self.gazetteer):
             return None
         return learn_towns(_address_lines(sources, facts), publisher=self.publisher)
 
@@ -134,6 +163,16 @@ def _address_lines(sources: Sources, facts: Sequence[Facts]) -> list[str]:
     """Addresses to learn town names from: whole lines, and towns with their 丁目."""
     wanted = [place for concept, place in sources.used() if concept in {"address", "town"}]
     return [cell for place in wanted for cell in facts[place].distinct]
+
+
+def _first(columns: Sequence[OutColumn], form: Form) -> int | None:
+    """The first column of this form that has values."""
+    places = (
+        place
+        for place, column in enumerate(columns)
+        if column.form == form and column.role != "empty"
+    )
+    return next(places, None)
 
 
 class Addresses:
@@ -171,14 +210,14 @@ class _Worker:
         addresses = Addresses(self.plan, self.chunk)
         for place, column in enumerate(self.plan.columns):
             self.texts.append(self._column(place, column, addresses))
-        latitudes, longitudes = self._positions()
+        places = Places(self.plan.placing, self.chunk.rows, self.texts, self.invalid, self.findings)
         part = Part(
             rows=self.chunk.rows,
             texts=self.texts,
             invalid=self.invalid,
-            longitudes=longitudes,
-            latitudes=latitudes,
-            levels=[None if one is None else SOURCE_LEVEL for one in latitudes],
+            longitudes=places.longitudes,
+            latitudes=places.latitudes,
+            levels=places.levels,
         )
         if self.profile:
             self._tally(part)
@@ -293,62 +332,12 @@ class _Worker:
         ]
         self.findings.add_changes(column.name, source, changes)
 
-    def _positions(self) -> tuple[list[float | None], list[float | None]]:
-        """Latitudes and longitudes, put right where a pair was swapped."""
-        plan = self.plan
-        if plan.latitude is None or plan.longitude is None:
-            nothing: list[float | None] = [None] * self.size
-            return nothing, nothing
-        north, east = self.texts[plan.latitude], self.texts[plan.longitude]
-        if not (self.invalid.get(plan.latitude) or self.invalid.get(plan.longitude)):
-            sound = sound_pairs(north, east)
-            if sound:
-                return sound
-        return self._judged(plan.latitude, plan.longitude)
-
-    def _judged(
-        self, latitude: int, longitude: int
-    ) -> tuple[list[float | None], list[float | None]]:
-        north, east = list(self.texts[latitude]), list(self.texts[longitude])
-        wrong = self.invalid.get(latitude, set()) | self.invalid.get(longitude, set())
-        found = []
-        for at, (lat, lon) in enumerate(zip(north, east, strict=True)):
-            one = NOWHERE if at in wrong else judge(lat, lon)
-            found.append(one)
-            if one.problem:
-                self._mend(at, one, north, east)
-        self.texts[latitude], self.texts[longitude] = north, east
-        return [one.latitude for one in found], [one.longitude for one in found]
-
-    def _mend(self, at: int, one: Position, north: list[str], east: list[str]) -> None:
-        """A swapped pair is put right; a pair that cannot be keeps its text and has no value."""
-        plan, code = self.plan, one.problem or ""
-        before = (north[at], east[at])
-        if one.is_swapped:
-            north[at], east[at] = before[1], before[0]
-        elif code != "coordinates-half":
-            for place in (plan.latitude, plan.longitude):
-                self.invalid.setdefault(place or 0, set()).add(at)
-        if self.findings:
-            for place, old, new in (
-                (plan.latitude, before[0], north[at]), (plan.longitude, before[1], east[at])
-            ):  # fmt: skip
-                column = plan.columns[place or 0]
-                self.findings.add(
-                    code,
-                    row=self.chunk.rows[at],
-                    item=column.name,
-                    before=old,
-                    after=new if one.is_swapped else None,
-                    column=column.source,
-                )
-
     def _tally(self, part: Part) -> None:
         profile = self.profile
         if profile is None:
             return
         profile.rows += self.size
-        profile.located += self.size - part.latitudes.count(None)
+        profile.located += part.levels.count(SOURCE_LEVEL)
         for place, column in enumerate(self.plan.columns):
             tally = profile.tallies.setdefault(column.name, _tally_for(column))
             tally.rows += self.size

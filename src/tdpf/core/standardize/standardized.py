@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from tdpf.core.places import Gazetteer
 from tdpf.core.standardize.checks import Checks
 from tdpf.core.standardize.columns import OutColumn, layout_columns, source_columns
 from tdpf.core.standardize.findings import Findings
@@ -107,13 +108,15 @@ def standardize(
     publisher: str | None = None,
     standard: str = "auto",
     saved: Saved | None = None,
-    gazetteer: object | None = None,
+    gazetteer: Gazetteer | None = None,
     without: frozenset[str] = frozenset(),
 ) -> Standardized:
     """The table in the layout of its standard set, or as it is with normal values.
 
     `publisher` is a six-digit code, `standard` a slug, "auto" or "none"; `saved` is what a person
-    confirmed for this publisher: header → items. `without` hides words of the vocabulary.
+    confirmed for this publisher: header → items. With a gazetteer, rows without a position get that
+    of their address (never into the publisher's own columns). `without` hides words of the
+    vocabulary, for tests.
     """
     if standard not in {"auto", "none"} and standard not in standards():
         raise UnknownStandardError(standard)

@@ -6,6 +6,7 @@ from collections import Counter
 
 from tdpf.core.places import municipality
 from tdpf.core.standardize.checks.base import Check
+from tdpf.core.standardize.placing import SOURCE_LEVEL
 from tdpf.core.standardize.rows import Part
 from tdpf.core.tabular.model import Chunk
 
@@ -24,11 +25,16 @@ class Whereabouts(Check):
 
     def look(self, chunk: Chunk, part: Part) -> None:
         del chunk
-        if not self.plan.has_position:
+        if self.plan.placing.latitude is None:
             return
         self._look_outside(part)
         if len(self._points) < _REMEMBERED:
-            points = list(zip(part.latitudes, part.longitudes, strict=True))
+            points = [
+                (lat, lon) if level == SOURCE_LEVEL else (None, None)
+                for lat, lon, level in zip(
+                    part.latitudes, part.longitudes, part.levels, strict=True
+                )
+            ]
             self._points.update(points)
             for point, row in zip(points, part.rows, strict=True):
                 self._first.setdefault(point, row)
@@ -39,9 +45,11 @@ class Whereabouts(Check):
             return
         west, south, east, north = city.box
         for at, (lat, lon) in enumerate(zip(part.latitudes, part.longitudes, strict=True)):
-            if lat is None or lon is None or (south <= lat <= north and west <= lon <= east):
+            if part.levels[at] != SOURCE_LEVEL or lat is None or lon is None:
                 continue
-            place = self.plan.latitude or 0
+            if south <= lat <= north and west <= lon <= east:
+                continue
+            place = self.plan.placing.latitude or 0
             column = self.columns[place]
             self.findings.add(
                 "coordinates-outside-municipality",
@@ -56,9 +64,9 @@ class Whereabouts(Check):
         for point, count in self._points.most_common(50):
             if count < MANY:
                 break
-            if point[0] is None or self.plan.latitude is None:
+            if point[0] is None or self.plan.placing.latitude is None:
                 continue
-            column = self.columns[self.plan.latitude]
+            column = self.columns[self.plan.placing.latitude]
             self.findings.add(
                 "coordinates-shared",
                 row=self._first[point],
