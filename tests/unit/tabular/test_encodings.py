@@ -60,3 +60,11 @@ def test_nul_bytes_are_taken_out_and_told(tmp_path: Path) -> None:
 
 def test_random_bytes_are_no_table(tmp_path: Path) -> None:
     assert verdict_of(tmp_path, bytes(range(256)) * 9).finding.code == "not-a-table"
+
+
+def test_an_escape_that_leads_nowhere_is_read_and_counted(tmp_path: Path) -> None:
+    data = "施設名,所在地\r\n図書館,港区\r\n".encode("iso2022_jp") + b"a,b\x1b$(((((((((((("
+    table = table_of(tmp_path, data)
+    assert table.source.encoding in {"iso2022_jp", "iso2022_jp_ext"}
+    assert column(table, "施設名")[0] == "図書館"
+    assert codes(table) == ["undecodable"]

@@ -104,7 +104,9 @@ class _Compound:
         self._table = self._allocation()
 
     def entries(self) -> Iterator[tuple[str, int, int]]:
-        directory = self._chain(self._directory)
+        directory = self._chain(self._directory, padded=False)
+        if len(directory) % 128:
+            raise ValueError(len(directory))
         for place in range(0, len(directory) - 127, 128):
             length = min(struct.unpack_from("<H", directory, place + 64)[0], 64)
             name = directory[place : place + max(0, length - 2)].decode("utf-16-le", "replace")
@@ -142,17 +144,18 @@ class _Compound:
                 table.extend(struct.unpack(f"<{self._sector // 4}I", self._sector_at(sector)))
         return table
 
-    def _sector_at(self, number: int) -> bytes:
+    def _sector_at(self, number: int, *, padded: bool = True) -> bytes:
         start = (number + 1) * self._sector
-        return self._data[start : start + self._sector].ljust(self._sector, b"\0")
+        found = self._data[start : start + self._sector]
+        return found.ljust(self._sector, b"\0") if padded else found
 
-    def _chain(self, start: int) -> bytes:
+    def _chain(self, start: int, *, padded: bool = True) -> bytes:
         parts, seen, number = [], set[int](), start
         while number < END:
             if number in seen or number >= len(self._table):
                 raise ValueError(number)
             seen.add(number)
-            parts.append(self._sector_at(number))
+            parts.append(self._sector_at(number, padded=padded))
             number = self._table[number]
         return b"".join(parts)
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from tdpf.core.tabular.encoding import is_stateful
+
 BLOCK = 1 << 20
 IN_MEMORY = 4 << 20
 
@@ -32,8 +34,9 @@ class Content:
     def text(self, codec: str, errors: str) -> io.TextIOBase:
         """The decoded text; line ends stay as they are."""
         file = self.open()
-        if isinstance(file, io.BytesIO):
-            return io.StringIO(file.getvalue().decode(codec, errors), newline="")
+        if isinstance(file, io.BytesIO) or is_stateful(codec):
+            with file:
+                return io.StringIO(file.read().decode(codec, errors), newline="")
         return io.TextIOWrapper(file, encoding=codec, errors=errors, newline="")
 
 

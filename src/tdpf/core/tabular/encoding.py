@@ -152,10 +152,18 @@ def _likeness(text: str) -> int:
 
 
 def _decoded(codec: str, errors: str, blocks: Iterator[bytes]) -> Iterator[str]:
+    if is_stateful(codec):
+        yield b"".join(blocks).decode(codec, errors)
+        return
     reader = codecs.getincrementaldecoder(codec)(errors)
     for block in blocks:
         yield reader.decode(block)
     yield reader.decode(b"", final=True)
+
+
+def is_stateful(codec: str) -> bool:
+    """True for ISO-2022-JP: Python's decoder may fail on it when the bytes come in pieces."""
+    return codec.startswith("iso2022")
 
 
 def _vendor_rows(error: UnicodeError) -> tuple[str, int]:
