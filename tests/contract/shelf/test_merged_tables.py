@@ -70,7 +70,7 @@ def test_the_parts_of_each_merged_version_are_recorded(desk):
 def test_a_merged_table_that_fell_behind_is_caught_up_by_the_next_run(desk, monkeypatch):
     both(desk)
     with monkeypatch.context() as stopped:
-        stopped.setattr("tdpf.apps.publishing.publish.refresh_merged", lambda **_: [])
+        stopped.setattr("tdpf.apps.publishing.afterwards.refresh_merged", lambda **_: [])
         desk.give("s.csv", toilets("131130", *SHIBUYA[:1]))
     assert stale_sets() == {"public_toilet"}
     assert verify(storage=desk.storage).stale == ("public_toilet",)

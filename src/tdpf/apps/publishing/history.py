@@ -8,9 +8,8 @@ from datetime import datetime
 from tdpf.adapters.search import SearchIndex
 from tdpf.adapters.storage import Storage, open_storage
 from tdpf.apps.publishing.actions import Deed, publication, set_head
-from tdpf.apps.publishing.merging import refresh_merged
+from tdpf.apps.publishing.afterwards import follow_up
 from tdpf.apps.publishing.models import TableVersion
-from tdpf.apps.publishing.searching import catch_up_search
 from tdpf.apps.publishing.selectors import table_named, versions
 from tdpf.core.findings import Text
 from tdpf.settings import settings
@@ -82,8 +81,7 @@ def rollback(
             replaced = table.head.version.number
             set_head(table, version)
             log.add("rolled-back", table.dataset, version, number=number, replaced=replaced)
-    refresh_merged(deed=deed, storage=storage)
-    catch_up_search(at=at, index=index)
+    follow_up(deed, storage, index=index)
     return version
 
 

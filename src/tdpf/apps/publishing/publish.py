@@ -8,14 +8,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from itertools import chain
 
 from django.db import DatabaseError
 
 from tdpf.adapters.search import SearchIndex
 from tdpf.adapters.storage import Storage, open_storage
 from tdpf.apps.publishing.actions import Deed, before, commit, dataset_for, job_for
+from tdpf.apps.publishing.afterwards import follow_up
 from tdpf.apps.publishing.answers import failed
-from tdpf.apps.publishing.merging import refresh_merged
 from tdpf.apps.publishing.prepare import (
     Job,
     Prepared,
@@ -24,7 +25,6 @@ from tdpf.apps.publishing.prepare import (
     prepare,
 )
 from tdpf.apps.publishing.requests import Outcome, PublishRequest
-from tdpf.apps.publishing.searching import catch_up_search
 from tdpf.apps.publishing.workers import Workers
 from tdpf.core.findings import Text
 from tdpf.settings import settings
@@ -61,8 +61,7 @@ def publish(
         outcomes.append(outcome)
         if progress:
             progress(outcome)
-    refresh_merged(deed=deed, storage=storage, workers=count)
-    catch_up_search(at=at, index=index)
+    follow_up(deed, storage, workers=count, index=index)
     return outcomes
 
 
@@ -133,8 +132,13 @@ def _try(waiting: dict[int, Prepared], deed: Deed, storage: Storage) -> dict[int
     try:
         done = commit(list(waiting.values()), deed=deed, storage=storage)
     except (DatabaseError, OSError) as error:
-        sentence = _not_committed(error)
-        return {place: failed(prepared.request, sentence) for place, prepared in waiting.items()}
+        if len(waiting) == 1:
+            return {
+                place: failed(prepared.request, _not_committed(error))
+                for place, prepared in waiting.items()
+            }
+        one_by_one = ({place: prepared} for place, prepared in waiting.items())
+        return dict(chain.from_iterable(_try(one, deed, storage).items() for one in one_by_one))
     return {
         place: outcome for place, outcome in zip(waiting, done, strict=True) if outcome is not None
     }

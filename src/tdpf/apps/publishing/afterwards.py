@@ -1,0 +1,43 @@
+"""What follows a publication and can be repeated: merged tables, then the search index.
+
+A failure here undoes nothing: the publication stands, and the next run finds what is behind.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from django.db import DatabaseError
+
+from tdpf.adapters.search import SearchIndex
+from tdpf.adapters.storage import Storage
+from tdpf.apps.publishing.actions import Deed
+from tdpf.apps.publishing.merging import refresh_merged
+from tdpf.apps.publishing.searching import catch_up_search
+
+log = logging.getLogger(__name__)
+
+
+def follow_up(
+    deed: Deed, storage: Storage, *, workers: int = 1, index: SearchIndex | None = None
+) -> None:
+    """Bring merged tables and search up to date, and log in plain words what could not be."""
+    try:
+        for failure in refresh_merged(deed=deed, storage=storage, workers=workers):
+            log.warning("%s\n%s", failure.message.ja, failure.message.en)
+    except (DatabaseError, OSError) as error:
+        log.warning(
+            "統合表の更新は次の実行で行います（%s）。\n"
+            "Merged tables are brought up to date by the next run (%s).",
+            error,
+            error,
+        )
+    try:
+        catch_up_search(at=deed.at, index=index)
+    except (DatabaseError, OSError, ValueError, RuntimeError) as error:  # tantivy raises these
+        log.warning(
+            "検索の更新は次の実行で行います（%s）。\n"
+            "The search index is brought up to date by the next run (%s).",
+            error,
+            error,
+        )
