@@ -105,9 +105,9 @@ def claim(serving: Serving) -> None:
         except OSError as error:
             raise click.ClickException(
                 f"{serving.host} のポート {serving.port} は使えません({error.strerror})。"
-                "--port で別の番号にしてください。\n"
+                "--port（make では PORT=）で別の番号にしてください。\n"
                 f"Cannot use port {serving.port} of {serving.host} ({error.strerror}). "
-                "Choose another one with --port."
+                "Choose another one with --port (PORT= with make)."
             ) from error
 
 
