@@ -69,6 +69,31 @@ def test_one_address_column_fills_the_parts(standardized: Maker, rows: Rows) -> 
     assert second["電話番号"] == "(03)1234-5672"
 
 
+def test_a_town_column_beside_the_address_takes_nothing_away(
+    standardized: Maker, rows: Rows
+) -> None:
+    text = places("名称,町名,住所", lambda n, name: f"{name},神南,渋谷区神南1-{n}-2")
+    first = rows(standardized(text, name="131130_public_facility.csv"))[0]
+    assert (first["所在地_町字"], first["所在地_番地以下"]) == ("神南一丁目", "1-2")
+
+
+def test_a_number_column_beside_the_address_completes_it(standardized: Maker, rows: Rows) -> None:
+    text = places("名称,所在地,番地", lambda n, name: f"{name},渋谷区神南一丁目,{n}-2")
+    first = rows(standardized(text, name="131130_public_facility.csv"))[0]
+    assert (first["所在地_町字"], first["所在地_番地以下"]) == ("神南一丁目", "1-2")
+
+
+def test_english_keys_of_the_standard_are_headers_too(standardized: Maker) -> None:
+    text = places(
+        "identifier,name,nameKana,fullAddress,latitude,longitude,telephoneNumber,remarks",
+        lambda n, name: f"{n},{name},カナ,渋谷区神南1-{n}-2,35.66{n},139.70{n},03-1234-567{n},",
+    )
+    done = standardized(text, name="131130_aed.csv")
+    items = [column.items[:1] for column in done.report.columns]
+    wanted = ["ID", "名称", "名称_カナ", "所在地_連結表記", "緯度", "経度", "電話番号", "備考"]
+    assert items == [[name] for name in wanted]
+
+
 def test_opaque_headers_are_read_by_their_values(standardized: Maker) -> None:
     text = places(
         "X,Y,FIELD0,FIELD1,FIELD2",

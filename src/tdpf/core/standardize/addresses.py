@@ -21,6 +21,7 @@ _PLAIN_LINE = re.compile(
     rf"([^0-9０-９{_HYPHENS}]+(?:[1-9][0-9]?丁目)?)"
     rf"([1-9][0-9]{{0,4}})((?:[{_HYPHENS}][1-9][0-9]{{0,4}})*)"
 )
+_ENDS_IN_NUMBER = re.compile(r"[0-9](?:番地?|号)?$")
 _TO_HYPHEN = str.maketrans(dict.fromkeys(_HYPHENS, "-"))
 
 
@@ -214,8 +215,10 @@ class AddressBook:
             return self._split(line) if line else NOTHING
         town_name = self._cell(key, "town")
         before = (self._cell(key, "prefecture"), self._cell(key, "city"))
-        if town_name or number:
-            return self._split("".join((*before, town_name, number)))
+        if (town_name and number) or not line:
+            line = town_name + number
+        elif number and not _ENDS_IN_NUMBER.search(line):
+            line += number
         if not line:
             return NOTHING
         return self._split("".join(part for part in before if part not in line) + line)

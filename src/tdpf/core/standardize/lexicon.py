@@ -17,6 +17,8 @@ OWN_NAME = 1.0
 MOVED_NAME = 0.98
 SET_WORD = 0.95
 CONCEPT_WORD = 0.92
+KEY = 0.9
+"""An item's English key or database name as a header."""
 WEAK_WORD = 0.6
 CANONICAL_LOSS = 0.03
 BRACKET_LOSS = 0.1
@@ -139,8 +141,15 @@ def _fill(lexicon: Lexicon, item: Item, standard: StandardSet, without: frozense
     for word, meaning in entries:
         if fold(word) not in without:
             lexicon.add(slug, word, meaning)
+    if _is_first_with_key(item, standard):
+        for word in filter(None, (item.key, item.physical_name)):
+            lexicon.add(slug, word, Meaning(item.name, KEY))
     for part in words.parts.get(item.name, ()):
         lexicon.parts.setdefault(canonical(part), []).append((slug, item.name))
+
+
+def _is_first_with_key(item: Item, standard: StandardSet) -> bool:
+    return next(one for one in standard.items if one.key == item.key) is item
 
 
 def _is_first_of_concept(item: Item, standard: StandardSet) -> bool:

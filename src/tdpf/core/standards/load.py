@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
@@ -75,6 +76,7 @@ def _item(index: int, node: dict[str, Any]) -> Item:  # Any: YAML
         form=_form(node, concept_name),
         level=_LEVELS.get(str(node.get("level")), "unknown"),
         key=node.get("key"),
+        physical_name=node.get("physical_name"),
         concept=concept_name,
         values=tuple(str(value) for value in node.get("values") or ()),
         aliases=tuple(str(alias) for alias in node.get("aliases") or ()),
@@ -96,22 +98,7 @@ def _with_values_of(items: tuple[Item, ...], older: Layout | None) -> Iterator[I
     known = {item.name: item for item in older.items} if older else {}
     for item in items:
         values = item.values or (known[item.name].values if item.name in known else ())
-        yield (
-            item
-            if values == item.values
-            else Item(
-                index=item.index,
-                name=item.name,
-                form=item.form,
-                level=item.level,
-                key=item.key,
-                concept=item.concept,
-                values=values,
-                aliases=item.aliases,
-                example=item.example,
-                description=item.description,
-            )
-        )
+        yield item if values == item.values else replace(item, values=values)
 
 
 def _moved(common: dict[str, Any], slug: str) -> tuple[tuple[str, str], ...]:  # Any: YAML

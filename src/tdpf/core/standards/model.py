@@ -58,6 +58,7 @@ class Item:
     form: Form
     level: Level = "unknown"
     key: str | None = None  # English key, camelCase
+    physical_name: str | None = None  # column name for databases, snake_case
     concept: str | None = None  # what it means in any set: name, address, latitude …
     values: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
