@@ -15,7 +15,6 @@ from pathlib import Path
 import pytest
 from tests.data.server import Served, alive_in_group, all_gone, command, free_port, serving
 
-
 pytestmark = pytest.mark.xdist_group("data-served")
 
 
