@@ -149,6 +149,15 @@ def test_every_sentence_is_whole(code: str) -> None:
     assert message.en.endswith(".")
 
 
+def test_personal_data_stops_publishing_and_a_mobile_number_does_not(standardized: Maker) -> None:
+    name, text = CASES["personal-mail"]
+    assert [one.code for one in standardized(text, name=name).report.blocking()] == [
+        "personal-mail"
+    ]
+    name, text = CASES["personal-mobile"]
+    assert standardized(text, name=name).report.blocking() == []
+
+
 def test_a_clean_file_has_nothing_to_fix(standardized: Maker) -> None:
     text = table(
         "全国地方公共団体コード,ID,名称,所在地_連結表記,緯度,経度",

@@ -8,6 +8,8 @@ import msgspec
 
 from tdpf.core.findings import Finding
 
+BLOCKING = "personal-"
+"""How the codes of findings begin that stop publishing, where they are errors."""
 ColumnBasis = Literal["exact", "alias", "value", "fuzzy", "saved", "person"]
 PublisherBasis = Literal["given", "file_name", "column", "address", "unknown"]
 
@@ -96,6 +98,14 @@ class Report(msgspec.Struct, frozen=True):
     rows: Rows
     findings: list[Finding]
     quality: Quality
+
+    def blocking(self) -> list[Finding]:
+        """Findings that stop publishing until a person decides: what may be personal data."""
+        return [
+            finding
+            for finding in self.findings
+            if finding.severity == "error" and finding.code.startswith(BLOCKING)
+        ]
 
     def to_json(self) -> bytes:
         """`report.json`, indented."""
