@@ -18,6 +18,7 @@ from tdpf.core.tables.plan import Answer, run, work_us
 from tdpf.core.tables.query import Checked
 
 _CELL_BYTES = 24  # a cell in memory, roughly: what decides before a file is read
+_SMALL_BYTES = 64 * 1024  # a file that is read without counting its cells before
 _LIGHT_US = 2_500
 
 
@@ -43,10 +44,11 @@ Table = Loaded | OnDisk
 def load(path: Path, *, limit_bytes: int) -> Table:
     """Read a version's Parquet file, or only look at it when it would be larger than the limit."""
     scan = pl.scan_parquet(path, glob=False)
-    columns = tuple(scan.collect_schema().names())
-    rows = int(scan.select(pl.len()).collect().item())
-    if rows * len(columns) * _CELL_BYTES > limit_bytes and _is_in_order(scan):
-        return OnDisk(path, rows, columns, _wide_on_disk(scan))
+    if path.stat().st_size > min(_SMALL_BYTES, limit_bytes // 16):
+        columns = tuple(scan.collect_schema().names())
+        rows = int(scan.select(pl.len()).collect().item())
+        if rows * len(columns) * _CELL_BYTES > limit_bytes and _is_in_order(scan):
+            return OnDisk(path, rows, columns, _wide_on_disk(scan))
     frame = finite(scan).collect()
     if not frame.get_column("_row").is_sorted():
         frame = frame.sort("_row")
