@@ -42,3 +42,8 @@ def test_an_item_is_given_once_and_only_where_it_was_asked_for(
     taken = assign(pairs)
     assert len(set(taken.values())) == len(taken)
     assert all(pair in pairs for pair in taken.items())
+
+
+def test_a_thousand_columns_with_one_name_cost_next_to_nothing() -> None:
+    pairs = {(column, item): 1 - column / 10_000 for column in range(3_000) for item in range(3)}
+    assert set(assign(pairs)) == {0, 1, 2}

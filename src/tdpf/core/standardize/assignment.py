@@ -14,6 +14,7 @@ def assign(pairs: Pairs) -> dict[int, int]:
     Columns and items that want only each other are paired at once. The rest is solved group by
     group with the Hungarian method; groups are small because most headers mean one item.
     """
+    pairs = _best(pairs)
     taken: dict[int, int] = {}
     for group in _groups(pairs):
         if len(group) == 1:
@@ -22,6 +23,24 @@ def assign(pairs: Pairs) -> dict[int, int]:
         else:
             taken.update(_solve({pair: pairs[pair] for pair in group}))
     return taken
+
+
+BEST = 16
+"""Columns that may compete for one item; of hundreds with the same header the rest cannot win."""
+
+
+def _best(pairs: Pairs) -> Pairs:
+    """The pairs without the hopeless ones, so that no table can make the groups large."""
+    rivals: dict[int, list[tuple[float, int]]] = {}
+    for (column, item), worth in pairs.items():
+        rivals.setdefault(item, []).append((-worth, column))
+    if all(len(columns) <= BEST for columns in rivals.values()):
+        return pairs
+    return {
+        (column, item): -worth
+        for item, columns in rivals.items()
+        for worth, column in sorted(columns)[:BEST]
+    }
 
 
 def _groups(pairs: Pairs) -> list[list[tuple[int, int]]]:

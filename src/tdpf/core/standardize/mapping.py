@@ -33,7 +33,7 @@ TAKE_LOOK_ALIKE = 0.57
 """The same for an item whose name only looks like the header."""
 PROPOSE = 0.35
 _SAVED = 2.0
-_ORDER = 1e-4
+_ORDER = 1e-6
 
 Saved = Mapping[str, Iterable[str]]
 """Header as published → items a person confirmed; no items means: keep it as it is."""

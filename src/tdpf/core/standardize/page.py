@@ -40,7 +40,7 @@ th{background:#e7e7e7;color:#1a1a1c}
 .info{border-left:.5rem solid #0055ad}
 section.group{padding-left:1rem;margin:1rem 0}
 summary{cursor:pointer;padding:.25rem 0}
-a:focus,summary:focus{outline:3px solid #ffd43d;outline-offset:2px}
+a:focus,summary:focus,.scroll:focus{outline:3px solid #ffd43d;outline-offset:2px}
 """
 
 
@@ -61,6 +61,11 @@ def _page(report: Report) -> Iterator[str]:
     yield from _columns(report)
     yield from _all_groups(report)
     yield "</main></body></html>\n"
+
+
+def _scroll(name: str) -> str:
+    """A box that scrolls sideways, also by keyboard."""
+    return f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(name)}">'
 
 
 def _overview(report: Report) -> Iterator[str]:
@@ -87,7 +92,7 @@ def _first_to_fix(report: Report) -> Iterator[str]:
     if not found:
         yield "<p>直すものはありません。</p>\n"
         return
-    yield '<div class="scroll"><table><caption>上から順に直してください</caption><thead><tr>'
+    yield f"{_scroll('先に直すもの')}<table><caption>上から順に直してください</caption><thead><tr>"
     yield from (
         f'<th scope="col">{name}</th>' for name in ("重さ", "件数", "項目", "何をすればよいか")
     )
@@ -100,7 +105,7 @@ def _first_to_fix(report: Report) -> Iterator[str]:
 
 
 def _columns(report: Report) -> Iterator[str]:
-    yield '<h2 id="columns">列の対応</h2>\n<div class="scroll"><table>'
+    yield f'<h2 id="columns">列の対応</h2>\n{_scroll("列の対応")}<table>'
     yield "<caption>元の列がどの項目になったか</caption><thead><tr>"
     names = ("列", "元の見出し", "標準の項目", "確度", "根拠")
     yield from (f'<th scope="col">{name}</th>' for name in names)
@@ -153,7 +158,7 @@ def _group(number: int, group: Group) -> Iterator[str]:
 
 
 def _lines(group: Group, findings: list[Finding]) -> Iterator[str]:
-    yield '<div class="scroll"><table>'
+    yield f"{_scroll(group.item or group.code)}<table>"
     yield f"<caption>{escape(group.item or group.code)}</caption><thead><tr>"
     yield from (f'<th scope="col">{name}</th>' for name in ("行", "元の値", "直した値"))
     yield "</tr></thead><tbody>\n"
