@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from benchmarks.search.catalogue import catalogue
-from benchmarks.search.run import questions
+from benchmarks.search.__main__ import questions
 
 from tdpf.adapters.search.tantivy_index import TantivyIndex
 

@@ -1,6 +1,6 @@
 """Catalogue search: build time, size, and milliseconds a query in this process.
 
-    .venv/bin/python -m benchmarks.search.run --datasets 10000
+    .venv/bin/python -m benchmarks.search --datasets 10000
 
 Every query asks for twenty results and six facets. For a sample of the queries the number found
 is checked against the plain scan of every document first.
