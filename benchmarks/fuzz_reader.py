@@ -10,6 +10,7 @@ time and memory are watched. The worst ones are named by seed: each can be made 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import io
 import json
 import multiprocessing
@@ -18,6 +19,7 @@ import resource
 import sys
 import tempfile
 import time
+import traceback
 import zipfile
 from collections import Counter
 from dataclasses import dataclass
@@ -52,14 +54,15 @@ def generated() -> list[bytes]:
     )
     book = io.BytesIO()
     with xlsxwriter.Workbook(book) as workbook:
+        workbook.set_properties({"created": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)})
         sheet = workbook.add_worksheet("一覧")
         sheet.merge_range("A1:C1", "施設一覧")
         for number, row in enumerate(rows):
             sheet.write_row(number + 2, 1, row)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("a.csv", text.encode("cp932"))
-        archive.writestr("b.xlsx", book.getvalue())
+        archive.writestr(zipfile.ZipInfo("a.csv"), text.encode("cp932"))
+        archive.writestr(zipfile.ZipInfo("b.xlsx"), book.getvalue())
     features = [
         {"type": "Feature", "properties": dict(zip(rows[0], row, strict=True)), "geometry": None}
         for row in rows[1:]
@@ -124,7 +127,7 @@ def _damaged_inside(data: bytes, chance: random.Random) -> bytes:
             member = bytearray(source.read(name))
             if chance.random() < 0.5:
                 _damage(member, chance, [bytes(member) or b"x"])
-            target.writestr(name, bytes(member))
+            target.writestr(zipfile.ZipInfo(name), bytes(member))
     return out.getvalue()
 
 
@@ -155,7 +158,9 @@ def work(paths: list[Path], seeds: range, results: multiprocessing.Queue[Result]
             try:
                 answer = read_one(data, Path(folder) / name)
             except Exception as error:  # noqa: BLE001 — finding these is what the program is for
-                answer = f"CRASH {type(error).__name__}: {error}"
+                place = traceback.extract_tb(error.__traceback__)[-1]
+                where = f"{Path(place.filename).name}:{place.lineno}"
+                answer = f"CRASH {where} {type(error).__name__}: {error}"
             results.put(Result(seed, time.process_time() - begun, answer))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     results.put(Result(-1, peak, "peak"))

@@ -225,6 +225,11 @@ def test_an_ods_with_a_million_empty_rows_is_small(tmp_path: Path) -> None:
     assert only(write_ods(tmp_path / "a.ods", lines)).row_count == 1
 
 
+def test_an_ods_whose_text_breaks_off_is_told_and_not_read_for_ever(tmp_path: Path) -> None:
+    (verdict,) = read_file(write_ods(tmp_path / "a.ods", [ods_row("x"), "</table:table><tablee>"]))
+    assert codes(verdict) == ["broken-file"]
+
+
 def test_a_password_is_told_for_every_kind_of_workbook(tmp_path: Path) -> None:
     path = write_ods(
         tmp_path / "a.ods", [ods_row("x")], manifest="<m><manifest:encryption-data/></m>"

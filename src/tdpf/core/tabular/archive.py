@@ -86,8 +86,9 @@ def tables_inside(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     return [
         member
         for member in archive.infolist()
-        if not member.is_dir()
+        if member.filename
         and member.file_size
+        and not member.is_dir()
         and PurePosixPath(member.filename).suffix.lower() in TABLE_SUFFIXES
         and not member.filename.startswith("__MACOSX/")
         and not PurePosixPath(member.filename).name.startswith((".", "~$"))
@@ -136,6 +137,8 @@ def _is_too_much(unpacked: int, packed: int, limit: int) -> bool:
 def _real_sizes(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[int]:
     """How many bytes the packed data gives, step by step, whatever the directory says."""
     if member.compress_type != zipfile.ZIP_DEFLATED or archive.fp is None:
+        return
+    if member.header_offset < 0:
         return
     archive.fp.seek(member.header_offset)
     local = archive.fp.read(30)

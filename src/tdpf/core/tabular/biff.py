@@ -105,7 +105,7 @@ class _Compound:
 
     def entries(self) -> Iterator[tuple[str, int, int]]:
         directory = self._chain(self._directory, padded=False)
-        if len(directory) % 128:
+        if not directory or len(directory) % 128:
             raise ValueError(len(directory))
         for place in range(0, len(directory) - 127, 128):
             length = min(struct.unpack_from("<H", directory, place + 64)[0], 64)

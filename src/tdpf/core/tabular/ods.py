@@ -23,10 +23,11 @@ class SheetsFacts:
     area: int = 0  # cells that reading would build, the largest sheet
     hidden_rows: int = 0
     is_encrypted: bool = False
+    is_broken: bool = False  # reading such a document might never end
 
 
 def look_at(archive: zipfile.ZipFile) -> SheetsFacts:
-    """The facts of a document; those seen until the damage when it is damaged."""
+    """The facts of a document, measured before anything of it is built."""
     facts = SheetsFacts()
     try:
         manifest = archive.read("META-INF/manifest.xml")
@@ -49,8 +50,9 @@ def _measure(archive: zipfile.ZipFile, facts: SheetsFacts) -> None:
         with archive.open("content.xml") as file:
             while block := file.read(BLOCK):
                 parser.Parse(block, False)
+        parser.Parse(b"", True)
     except (*DAMAGE, LookupError, expat.ExpatError):
-        return
+        facts.is_broken = True
 
 
 class _Reader:

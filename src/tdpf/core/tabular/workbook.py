@@ -59,6 +59,8 @@ def read_ods(
     facts = ods.look_at(archive)
     if facts.is_encrypted:
         return [NotATable(source, say("encrypted"))]
+    if facts.is_broken:
+        return [NotATable(source, say("broken-file"))]
     if facts.area > MOST_CELLS:
         return [_too_many_cells(source)]
     return _hiding(_read(content, source, lambda _: SheetFacts()), facts.hidden_rows)
