@@ -36,8 +36,9 @@ def ours(folder: Path, part: str) -> Iterator[Server]:
     port = free_port()
     only = [] if part == "onebox" else ["--only", part]
     command = [*_TDPF, "serve", "--port", str(port), *only]
+    name = f"TDPF {part}"
     with running(
-        part, command, port, {"TDPF_HOME": str(folder / "home")}, folder / "ours"
+        name, command, port, {"TDPF_HOME": str(folder / "home")}, folder / "ours"
     ) as found:
         yield found
 
