@@ -313,8 +313,8 @@ def _value_points(table: _Table, words: SetWords, candidate: Candidate) -> None:
         weight = HEADER_WORDS * (1.0 if standards()[candidate.slug].layout else 1.6)
         candidate.add(weight * min(1.0, hits / 3), _SUBJECT)
     if words.category:
-        share = max(category_share(column, words.category) for column in table.facts)
-        candidate.add(CATEGORY * share, "values: categories")
+        shares = (category_share(column, words.category) for column in table.facts)
+        candidate.add(CATEGORY * max(shares, default=0.0), "values: categories")
 
 
 def _idf(strengths: dict[str, float]) -> float:
