@@ -54,7 +54,7 @@ def watch_everything(killer: Killer) -> None:
 
     from tdpf.adapters.search.tantivy_index import TantivyIndex
     from tdpf.adapters.storage.folder import FolderStorage
-    from tdpf.apps.publishing import actions, merge_file, merging, prepare
+    from tdpf.apps.publishing import actions, log, merge_file, merging, prepare
 
     killer.watch(prepare, "write_version")
     killer.watch(merge_file, "merge")
@@ -65,7 +65,7 @@ def watch_everything(killer: Killer) -> None:
     killer.watch(actions, "put_version")
     killer.watch(merging, "put_version")
     killer.watch(actions, "set_head")
-    killer.watch(actions.Log, "write")
+    killer.watch(log.Log, "write")
     killer.watch(TantivyIndex, "put")
     killer.watch(TantivyIndex, "rebuild")
 

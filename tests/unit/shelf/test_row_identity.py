@@ -118,6 +118,17 @@ def test_a_table_of_figures_keeps_ids_by_its_words():
     assert again.to_list() == ids.to_list()[::-1]
 
 
+def test_rows_of_a_table_without_names_or_figures_are_told_apart_by_all_they_say():
+    schema = TableSchema((Column("品目", "text", 1), Column("色", "text", 2)), has_position=False)
+    now = pl.DataFrame({"品目": ["林檎", "林檎", "蜜柑"], "色": ["赤", "青", "橙"]}).with_columns(
+        _lon=pl.lit(None, pl.Float64), _lat=pl.lit(None, pl.Float64)
+    )
+    ids = row_ids(Rows(now.lazy(), schema))
+    assert ids.n_unique() == 3
+    again = row_ids(Rows(now.reverse(), schema), Rows(now.with_columns(ids), schema))
+    assert again.to_list() == ids.to_list()[::-1]
+
+
 def test_a_column_that_was_added_changes_no_id():
     before, ids = first(STATION, PARK)
     wider = TableSchema((*SCHEMA.columns, Column("階", "text", 5)), has_position=True)

@@ -40,12 +40,17 @@ def describe(dataset: Dataset, words: Mapping[str, object]) -> dict[str, tuple[o
     return changes
 
 
+def add_file(dataset: Dataset, file: Mapping[str, object], *, at: datetime) -> Distribution:
+    """The first file of a new dataset."""
+    return Distribution.objects.create(dataset=dataset, issued_at=at, modified_at=at, **file)
+
+
 def put_file(dataset: Dataset, file: Mapping[str, object], *, at: datetime) -> Distribution:
     """Make the file the dataset's one distribution; its id stays when the file is replaced."""
-    found, _ = Distribution.objects.update_or_create(
-        dataset=dataset,
-        position=0,
-        defaults={**file, "modified_at": at},
-        create_defaults={**file, "issued_at": at, "modified_at": at},
-    )
+    found = Distribution.objects.filter(dataset=dataset, position=0).first()
+    if found is None:
+        return add_file(dataset, file, at=at)
+    for name, value in {**file, "modified_at": at}.items():
+        setattr(found, name, value)
+    found.save()
     return found

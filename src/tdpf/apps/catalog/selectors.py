@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from tdpf.apps.catalog.models import Dataset, Distribution, Organisation
@@ -29,11 +32,28 @@ def distributions(dataset: Dataset) -> QuerySet[Distribution]:
     return dataset.distributions.order_by("position")
 
 
-def dataset_with_file(publisher: str, file_name: str) -> Dataset | None:
-    """The publisher's dataset that was made from a file of this name, if just one was."""
-    found = list(
-        Dataset.objects.filter(
-            organisation__code6=publisher, distributions__file_name=file_name
-        ).distinct()[:2]
-    )
-    return found[0] if len(found) == 1 else None
+def datasets_named(names: Iterable[str]) -> dict[str, Dataset]:
+    """Datasets by name; names of none are left out."""
+    wanted = set(names)
+    return {found.name: found for found in datasets().filter(name__in=wanted)} if wanted else {}
+
+
+def datasets_with_files(files: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Dataset]:
+    """Publisher and file name → the dataset made from that file, where just one was."""
+    wanted = set(files)
+    if not wanted:
+        return {}
+    found = Distribution.objects.filter(
+        dataset__organisation__code6__in={publisher for publisher, _ in wanted},
+        file_name__in={name for _, name in wanted},
+    ).select_related("dataset__organisation")
+    matches: defaultdict[tuple[str, str], dict[str, Dataset]] = defaultdict(dict)
+    for each in found:
+        owner = each.dataset.organisation
+        key = (owner.code6 if owner and owner.code6 else "", each.file_name)
+        matches[key][each.dataset.id] = each.dataset
+    return {
+        key: next(iter(made.values()))
+        for key, made in matches.items()
+        if key in wanted and len(made) == 1
+    }

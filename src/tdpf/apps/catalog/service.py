@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from tdpf.apps.catalog.actions import describe, ensure_organisation, put_file
+from tdpf.apps.catalog.actions import add_file, describe, ensure_organisation, put_file
 from tdpf.apps.catalog.models import LICENCES, Dataset, Distribution, Organisation, new_id
 from tdpf.apps.catalog.selectors import (
     dataset_named,
-    dataset_with_file,
     datasets,
+    datasets_named,
+    datasets_with_files,
     distributions,
     organisation_with_code,
     organisations,
@@ -18,9 +19,11 @@ __all__ = [
     "Dataset",
     "Distribution",
     "Organisation",
+    "add_file",
     "dataset_named",
-    "dataset_with_file",
     "datasets",
+    "datasets_named",
+    "datasets_with_files",
     "describe",
     "distributions",
     "ensure_organisation",

@@ -6,24 +6,22 @@ a process may die anywhere: readers see the old version or the new one, and the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
 from itertools import chain, count
 from pathlib import Path
 
 import msgspec
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Max
 
 from tdpf.adapters.storage import Storage
 from tdpf.apps.catalog.service import (
     LICENCES,
     Dataset,
     Distribution,
+    add_file,
     dataset_named,
-    dataset_with_file,
+    datasets_with_files,
     describe,
     ensure_organisation,
     put_file,
@@ -39,22 +37,20 @@ from tdpf.apps.publishing.answers import (
     published,
     unchanged,
 )
+from tdpf.apps.publishing.known import heads_of
+from tdpf.apps.publishing.log import Deed, Log, publication
 from tdpf.apps.publishing.models import (
-    AuditRecord,
-    Counter,
-    PublicationLog,
     Table,
     TableHead,
     TableVersion,
 )
 from tdpf.apps.publishing.naming import NAME, default_name, second_name, sheet_name
-from tdpf.apps.publishing.prepare import READER_VERSION, Before, Job, Part, Prepared
+from tdpf.apps.publishing.prepare import READER_VERSION, Part, Prepared
 from tdpf.apps.publishing.requests import Outcome, PublishRequest
 from tdpf.core.findings import Text
 from tdpf.core.places import is_code6
 from tdpf.core.standards import standards
 from tdpf.core.tables.profile import Box
-from tdpf.core.tables.schema import TableSchema
 
 
 class Refusal(Exception):
@@ -69,14 +65,6 @@ class Outdated(Exception):
     """Somebody published the same table since the file was prepared: prepare it again."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Deed:
-    """Who publishes, when: the same for a whole command."""
-
-    actor: str
-    at: datetime
-
-
 MEDIA_TYPES = {
     "csv": "text/csv",
     "tsv": "text/tab-separated-values",
@@ -85,40 +73,6 @@ MEDIA_TYPES = {
     "json": "application/json",
     "geojson": "application/geo+json",
 }
-
-
-# What is known before the work begins
-
-
-def job_for(request: PublishRequest) -> Job:
-    """The request with the current versions of the tables that it will probably replace."""
-    dataset = _dataset_meant(request)
-    return Job(request=request, before=before(dataset) if dataset else {})
-
-
-def _dataset_meant(request: PublishRequest) -> Dataset | None:
-    if request.dataset:
-        return dataset_named(request.dataset)
-    if request.publisher:
-        return dataset_with_file(request.publisher, request.path.name)
-    return None
-
-
-def before(dataset: Dataset) -> dict[str, Before]:
-    """The current version of each of the dataset's tables, by sheet."""
-    heads = TableHead.objects.filter(table__dataset=dataset, table__is_merged=False)
-    return {
-        head.table.sheet: Before(
-            version=head.version.id,
-            path=head.version.path,
-            schema=msgspec.json.decode(head.version.schema, type=TableSchema),
-            input_key=head.version.input_key,
-        )
-        for head in heads.select_related("table", "version")
-    }
-
-
-# The publication itself
 
 
 def commit(group: Sequence[Prepared], *, deed: Deed, storage: Storage) -> list[Outcome | None]:
@@ -141,95 +95,29 @@ def _answer(prepared: Prepared, log: Log, storage: Storage) -> Outcome | None:
         return None
 
 
-class Log:
-    """Gives numbers to what happens in one transaction and writes it down."""
-
-    def __init__(self, deed: Deed, last: int) -> None:
-        self.deed = deed
-        self._last = last
-        self._entries: list[PublicationLog] = []
-        self._audit: list[AuditRecord] = []
-
-    def add(
-        self,
-        event: str,
-        dataset: Dataset,
-        version: TableVersion | None = None,
-        **detail: object,
-    ) -> None:
-        self._last += 1
-        self._entries.append(
-            PublicationLog(
-                seq=self._last,
-                event=event,
-                dataset=dataset,
-                table_id=version.table_id if version else None,
-                version=version,
-                at=self.deed.at,
-            )
-        )
-        self._audit.append(
-            AuditRecord(
-                at=self.deed.at,
-                actor=self.deed.actor,
-                action=f"dataset.{event}",
-                subject=f"dataset:{dataset.name}",
-                detail=detail,
-            )
-        )
-
-    def write(self) -> None:
-        PublicationLog.objects.bulk_create(self._entries)
-        AuditRecord.objects.bulk_create(self._audit)
-        Counter.objects.filter(name="publication").update(value=self._last)
-
-
-@contextmanager
-def publication(deed: Deed) -> Iterator[Log]:
-    """A transaction that no other publication overlaps, with the log to write into."""
-    with transaction.atomic():
-        log = Log(deed, _locked_counter())
-        yield log
-        log.write()
-
-
-def _locked_counter() -> int:
-    """The last log number. Writing its row takes the lock on PostgreSQL; SQLite has it already."""
-    counter = Counter.objects.filter(name="publication")
-    if not counter.update(value=F("value")):
-        Counter.objects.get_or_create(name="publication")
-        counter.update(value=F("value"))
-    return counter.get().value
-
-
 def _publish(prepared: Prepared, log: Log, storage: Storage) -> Outcome:
-    request = prepared.request
     dataset = dataset_for(prepared)
-    heads = before(dataset) if dataset else {}
-    if dataset and heads and all(b.input_key == prepared.input_key for b in heads.values()):
-        return _described(prepared, dataset, log)
-    current = {sheet: known.version for sheet, known in heads.items()}
+    heads = heads_of([dataset])[dataset.id] if dataset else {}
+    keys = {head.version.input_key for head in heads.values()}
+    if dataset and keys == {prepared.input_key}:
+        return _described(prepared, dataset, heads, log)
+    current = {sheet: head.version_id for sheet, head in heads.items()}
     if not prepared.parts or any(p.based_on != current.get(p.sheet) for p in prepared.parts):
         raise Outdated
     if not all(storage.exists(key) for key in prepared.keys):
         raise Refusal(SWEPT)
-    main = prepared.parts[0]
     is_new = dataset is None
-    dataset = dataset or _new_dataset(prepared, log.deed)
-    describe(
-        dataset,
-        _words(request)
-        | {
-            "standard": main.standard or "",
-            "is_synthetic": request.is_synthetic,
-            "modified_at": log.deed.at,
-        },
-    )
-    distribution = put_file(dataset, _file(prepared), at=log.deed.at)
-    versions = [
-        _put_version(part, prepared, dataset, distribution, log.deed) for part in prepared.parts
-    ]
-    for version in versions:
+    if dataset is None:
+        dataset = _new_dataset(prepared, log.deed)
+        distribution = add_file(dataset, _file(prepared), at=log.deed.at)
+    else:
+        describe(dataset, _words(prepared.request) | _facts(prepared, log.deed))
+        distribution = put_file(dataset, _file(prepared), at=log.deed.at)
+    versions = []
+    for part in prepared.parts:
+        table = _table(part, dataset, distribution, heads.get(part.sheet))
+        version = _version(part, prepared, log.deed)
+        versions.append(put_version(table, version, is_first=part.sheet not in heads))
         log.add(
             "published",
             dataset,
@@ -241,14 +129,16 @@ def _publish(prepared: Prepared, log: Log, storage: Storage) -> Outcome:
     return published(prepared, dataset, versions, is_new=is_new)
 
 
-def _described(prepared: Prepared, dataset: Dataset, log: Log) -> Outcome:
+def _described(
+    prepared: Prepared, dataset: Dataset, heads: dict[str, TableHead], log: Log
+) -> Outcome:
     """The rows are published already: only what is said about them may change."""
     changes = describe(dataset, _words(prepared.request))
     if changes:
-        Table.objects.filter(dataset=dataset, sheet="").update(title=dataset.title)
+        for head in heads.values():
+            _entitle(head.table, dataset)
         log.add("described", dataset, None, fields=sorted(changes))
-    head = TableHead.objects.select_related("version").get(table__dataset=dataset, table__sheet="")
-    return unchanged(prepared.request, dataset, head.version, is_described=bool(changes))
+    return unchanged(prepared.request, dataset, heads[""].version, is_described=bool(changes))
 
 
 def dataset_for(prepared: Prepared) -> Dataset | None:
@@ -263,7 +153,8 @@ def dataset_for(prepared: Prepared) -> Dataset | None:
         return found
     if prepared.publisher is None:
         raise Refusal(NO_PUBLISHER)
-    found = dataset_with_file(prepared.publisher, request.path.name)
+    named = (prepared.publisher, request.path.name)
+    found = datasets_with_files([named]).get(named)
     if found and prepared.parts and found.standard != (prepared.parts[0].standard or ""):
         return None  # the same file name for another kind of data
     return found
@@ -285,14 +176,23 @@ def _new_dataset(prepared: Prepared, deed: Deed) -> Dataset:
     if prepared.publisher is None:
         raise Refusal(NO_PUBLISHER)
     organisation = ensure_organisation(prepared.publisher, at=deed.at, name=prepared.publisher_name)
+    title = main.notes_title or _default_title(organisation.title, prepared)
+    words = {"title": title} | _words(request) | _facts(prepared, deed)
     return Dataset.objects.create(
         name=request.dataset or _free_name(prepared.publisher, main.standard, request.path),
         organisation=organisation,
-        title=request.title or main.notes_title or _default_title(organisation.title, prepared),
-        standard=main.standard or "",
         issued_at=deed.at,
-        modified_at=deed.at,
+        **words,
     )
+
+
+def _facts(prepared: Prepared, deed: Deed) -> dict[str, object]:
+    """What a new version says about its dataset whatever the officer says."""
+    return {
+        "standard": prepared.parts[0].standard or "",
+        "is_synthetic": prepared.request.is_synthetic,
+        "modified_at": deed.at,
+    }
 
 
 def _free_name(publisher: str, standard: str | None, path: Path) -> str:
@@ -337,63 +237,75 @@ def _file(prepared: Prepared) -> dict[str, object]:
     }
 
 
-def _put_version(
-    part: Part, prepared: Prepared, dataset: Dataset, distribution: Distribution, deed: Deed
-) -> TableVersion:
-    table, _ = Table.objects.update_or_create(
-        dataset=dataset,
-        sheet=part.sheet,
-        is_merged=False,
-        defaults={
-            "title": f"{dataset.title} {part.sheet}".strip(),
-            "distribution": distribution,
-            "standard": part.standard or "",
-        },
-        create_defaults={
-            "name": sheet_name(dataset.name, part.sheet),
-            "title": f"{dataset.title} {part.sheet}".strip(),
-            "distribution": distribution,
-            "standard": part.standard or "",
-        },
-    )
+def _table(
+    part: Part, dataset: Dataset, distribution: Distribution, head: TableHead | None
+) -> Table:
+    if head is None:
+        return Table.objects.create(
+            name=_free_table_name(dataset.name, part.sheet),
+            title=f"{dataset.title} {part.sheet}".strip(),
+            dataset=dataset,
+            distribution=distribution,
+            sheet=part.sheet,
+            standard=part.standard or "",
+        )
+    head.table.standard = part.standard or ""
+    _entitle(head.table, dataset)
+    return head.table
+
+
+def _entitle(table: Table, dataset: Dataset) -> None:
+    table.title = f"{dataset.title} {table.sheet}".strip()
+    table.save(update_fields=["title", "standard"])
+
+
+def _free_table_name(dataset: str, sheet: str) -> str:
+    wanted = sheet_name(dataset, sheet)
+    names = chain([wanted], (f"{wanted}-{number}" for number in count(2)))
+    return next(name for name in names if not Table.objects.filter(name=name).exists())
+
+
+def _version(part: Part, prepared: Prepared, deed: Deed) -> TableVersion:
     source = prepared.source
     assert source is not None
-    return put_version(
-        table,
-        TableVersion(
-            path=part.path,
-            sha256=part.sha256,
-            bytes=part.bytes,
-            rows=part.rows,
-            schema=msgspec.json.encode(part.schema).decode(),
-            **sides(part.box),
-            quality=msgspec.json.encode(part.quality).decode(),
-            score=part.quality.get("score"),
-            report_path=part.report_path,
-            report_sha256=part.report_sha256,
-            source_name=prepared.request.path.name,
-            source_path=prepared.source_path,
-            source_sha256=source.sha256,
-            input_key=prepared.input_key,
-            reader_version=READER_VERSION,
-            previous_id=part.based_on,
-            published_at=deed.at,
-        ),
+    return TableVersion(
+        path=part.path,
+        sha256=part.sha256,
+        bytes=part.bytes,
+        rows=part.rows,
+        schema=msgspec.json.encode(part.schema).decode(),
+        **sides(part.box),
+        quality=msgspec.json.encode(part.quality).decode(),
+        score=part.quality.get("score"),
+        report_path=part.report_path,
+        report_sha256=part.report_sha256,
+        source_name=prepared.request.path.name,
+        source_path=prepared.source_path,
+        source_sha256=source.sha256,
+        input_key=prepared.input_key,
+        reader_version=READER_VERSION,
+        previous_id=part.based_on,
+        published_at=deed.at,
     )
 
 
-def put_version(table: Table, version: TableVersion) -> TableVersion:
+def put_version(table: Table, version: TableVersion, *, is_first: bool) -> TableVersion:
     """Give the version its number and make it current."""
     version.table = table
-    last = TableVersion.objects.filter(table=table).aggregate(last=Max("number"))["last"]
+    known = TableVersion.objects.filter(table=table)
+    last = None if is_first else known.aggregate(last=Max("number"))["last"]
     version.number = (last or 0) + 1
     version.save(force_insert=True)
-    set_head(table, version)
+    if is_first:
+        TableHead.objects.create(table=table, version=version)
+    else:
+        set_head(table, version)
     return version
 
 
 def set_head(table: Table, version: TableVersion) -> None:
-    TableHead.objects.update_or_create(table=table, defaults={"version": version})
+    """Make the version current for every reader."""
+    TableHead.objects.filter(table=table).update(version=version)
 
 
 def sides(box: Box | None) -> dict[str, float | None]:

@@ -11,7 +11,7 @@ from django.db import DatabaseError
 
 from tdpf.adapters.search import SearchIndex
 from tdpf.adapters.storage import Storage
-from tdpf.apps.publishing.actions import Deed
+from tdpf.apps.publishing.log import Deed
 from tdpf.apps.publishing.merging import refresh_merged
 from tdpf.apps.publishing.searching import catch_up_search
 

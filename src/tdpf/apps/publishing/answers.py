@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tdpf.apps.catalog.service import LICENCES, Dataset
 from tdpf.apps.publishing.models import TableVersion
-from tdpf.apps.publishing.naming import default_name, sheet_name
+from tdpf.apps.publishing.naming import default_name
 from tdpf.apps.publishing.prepare import Prepared
 from tdpf.apps.publishing.requests import Outcome, PublishRequest
 from tdpf.core.findings import Text
@@ -33,7 +33,7 @@ def published(
             en=f"Published “{dataset.title}” as version {number} ({rows:,} rows).{remarks.en}",
         ),
         dataset=dataset.name,
-        tables=tuple(sheet_name(dataset.name, part.sheet) for part in prepared.parts),
+        tables=tuple(version.table.name for version in versions),
         version=number,
         publisher=prepared.publisher,
         standard=main.standard,

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from tdpf.adapters.search import SearchIndex
 from tdpf.adapters.storage import Storage, open_storage
-from tdpf.apps.publishing.actions import Deed, publication, set_head
+from tdpf.apps.publishing.actions import set_head
 from tdpf.apps.publishing.afterwards import follow_up
+from tdpf.apps.publishing.log import Deed, publication
 from tdpf.apps.publishing.models import TableVersion
 from tdpf.apps.publishing.selectors import table_named, versions
 from tdpf.core.findings import Text

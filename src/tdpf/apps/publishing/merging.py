@@ -17,7 +17,8 @@ import msgspec
 
 from tdpf.adapters.storage import Storage
 from tdpf.apps.catalog.service import Dataset, describe
-from tdpf.apps.publishing.actions import Deed, publication, put_version, sides
+from tdpf.apps.publishing.actions import put_version, sides
+from tdpf.apps.publishing.log import Deed, publication
 from tdpf.apps.publishing.merge_file import (
     MergeDone,
     MergeFailed,
@@ -136,7 +137,7 @@ def _commit(done: MergeDone, *, deed: Deed, storage: Storage) -> None:
             standard=done.job.standard,
             is_merged=True,
         )
-        version = put_version(table, _version(done, deed))
+        version = put_version(table, _version(done, deed), is_first=head is None)
         MergeInput.objects.bulk_create(
             MergeInput(
                 merged=version,

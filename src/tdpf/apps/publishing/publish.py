@@ -14,9 +14,11 @@ from django.db import DatabaseError
 
 from tdpf.adapters.search import SearchIndex
 from tdpf.adapters.storage import Storage, open_storage
-from tdpf.apps.publishing.actions import Deed, before, commit, dataset_for, job_for
+from tdpf.apps.publishing.actions import commit, dataset_for
 from tdpf.apps.publishing.afterwards import follow_up
 from tdpf.apps.publishing.answers import failed
+from tdpf.apps.publishing.known import before, heads_of, jobs_for
+from tdpf.apps.publishing.log import Deed
 from tdpf.apps.publishing.prepare import (
     Job,
     Prepared,
@@ -85,7 +87,7 @@ def _outcomes(
     pool = Workers[Job, Result](workers, partial(prepare, storage=storage), _lost)
     group: list[Result] = []
     began = time.monotonic()
-    for _, done, has_more in pool.map(map(job_for, requests)):
+    for _, done, has_more in pool.map(jobs_for(requests)):
         group.append(done)
         is_late = time.monotonic() - began > PATIENCE_S
         if not has_more or is_late or len(group) >= GROUP:
@@ -149,7 +151,7 @@ def _again(
 ) -> Iterable[Prepared]:
     """The file made ready against the versions that are current now."""
     dataset = dataset_for(prepared)
-    now = before(dataset) if dataset else {}
+    now = before(heads_of([dataset])[dataset.id]) if dataset else {}
     try:
         if prepared.parts:
             parts = [again_with_ids(p, now.get(p.sheet), storage) for p in prepared.parts]

@@ -13,7 +13,7 @@ import polars as pl
 
 from tdpf.adapters.storage import Storage, open_storage
 from tdpf.apps.catalog.service import Distribution
-from tdpf.apps.publishing.actions import Deed, publication
+from tdpf.apps.publishing.log import Deed, publication
 from tdpf.apps.publishing.merging import stale_sets
 from tdpf.apps.publishing.models import TableVersion
 from tdpf.core.findings import Text

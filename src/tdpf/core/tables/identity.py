@@ -64,35 +64,37 @@ class Rows:
 
 def row_ids(rows: Rows, previous: Rows | None = None) -> pl.Series:
     """One id a row, in row order: taken over from `previous` where it is the same thing."""
-    found = _prints(rows, _content_columns(rows.schema, previous))
     if previous is None:
-        known = pl.Series("_id", [None] * found.height, dtype=pl.String)
-        return _with_new_ids(rows, found, known, taken=frozenset())
-    before = _prints(previous, _content_columns(rows.schema, previous))
+        found = _prints(rows)
+        return _with_new_ids(rows, found, _no_ids(found.height), taken=frozenset())
+    shared = _shared_columns(rows.schema, previous.schema)
+    found, before = _prints(rows, shared), _prints(previous, shared)
     old_ids = chosen(previous.frame, pl.col("_id"))["_id"]
     match = _match(found, before)
-    known = old_ids.gather(match).alias("_id") if old_ids.len() else _empty(found.height)
+    known = old_ids.gather(match).alias("_id") if old_ids.len() else _no_ids(found.height)
     return _with_new_ids(rows, found, known, taken=frozenset(old_ids))
 
 
-def _empty(height: int) -> pl.Series:
+def _no_ids(height: int) -> pl.Series:
     return pl.Series("_id", [None] * height, dtype=pl.String)
 
 
 # What a row says, as 64-bit prints
 
 
-def _prints(rows: Rows, content: Sequence[str]) -> pl.DataFrame:
+def _prints(rows: Rows, content: Sequence[str] = ()) -> pl.DataFrame:
+    """A print a trait, null where a row does not say it; of `content` only to find equal rows."""
     traits = _traits(rows.schema)
+    words = _words(rows.schema)
+    identifier = traits.get("identifier", [pl.repeat(None, pl.len(), dtype=pl.String)])[0]
     found = chosen(
         rows.frame,
         *(_print(texts).alias(trait) for trait, texts in traits.items()),
-        (pl.struct(content).hash(1) if content else pl.lit(0, pl.UInt64)).alias("content"),
-        (traits["identifier"][0] if "identifier" in traits else pl.lit(None, pl.String))
-        .cast(pl.Int64, strict=False)
-        .alias("serial"),
+        *([pl.struct(words).hash(1).alias("words")] if words else []),
+        *([pl.struct(content).hash(1).alias("content")] if content else []),
+        identifier.cast(pl.Int64, strict=False).alias("serial"),
     )
-    missing = {"identifier", "name", "address", "position", "words"} - set(traits)
+    missing = {"identifier", "name", "address", "position", "words", "content"} - set(found.columns)
     found = found.with_columns(pl.lit(None, pl.UInt64).alias(trait) for trait in sorted(missing))
     strong = pl.lit(None, pl.UInt64) if _is_serial(found["serial"]) else pl.col("identifier")
     return found.with_columns(strong.alias("strong_identifier")).drop("serial")
@@ -109,11 +111,14 @@ def _traits(schema: TableSchema) -> dict[str, list[pl.Expr]]:
         if column is not None:
             traits[trait] = [_folded(column.name)]
     if schema.has_position:
-        traits["position"] = [pl.col(axis).round(4).cast(pl.String) for axis in ("_lon", "_lat")]
-    words = [column.name for column in schema.columns if column.kind not in {"integer", "number"}]
-    if words and len(words) < len(schema.columns):
-        traits["words"] = [_folded(name).fill_null("") for name in words]
+        traits["position"] = [pl.col("_lon").round(4), pl.col("_lat").round(4)]
     return traits
+
+
+def _words(schema: TableSchema) -> list[str]:
+    """Columns that are no figures, in a table that has both: they say what the figures are of."""
+    words = [column.name for column in schema.columns if column.kind not in {"integer", "number"}]
+    return words if len(words) < len(schema.columns) else []
 
 
 def _find(schema: TableSchema, key: str, looks_right: Callable[[str], object]) -> Column | None:
@@ -139,13 +144,11 @@ def _all_or_none(values: Sequence[pl.Expr], known: Sequence[pl.Expr]) -> pl.Expr
     return pl.when(pl.all_horizontal(part.is_not_null() for part in known)).then(*values)
 
 
-def _content_columns(schema: TableSchema, previous: Rows | None) -> list[str]:
-    """All columns; with a previous version those that both have and read alike."""
-    if previous is None:
-        return _all_columns(schema)
-    before = {column.name: column.kind for column in previous.schema.columns}
-    shared = [column.name for column in schema.columns if before.get(column.name) == column.kind]
-    is_placed = schema.has_position and previous.schema.has_position
+def _shared_columns(schema: TableSchema, before: TableSchema) -> list[str]:
+    """Columns that both versions have and read alike."""
+    kinds = {column.name: column.kind for column in before.columns}
+    shared = [column.name for column in schema.columns if kinds.get(column.name) == column.kind]
+    is_placed = schema.has_position and before.has_position
     return [*shared, "_lon", "_lat"] if is_placed else shared
 
 
@@ -253,19 +256,24 @@ def _wanted(rows: Rows, strength: pl.Series, known: pl.Series) -> Iterator[tuple
 def _evidence_text(
     schema: TableSchema, traits: dict[str, list[pl.Expr]], levels: set[int]
 ) -> pl.Expr:
+    by_level = {
+        place: [name.removeprefix("strong_") for name in names]
+        for place, names in enumerate(EVIDENCE)
+    }
     text = pl.lit("")
     if len(EVIDENCE) in levels:
-        text = _joined("content", [pl.col(name).cast(pl.String) for name in _all_columns(schema)])
-    for place in levels - {len(EVIDENCE)}:
-        bare = [name.removeprefix("strong_") for name in EVIDENCE[place]]
-        parts = [part for name in bare for part in traits[name]]
+        text = _joined("content", [pl.col(name) for name in _all_columns(schema)])
+    for place in sorted(levels - {len(EVIDENCE)}):
+        names = by_level[place]
+        parts = [part for name in names for part in traits.get(name, ())]
+        parts += [pl.col(name) for name in _words(schema)] if "words" in names else []
         is_here = pl.col("_strength") == place
-        text = pl.when(is_here).then(_joined("+".join(bare), parts)).otherwise(text)
+        text = pl.when(is_here).then(_joined("+".join(names), parts)).otherwise(text)
     return text
 
 
 def _joined(label: str, parts: Sequence[pl.Expr]) -> pl.Expr:
-    known = (part.fill_null(_NOTHING) for part in parts)
+    known = (part.cast(pl.String).fill_null(_NOTHING) for part in parts)
     return pl.concat_str(pl.lit(label), *known, separator=_BREAK)
 
 

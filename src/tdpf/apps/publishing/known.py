@@ -1,0 +1,67 @@
+"""What the database knows before a file is read: which current versions it will replace."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+import msgspec
+
+from tdpf.apps.catalog.service import Dataset, datasets_named, datasets_with_files
+from tdpf.apps.publishing.models import TableHead
+from tdpf.apps.publishing.prepare import Before, Job
+from tdpf.apps.publishing.requests import PublishRequest
+from tdpf.core.tables.schema import TableSchema
+
+TOGETHER = 200  # requests looked up with the same few queries
+
+
+def jobs_for(requests: Iterable[PublishRequest]) -> Iterator[Job]:
+    """Each request with the current versions of the tables that it will probably replace."""
+    coming = iter(requests)
+    while some := list(islice(coming, TOGETHER)):
+        meant = _datasets_meant(some)
+        heads = heads_of(dataset for dataset in meant if dataset)
+        for request, dataset in zip(some, meant, strict=True):
+            known = heads[dataset.id] if dataset else {}
+            yield Job(request=request, before=before(known))
+
+
+def _datasets_meant(requests: Sequence[PublishRequest]) -> list[Dataset | None]:
+    named = datasets_named(request.dataset for request in requests if request.dataset)
+    by_file = datasets_with_files(
+        (request.publisher, request.path.name)
+        for request in requests
+        if request.publisher and not request.dataset
+    )
+    return [
+        named.get(request.dataset)
+        if request.dataset
+        else by_file.get((request.publisher or "", request.path.name))
+        for request in requests
+    ]
+
+
+def heads_of(chosen: Iterable[Dataset]) -> defaultdict[str, dict[str, TableHead]]:
+    """The current version of each table of the datasets: dataset id → sheet → head."""
+    found: defaultdict[str, dict[str, TableHead]] = defaultdict(dict)
+    ids = [dataset.id for dataset in chosen]
+    if ids:
+        heads = TableHead.objects.filter(table__dataset__in=ids, table__is_merged=False)
+        for head in heads.select_related("table", "version"):
+            found[head.table.dataset_id][head.table.sheet] = head
+    return found
+
+
+def before(heads: dict[str, TableHead]) -> dict[str, Before]:
+    """What a worker needs to know of current versions, by sheet."""
+    return {
+        sheet: Before(
+            version=head.version.id,
+            path=head.version.path,
+            schema=msgspec.json.decode(head.version.schema, type=TableSchema),
+            input_key=head.version.input_key,
+        )
+        for sheet, head in heads.items()
+    }
