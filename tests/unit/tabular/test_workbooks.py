@@ -149,6 +149,21 @@ def test_a_header_of_merged_cells_in_two_rows_is_joined(path: Path) -> None:
     assert table.source.header_row == 2
 
 
+def test_the_reading_aid_over_kanji_is_no_part_of_the_text(path: Path) -> None:
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate([HEAD, ["東京", "渋谷区", 35.5]]):
+            sheet.write_row(number, 0, row)
+    parts = {name: zipfile.ZipFile(path).read(name) for name in zipfile.ZipFile(path).namelist()}
+    aid = '<rPh sb="0" eb="2"><t>トウキョウ</t></rPh>'
+    texts = parts["xl/sharedStrings.xml"].decode()
+    parts["xl/sharedStrings.xml"] = texts.replace("東京</t>", f"東京</t>{aid}").encode()
+    with zipfile.ZipFile(path, "w") as book:
+        for name, data in parts.items():
+            book.writestr(name, data)
+    assert rows(only(path)) == [["東京", "渋谷区", "35.5"]]
+
+
 def test_hidden_rows_columns_and_sheets_are_told(path: Path) -> None:
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet("一覧")

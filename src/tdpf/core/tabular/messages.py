@@ -118,8 +118,8 @@ MESSAGES: dict[str, Message] = {
     ),
     "hidden-rows": Message(
         "warning",
-        "非表示の行が{count}行あります{rows}。公開されるので、不要なら消してください。",
-        "{count} hidden rows {rows} will be published. Delete them if they should not be.",
+        "非表示の行が{count}行あります{ja}。公開されるので、不要なら消してください。",
+        "{count} hidden rows{en} will be published. Delete them if they should not be.",
     ),
     "hidden-columns": Message(
         "warning",

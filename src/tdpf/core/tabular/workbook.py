@@ -92,7 +92,7 @@ def _hiding(tables: list[TextTable | NotATable], hidden: int) -> list[TextTable 
     first = tables[0]
     if not hidden or isinstance(first, NotATable):
         return tables
-    found = say("hidden-rows", count=hidden, rows="")
+    found = say("hidden-rows", count=hidden, ja="", en="")
     return [replace(first, findings=(*first.findings, found)), *tables[1:]]
 
 
@@ -167,7 +167,8 @@ def _sheet(sheet: CalamineSheet, facts: SheetFacts, source: Source) -> TextTable
 def _noticed(facts: SheetFacts, cells: _Cells, table: TextTable) -> Iterator[Finding]:
     if facts.hidden_rows:
         rows = [row + 1 for row in facts.hidden_rows]
-        yield say("hidden-rows", row=rows[0], count=len(rows), rows=f"（{some(rows)}行目）")
+        ja, en = f"（{some(rows)}行目）", f" ({some(rows)})"
+        yield say("hidden-rows", row=rows[0], count=len(rows), ja=ja, en=en)
     if facts.has_hidden_columns:
         yield say("hidden-columns")
     if facts.errors:
