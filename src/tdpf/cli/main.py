@@ -15,6 +15,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "history": ("tdpf.cli.shelf:history", "Show the versions of a table."),
     "rollback": ("tdpf.cli.shelf:rollback", "Make an earlier version current again."),
     "verify": ("tdpf.cli.shelf:verify", "Check every file on the shelf against its hash."),
+    "report": ("tdpf.cli.report:report", "Tell how good the published files are."),
     "gc": ("tdpf.cli.shelf:gc", "Remove files that nothing refers to any more."),
     "geocode": ("tdpf.cli.geocode:geocode", "Add positions to a CSV of addresses."),
     "places": ("tdpf.cli.places:places", "Install and list dictionaries of places."),

@@ -5,21 +5,25 @@ from __future__ import annotations
 from tdpf.apps.publishing.history import NoSuchVersion, VersionLine, history, rollback
 from tdpf.apps.publishing.merging import refresh_merged, stale_sets
 from tdpf.apps.publishing.publish import publish
+from tdpf.apps.publishing.reporting import CityReport, Together, city_report
 from tdpf.apps.publishing.requests import Outcome, PublishRequest
 from tdpf.apps.publishing.searching import catch_up_search, documents, rebuild_search
 from tdpf.apps.publishing.selectors import audit_of, heads, table_named, tables_of, versions
 from tdpf.apps.publishing.upkeep import Collected, Damage, Verified, collect_garbage, verify
 
 __all__ = [
+    "CityReport",
     "Collected",
     "Damage",
     "NoSuchVersion",
     "Outcome",
     "PublishRequest",
+    "Together",
     "Verified",
     "VersionLine",
     "audit_of",
     "catch_up_search",
+    "city_report",
     "collect_garbage",
     "documents",
     "heads",
