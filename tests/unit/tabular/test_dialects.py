@@ -6,7 +6,7 @@ from tests.unit.tabular.reading import codes, column, headers, numbers, rows, ta
 ROWS = [["名称", "住所", "緯度"], ["A", "渋谷区, 桜丘", "35.6"], ["B", "港区", "35.7"]]
 
 
-@pytest.mark.parametrize("separator", [",", "\t", ";", "|", "^", "~", "\x1f"])
+@pytest.mark.parametrize("separator", [",", "\t", ";", "|", "^", "~", "\x1f", "，"])
 @pytest.mark.parametrize("end", ["\r\n", "\n", "\r"], ids=["crlf", "lf", "cr"])
 def test_any_separator_and_line_end_gives_the_same_table(
     tmp_path: Path, separator: str, end: str
@@ -66,3 +66,13 @@ def test_bare_commas_at_line_ends_add_no_columns(tmp_path: Path) -> None:
 
 def test_a_cell_of_only_spaces_is_blank(tmp_path: Path) -> None:
     assert rows(table_of(tmp_path, "名称,住所\nA, \nB,\u3000\n")) == [["A", ""], ["B", ""]]
+
+
+def test_the_mark_that_dos_puts_at_the_end_is_no_row(tmp_path: Path) -> None:
+    table = table_of(tmp_path, "名称,住所\r\nA,渋谷区\r\n\x1a")
+    assert (rows(table), codes(table)) == ([["A", "渋谷区"]], [])
+
+
+def test_the_line_that_tells_excel_the_separator_is_no_header(tmp_path: Path) -> None:
+    table = table_of(tmp_path, "sep=;\r\n名称;曜日\r\nA;月,火\r\nB;水,木\r\n")
+    assert (headers(table), rows(table)[0]) == (["名称", "曜日"], ["A", "月,火"])

@@ -62,6 +62,11 @@ def test_units_under_the_header_are_no_data(tmp_path: Path) -> None:
     assert (table.dropped, table.source.notes) == (((2, "header"),), ("(町) (世帯) (人)",))
 
 
+def test_column_numbers_under_the_header_are_no_data(tmp_path: Path) -> None:
+    table = table_of(tmp_path, "名称,住所,備考\n①,②,③\nA,渋谷区,x\nB,港区,y\n")
+    assert (table.row_count, table.dropped) == (2, ((2, "header"),))
+
+
 def test_a_first_row_with_words_among_figures_is_data_when_it_has_a_figure(tmp_path: Path) -> None:
     text = "町名,世帯数,人口\n不明,－,12\n桜丘,90,160\n神南,91,161\n"
     assert table_of(tmp_path, text).row_count == 3

@@ -23,6 +23,7 @@ SAMPLE_CHARACTERS = 65_536
 SAMPLE_LINES = 120
 KEPT_BYTES = 1 << 20
 LONGEST_LINE = 32 << 20
+END_OF_FILE = "\x1a"  # old programs of DOS end a text with it
 _CONTROL = re.compile("[\x01-\x08\x0e-\x19\x1b-\x1e\x7f]")
 _MARKUP = re.compile(r"<(!doctype|html|head|body|\?xml|svg|div|table)\b", re.IGNORECASE)
 
@@ -49,10 +50,9 @@ class _Text:
 
     def _read_lines(self) -> Iterator[str]:
         with self._opened() as file:
-            if self.decoding.nuls:
-                yield from map(_without_nuls, file)
-            else:
-                yield from file
+            for line in map(_without_nuls, file) if self.decoding.nuls else file:
+                if line != END_OF_FILE:
+                    yield line
 
     def _opened(self) -> io.TextIOBase:
         return self.content.text(self.decoding.codec, self.decoding.errors)
@@ -63,7 +63,8 @@ def _decoded(content: Content) -> _Text:
     if content.size > KEPT_BYTES:
         return _Text(content, decoding, None)
     with content.text(decoding.codec, decoding.errors) as file:
-        return _Text(content, decoding, _without_nuls(file.read()))
+        text = _without_nuls(file.read())
+        return _Text(content, decoding, text.rstrip(END_OF_FILE))
 
 
 def _without_nuls(text: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 COMMON = ",\t;|"
-RARE = "^~\x1f\x01"
+RARE = "^~\x1f\x01，"
 EVEN = 0.95
 ONE_COLUMN = 0.8
 

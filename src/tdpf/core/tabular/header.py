@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from tdpf.core.tabular.rows import Row, filled
 
 Merge = tuple[int, int, int, int]  # first row, first column, last row, last column; from 0
 
+_COLUMN_NUMBER = re.compile(r"\s*(?:[①-⑳]|[(（]\d{1,2}[)）])\s*")
 SEARCHED = 40  # filled rows in which a header is looked for
 AFTER_FIRST = 6  # filled rows after the first wide one that may be a better header
 BODY_ROWS = 16
@@ -191,9 +193,14 @@ class _Search:
         return below if alone and not alone & named else place
 
     def _explained(self, place: int) -> tuple[int, ...]:
-        """A row under the header with words over columns of figures: units, a second language."""
+        """A row under the header that explains it: units, a second language, column numbers."""
         below = place + 1
-        if below >= len(self.rows) or self.filled[below] < self.enough or self._labels(below) < 1:
+        if below >= len(self.rows) or self.filled[below] < self.enough:
+            return ()
+        cells = _cells(self.rows[below])
+        if len(cells) > 2 and all(map(_COLUMN_NUMBER.fullmatch, cells)):
+            return (below,)
+        if self._labels(below) < 1:
             return ()
         looks = self._body_looks(below)
         over = [look(_cell(self.rows[below], column)) for column in looks]

@@ -23,6 +23,7 @@ SAMPLE_CELLS = 100_000
 CHUNK_ROWS = 20_000
 CHUNK_CELLS = 40_000  # what fits the cache: larger blocks take twice the time
 MOST_COLUMNS = 16_384
+LONG_TAIL = 20  # blank rows after the table that are worth a word
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,7 @@ def _noticed(body: Body, suspected: list[int]) -> Iterator[Finding]:
         yield say("ragged", rows=some(body.long, body.long_count), row=body.long[0])
     if body.short_count and body.short_count * 2 <= body.count:
         yield say("short-rows", rows=some(body.short, body.short_count), row=body.short[0])
-    if body.tail_blanks:
+    if body.tail_blanks >= LONG_TAIL:
         yield say("blank-tail", count=body.tail_blanks)
     for number in suspected:
         yield say("total-row", row=number, number=number)
