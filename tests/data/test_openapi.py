@@ -73,7 +73,7 @@ def check(value: Any, schema: dict[str, Any], place: str = "$") -> None:
 
 
 def ask(client: Client, path: str, question: dict[str, Any] | None = None, **headers: str) -> Reply:
-    address = path.replace("{table}", "toilets")
+    address = path.replace("{table}", "toilets").replace("{z}/{x}/{y}", "0/0/0")
     return client.get(f"{address}?{urlencode(question)}" if question else address, **headers)
 
 

@@ -15,8 +15,9 @@ from starlette.types import ASGIApp
 
 from tdpf.adapters.manifest import Manifest, open_manifest
 from tdpf.adapters.storage import Storage, open_storage
+from tdpf.core.maps.layer import layer_of
 from tdpf.core.tables.errors import QueryError
-from tdpf.core.tables.load import TableCache
+from tdpf.core.tables.load import FileCache, TableCache
 from tdpf.data.context import Context
 from tdpf.data.kept import KeptAnswers
 from tdpf.data.problem import ApiError, problem
@@ -26,6 +27,7 @@ from tdpf.data.routes.health import health
 from tdpf.data.routes.records import records
 from tdpf.data.routes.specification import specification
 from tdpf.data.routes.tables import table, tables
+from tdpf.data.routes.tiles import description, tile
 from tdpf.data.server import DataServer
 from tdpf.data.work import ClientGoneError, Work
 from tdpf.settings import Settings
@@ -39,6 +41,8 @@ ROUTES = (
     Route("/api/v1/tables/{table}", table),
     Route("/api/v1/tables/{table}/records", records),
     Route("/api/v1/tables/{table}/records.{format}", records),
+    Route("/api/v1/tables/{table}/tiles.json", description),
+    Route("/api/v1/tables/{table}/tiles/{z}/{x}/{y}.mvt", tile),
 )
 
 
@@ -46,10 +50,12 @@ def create_app(
     ours: Settings, *, manifest: Manifest | None = None, storage: Storage | None = None
 ) -> ASGIApp:
     """A server of its own: nothing is shared with another one but the shelf."""
-    for_answers = ours.cache_bytes // 8
-    tables = TableCache(ours.cache_bytes - for_answers)
+    eighth = ours.cache_bytes // 8
+    tables = TableCache(ours.cache_bytes - 2 * eighth)
+    layers = FileCache(eighth, lambda path: layer_of(tables.get(path)), largest_bytes=eighth)
     shelf = Shelf(manifest or open_manifest(ours), storage or open_storage(ours), tables)
-    context = Context(shelf, Work(), KeptAnswers(for_answers), ours.site_url.rstrip("/"))
+    site_url = ours.site_url.rstrip("/")
+    context = Context(shelf, Work(), KeptAnswers(eighth), layers, site_url)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:

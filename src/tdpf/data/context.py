@@ -8,6 +8,8 @@ from typing import cast
 
 from starlette.requests import Request
 
+from tdpf.core.maps.layer import MapLayer
+from tdpf.core.tables.load import FileCache
 from tdpf.data.identity import actor_of, visible
 from tdpf.data.kept import KeptAnswers
 from tdpf.data.problem import ApiError
@@ -22,6 +24,7 @@ class Context:
     shelf: Shelf
     work: Work
     answers: KeptAnswers
+    layers: FileCache[MapLayer]
     site_url: str  # put in front of every link; empty gives links without a host
 
 

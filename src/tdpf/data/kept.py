@@ -6,6 +6,7 @@ looked up again, and the answer stays if that is still the same.
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from dataclasses import dataclass
 
@@ -17,6 +18,10 @@ from tdpf.data.published import Published, Shelf
 
 LARGEST_BYTES = 512 * 1024
 _OVERHEAD_BYTES = 2_000
+
+_TILE = ".mvt"  # the one kind of answer that is compressed where the asker takes it
+
+_REFUSED_GZIP = re.compile(rb"gzip\s*;\s*q=0(\.0*)?\s*(,|$)")
 
 Key = tuple[str, bytes, bytes]
 
@@ -33,7 +38,7 @@ class Kept:
 
 
 class KeptAnswers:
-    """Answers by address and `Accept`, the least recently used dropped first."""
+    """Answers by address and what the asker takes, the least recently used dropped first."""
 
     def __init__(self, limit_bytes: int) -> None:
         self._limit = limit_bytes
@@ -81,11 +86,27 @@ class KeptAnswers:
 
 
 def _key(scope: Scope) -> Key:
+    if scope["path"].endswith(_TILE):
+        return scope["path"], scope["query_string"], _zipped(scope)
     accept = b""
     for name, value in scope["headers"]:
         if name == b"accept":
             accept = value
     return scope["path"], scope["query_string"], accept
+
+
+def _zipped(scope: Scope) -> bytes:
+    for name, value in scope["headers"]:
+        if name == b"accept-encoding" and takes_gzip(value):
+            return b"gzip"
+    return b""
+
+
+def takes_gzip(accept_encoding: bytes) -> bool:
+    """Whether the header names gzip, and not to refuse it (RFC 9110, 12.5.3)."""
+    if b"gzip" not in accept_encoding:
+        return False
+    return _REFUSED_GZIP.search(accept_encoding) is None
 
 
 async def is_current(kept: Kept, shelf: Shelf) -> bool:

@@ -7,6 +7,9 @@ from typing import Any
 
 import msgspec
 
+from tdpf.core.maps.mvt import MEDIA_TYPE as TILE_TYPE
+from tdpf.core.maps.tile import DEEPEST
+from tdpf.core.maps.tilejson import TileJson
 from tdpf.core.tables.parameters import BOM, LIMIT, OPERATORS, PAGE, Parameter
 from tdpf.core.tables.parameters import PARAMETERS as RECORDS_PARAMETERS
 from tdpf.data.describe import Link, RecordsPage, TableDescription, TableList
@@ -15,6 +18,7 @@ from tdpf.data.problem import MEDIA_TYPE, Problem
 from tdpf.data.routes.health import Health
 from tdpf.data.routes.tables import PARAMETERS as LIST_PARAMETERS
 from tdpf.data.routes.tables import TABLE_PARAMETERS
+from tdpf.data.routes.tiles import PARAMETERS as TILE_PARAMETERS
 from tdpf.data.words import ERRORS, Language
 
 Json = dict[str, Any]  # Any: a JSON object
@@ -38,6 +42,12 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "records.csv": ("表の行をCSVで", "Rows of a table as CSV"),
     "records.geojson": ("表の行をGeoJSONで", "Rows of a table as GeoJSON"),
     "records.parquet": ("表の行をParquetで", "Rows of a table as Parquet"),
+    "tile": ("地図のベクトルタイル(MVT)", "A vector tile of the rows' positions (MVT)"),
+    "tilejson": ("地図の層の説明(TileJSON)", "The map layer's description (TileJSON)"),
+    "z": ("ズーム(WebMercatorQuad)", "Zoom (WebMercatorQuad)"),
+    "x": ("タイルの列(西から)", "Column of the tile, from the west"),
+    "y": ("タイルの行(北から)", "Row of the tile, from the north"),
+    "empty": ("このタイルには何もありません", "The tile holds nothing"),
     "health": ("動いているか", "Whether the server can answer"),
     "openapi": ("この文書", "This document"),
     "table-name": ("表の名前かID", "Name or id of a table"),
@@ -96,6 +106,7 @@ def _paths(language: Language) -> Json:
     paths[f"{one}/records"] = _get(
         "records", RECORDS_PARAMETERS, extra, any_format, (400, 404, 406, 410, 503), language
     )
+    paths |= _tile_paths(one, extra, language)
     paths["/health"] = _get("health", (), [], _json("Health"), (), language)
     paths["/health"]["get"]["responses"]["503"] = {
         "description": _say("health", language),
@@ -103,6 +114,30 @@ def _paths(language: Language) -> Json:
     }
     paths["/api/openapi.json"] = _get("openapi", (), [], _any_json(), (), language)
     return paths
+
+
+def _tile_paths(one: str, extra: list[Json], language: Language) -> Json:
+    described = _get(
+        "tilejson", TILE_PARAMETERS, extra, _json("TileJson"), (400, 404, 503), language
+    )
+    numbers = [_number_in_path(name, language) for name in ("z", "x", "y")]
+    content: Json = {TILE_TYPE: {"schema": {}}}
+    tile = _get(
+        "tile", TILE_PARAMETERS, [*extra, *numbers], content, (400, 404, 410, 503), language
+    )
+    tile["get"]["responses"]["204"] = {"description": _say("empty", language)}
+    return {f"{one}/tiles.json": described, f"{one}/tiles/{{z}}/{{x}}/{{y}}.mvt": tile}
+
+
+def _number_in_path(name: str, language: Language) -> Json:
+    largest = DEEPEST if name == "z" else 2**DEEPEST - 1
+    return {
+        "name": name,
+        "in": "path",
+        "required": True,
+        "description": _say(name, language),
+        "schema": {"type": "integer", "minimum": 0, "maximum": largest},
+    }
 
 
 def _get(
@@ -206,7 +241,7 @@ def _content(kind: Format) -> Json:
 
 
 def _schemas() -> Json:
-    structs = (TableList, TableDescription, RecordsPage, Link, Problem, Health)
+    structs = (TableList, TableDescription, RecordsPage, Link, Problem, Health, TileJson)
     _, found = msgspec.json.schema_components(structs, ref_template=_REFERENCE)
     named = {"TableDescription": "Table"}
     schemas = {named.get(name, name): schema for name, schema in found.items()}

@@ -41,6 +41,15 @@ ERRORS: dict[str, Words] = {
         "表「{table}」に版 {version} はありません。version= を外すと最新の版になります。",
         "Table {table} has no version {version}. Leave version= out for the current one.",
     ),
+    "no-such-tile": Words(
+        404,
+        "そのタイルはありません",
+        "No such tile",
+        "「{tile}」というタイルはありません。ズームは0から22、列と行は0から"
+        "2のズーム乗より小さい整数です。",
+        "There is no tile {tile}. Zoom goes from 0 to 22, column and row from 0 to below 2 to the "
+        "power of zoom.",
+    ),
     "version-gone": Words(
         410,
         "その版は残っていません",
@@ -157,8 +166,8 @@ ERRORS: dict[str, Words] = {
         400,
         "この表には位置がありません",
         "Table has no positions",
-        "この表には緯度と経度がないので、bbox は使えません。",
-        "This table has no latitude and longitude, so bbox cannot be used.",
+        "この表には緯度と経度がないので、{parameter} は使えません。",
+        "This table has no latitude and longitude, so {parameter} cannot be used.",
     ),
     "bad-limit": Words(
         400,
@@ -205,6 +214,7 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "csv-only": ("CSVのときだけ bom", "bom for CSV alone"),
     "version": ("1以上の整数", "a whole number from 1"),
     "page-size": ("1から1000までの整数", "a whole number from 1 to 1000"),
+    "cell": ("0、8、16、32、64 のどれか", "0, 8, 16, 32 or 64"),
     "code": ("6桁の団体コード(131130 など)", "a code of six digits such as 131130"),
 }
 KINDS: dict[str, tuple[str, str]] = {

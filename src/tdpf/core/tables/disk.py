@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from tdpf.core.tables.plan import BATCH_ROWS, Answer, compile_mask, sorted_rows
 from tdpf.core.tables.query import Checked
@@ -41,6 +43,19 @@ class OnDisk:
         end = matched if query.limit is None else min(start + query.limit, matched)
         part = self._part(query, names, start, end)
         return Answer(matched, end - start, lambda: self._split(part, names))
+
+    def take(self, names: Sequence[str], places: NDArray[np.uint32] | None) -> pl.DataFrame:
+        """These columns of the rows at these places, or of every row."""
+        if places is None:
+            return self._scan().select(names).collect()
+        return next(self._gathered(pl.Series(places), list(names)))
+
+    def distinct_texts(self) -> dict[str, tuple[int, int]]:
+        """Of each column of text, how many cells are filled, and about how many are different."""
+        texts = [name for name, kind in self._scan().collect_schema().items() if kind == pl.String]
+        filled = self._scan().select(pl.col(texts).count()).collect()
+        different = self._scan().select(pl.col(texts).approx_n_unique()).collect()
+        return {name: (filled[name].item(), different[name].item()) for name in texts}
 
     def _scan(self) -> pl.LazyFrame:
         return finite(pl.scan_parquet(self.path, glob=False))

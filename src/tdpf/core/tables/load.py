@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Generic, Protocol, TypeVar
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from tdpf.core.tables.disk import OnDisk, finite
 from tdpf.core.tables.encode import wide_integers
@@ -36,6 +39,17 @@ class Loaded:
     def is_light(self, query: Checked) -> bool:
         """Whether the whole answer takes only a few milliseconds."""
         return work_us(query, self.frame.height, self.frame.width) <= _LIGHT_US
+
+    def take(self, names: Sequence[str], places: NDArray[np.uint32] | None) -> pl.DataFrame:
+        """These columns of the rows at these places, or of every row."""
+        columns = self.frame.select(names)
+        return columns if places is None else columns[pl.Series(places)]
+
+    def distinct_texts(self) -> dict[str, tuple[int, int]]:
+        """Of each column of text, how many cells are filled, and how many are different."""
+        texts = self.frame.select(pl.col(pl.String)).iter_columns()
+        filled = (cells.drop_nulls() for cells in texts)
+        return {cells.name: (cells.len(), cells.n_unique()) for cells in filled}
 
 
 Table = Loaded | OnDisk
@@ -65,24 +79,38 @@ def _wide_on_disk(scan: pl.LazyFrame) -> tuple[str, ...]:
     return wide_integers(ends)
 
 
-class TableCache:
-    """Loaded tables, the least recently used dropped first; each is read once, however many ask."""
+class Sized(Protocol):
+    @property
+    def size_bytes(self) -> int: ...
 
-    def __init__(self, limit_bytes: int, *, reader: Callable[[Path], Table] | None = None) -> None:
+
+T = TypeVar("T", bound=Sized)
+
+
+class FileCache(Generic[T]):
+    """What was read from files, the least recently used dropped first.
+
+    Each file is read once, however many ask. What is larger than `largest_bytes` is not kept.
+    """
+
+    def __init__(
+        self, limit_bytes: int, reader: Callable[[Path], T], *, largest_bytes: int
+    ) -> None:
         self._limit = limit_bytes
-        self._read = reader or partial(load, limit_bytes=limit_bytes // 2)
+        self._largest = largest_bytes
+        self._read = reader
         self._lock = threading.Lock()
-        self._kept: OrderedDict[Path, Table] = OrderedDict()
-        self._coming: dict[Path, Future[Table]] = {}
+        self._kept: OrderedDict[Path, T] = OrderedDict()
+        self._coming: dict[Path, Future[T]] = {}
         self.size_bytes = 0
 
-    def peek(self, path: Path) -> Table | None:
-        """The table if it is here already; never reads."""
+    def peek(self, path: Path) -> T | None:
+        """What was read from the file if it is here already; never reads."""
         with self._lock:
             return self._peek(path)
 
-    def get(self, path: Path) -> Table:
-        """The table, read now if need be. Raises what reading raises."""
+    def get(self, path: Path) -> T:
+        """What the file holds, read now if need be. Raises what reading raises."""
         with self._lock:
             found = self._peek(path)
             if found is not None:
@@ -94,15 +122,15 @@ class TableCache:
             return coming.result()
         return self._fill(path, mine)
 
-    def _peek(self, path: Path) -> Table | None:
+    def _peek(self, path: Path) -> T | None:
         found = self._kept.get(path)
         if found is not None:
             self._kept.move_to_end(path)
         return found
 
-    def _fill(self, path: Path, mine: Future[Table]) -> Table:
+    def _fill(self, path: Path, mine: Future[T]) -> T:
         try:
-            table = self._read(path)
+            found = self._read(path)
         except BaseException as error:
             with self._lock:
                 del self._coming[path]
@@ -110,15 +138,24 @@ class TableCache:
             raise
         with self._lock:
             del self._coming[path]
-            self._keep(path, table)
-        mine.set_result(table)
-        return table
+            self._keep(path, found)
+        mine.set_result(found)
+        return found
 
-    def _keep(self, path: Path, table: Table) -> None:
-        if table.size_bytes > self._limit // 2:
+    def _keep(self, path: Path, found: T) -> None:
+        if found.size_bytes > self._largest:
             return
-        self._kept[path] = table
-        self.size_bytes += table.size_bytes
+        self._kept[path] = found
+        self.size_bytes += found.size_bytes
         while self.size_bytes > self._limit:
             _, dropped = self._kept.popitem(last=False)
             self.size_bytes -= dropped.size_bytes
+
+
+class TableCache(FileCache[Table]):
+    """Loaded tables."""
+
+    def __init__(self, limit_bytes: int, *, reader: Callable[[Path], Table] | None = None) -> None:
+        half = limit_bytes // 2
+        read = reader or partial(load, limit_bytes=half)
+        super().__init__(limit_bytes, read, largest_bytes=half)

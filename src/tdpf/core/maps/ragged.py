@@ -1,0 +1,107 @@
+"""Byte strings of different lengths in one numpy array, and the protobuf wire format over them.
+
+https://protobuf.dev/programming-guides/encoding/ — written a whole column at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Bytes = NDArray[np.uint8]
+Integers = NDArray[np.int64]
+
+_STEPS = (np.uint64(1) << np.arange(7, 64, 7, dtype=np.uint64)).astype(np.uint64)
+
+
+@dataclass(frozen=True, slots=True)
+class Ragged:
+    """Rows of bytes, end to end."""
+
+    data: Bytes
+    lengths: Integers
+
+    def __len__(self) -> int:
+        return len(self.lengths)
+
+    def tobytes(self) -> bytes:
+        return self.data.tobytes()
+
+
+def of(rows: Sequence[bytes]) -> Ragged:
+    lengths = np.fromiter(map(len, rows), np.int64, len(rows))
+    return Ragged(np.frombuffer(b"".join(rows), np.uint8), lengths)
+
+
+def repeated(row: bytes, count: int) -> Ragged:
+    data = np.tile(np.frombuffer(row, np.uint8), count)
+    return Ragged(data, np.full(count, len(row), np.int64))
+
+
+def varints(numbers: Integers) -> Ragged:
+    """Each number, none negative, as a base-128 varint."""
+    values = numbers.astype(np.uint64)
+    lengths = np.searchsorted(_STEPS, values, side="right") + 1
+    starts = _starts(lengths)
+    data = np.empty(int(lengths.sum()), np.uint8)
+    for place in range(int(lengths.max(initial=0))):
+        there = lengths > place
+        septets = (values[there] >> np.uint64(7 * place)) & np.uint64(0x7F)
+        more = (lengths[there] > place + 1).astype(np.uint8) << 7
+        data[starts[there] + place] = septets.astype(np.uint8) | more
+    return Ragged(data, lengths.astype(np.int64))
+
+
+def zigzag(numbers: Integers) -> Integers:
+    """0, -1, 1, -2 … → 0, 1, 2, 3 …"""
+    return (numbers << 1) ^ (numbers >> 63)
+
+
+def joined(*pieces: Ragged) -> Ragged:
+    """Row by row, the pieces one after the other."""
+    lengths = np.zeros(len(pieces[0]), np.int64)
+    for piece in pieces:
+        lengths += piece.lengths
+    data = np.empty(int(lengths.sum()), np.uint8)
+    starts = _starts(lengths)
+    for piece in pieces:
+        shift = np.repeat(starts - _starts(piece.lengths), piece.lengths)
+        data[shift + np.arange(len(piece.data))] = piece.data
+        starts = starts + piece.lengths
+    return Ragged(data, lengths)
+
+
+def grouped(rows: Ragged, counts: Integers) -> Ragged:
+    """The first `counts[0]` rows as one row, and so on."""
+    ends = np.concatenate(([0], np.cumsum(rows.lengths)))
+    edges = ends[np.concatenate(([0], np.cumsum(counts)))]
+    return Ragged(rows.data, np.diff(edges))
+
+
+def framed(field: int, rows: Ragged) -> Ragged:
+    """Each row as a length-delimited field; an empty row stays one with length 0."""
+    return joined(repeated(key(field, 2), len(rows)), varints(rows.lengths), rows)
+
+
+def framed_one(field: int, content: bytes) -> bytes:
+    return key(field, 2) + varint(len(content)) + content
+
+
+def key(field: int, wire: int) -> bytes:
+    return varint(field << 3 | wire)
+
+
+def varint(number: int) -> bytes:
+    out = bytearray()
+    while number > 0x7F:
+        out.append(number & 0x7F | 0x80)
+        number >>= 7
+    out.append(number)
+    return bytes(out)
+
+
+def _starts(lengths: Integers) -> Integers:
+    return np.cumsum(lengths) - lengths
