@@ -17,10 +17,11 @@ from tdpf.core.findings import Finding, Text
 
 
 class LicenceReading(msgspec.Struct, frozen=True):
-    """The code for a text, and what a person should look at."""
+    """The code for a text, what a person should look at, and the text where the code is not all."""
 
     code: str
     finding: Finding | None = None
+    words: str = ""
 
 
 _NOISE = re.compile(r"[\s_\-‐-―−ー()（）「」『』\[\]【】・･,、。:：/]+")
@@ -72,12 +73,23 @@ _CONDITION = re.compile(
 
 
 def match_licence(text: str) -> LicenceReading:
-    """The code that a publisher's words or URL name.
+    """The code that a publisher's words or URL name; words that say more than the code are kept.
 
     >>> match_licence("CC BY 4.0").code, match_licence("").code
     ('cc-by-4.0', 'notspecified')
     """
-    told = unicodedata.normalize("NFKC", text).strip()
+    reading = _match(text)
+    is_general = reading.code in {"other-open", "other-closed"}
+    says_more = reading.finding or (is_general and _known_id(_told(text)) is None)
+    return msgspec.structs.replace(reading, words=text.strip()) if says_more else reading
+
+
+def _told(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def _match(text: str) -> LicenceReading:
+    told = _told(text)
     if not told or told.lower() in _BLANK:
         return LicenceReading(NOT_SPECIFIED)
     known = _known_id(told)

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-import uuid
-from collections import Counter
-from collections.abc import Iterator
 
 import msgspec
 from rdflib import Graph, URIRef
@@ -38,13 +35,13 @@ from tdpf.core.catalog.dcat.read_shared import (
 )
 from tdpf.core.catalog.dcat.terms import ADMS, DCAT, DCTERMS, FOAF, OWL, RDF, RDFS
 from tdpf.core.catalog.dcat.write_shared import ACCESS_RIGHTS, DATASET_STATES, DATASET_TYPE
+from tdpf.core.catalog.identity import stable_id, told_apart
 from tdpf.core.catalog.licences import NOT_SPECIFIED
 from tdpf.core.catalog.model import (
     Catalog,
     Dataset,
     DatasetId,
     Distribution,
-    DistributionId,
     Series,
     Source,
     State,
@@ -165,17 +162,7 @@ def _read_files(graph: Graph, subject: Term) -> tuple[tuple[Distribution, ...], 
     read = [read_distribution(graph, each, iri) for each in nodes]
     read.sort(key=lambda pair: (pair[0].position, pair[0].title, pair[0].id))
     findings = [finding for _, finding in read if finding is not None]
-    return tuple(_told_apart([distribution for distribution, _ in read])), findings
-
-
-def _told_apart(files: list[Distribution]) -> Iterator[Distribution]:
-    """Nameless files of the same address share an id; each later one gets its own."""
-    seen: Counter[str] = Counter()
-    for file in files:
-        seen[file.id] += 1
-        count = seen[file.id]
-        own = str(uuid.uuid5(uuid.UUID(file.id), str(count))) if count > 1 else file.id
-        yield msgspec.structs.replace(file, id=DistributionId(own))
+    return tuple(told_apart(distribution for distribution, _ in read)), findings
 
 
 def _settle_licence(
@@ -206,7 +193,7 @@ def _identity(graph: Graph, subject: Term, distributions: tuple[Distribution, ..
     urls = sorted(one.download_url or one.access_url for one in distributions)
     stable = str(subject) if isinstance(subject, URIRef) else next(iter(identifiers), "")
     seed = stable or next(filter(None, urls), "") or titles(graph, subject, DCTERMS.title)[0]
-    return DatasetId(str(uuid.uuid5(uuid.NAMESPACE_URL, seed)))
+    return DatasetId(stable_id(seed))
 
 
 def _name(recorded: str, identifier: str, identity: str) -> str:
@@ -289,7 +276,7 @@ def _read_series(graph: Graph, subject: Term) -> Series:
     standard = part_after(str(subject), "sets")
     name = standard or last_part(str(subject)) if isinstance(subject, URIRef) else ""
     return Series(
-        name=name or str(uuid.uuid5(uuid.NAMESPACE_URL, title)),
+        name=name or stable_id(title),
         title=title or name,
         title_en=title_en,
         description="" if description == title else description,

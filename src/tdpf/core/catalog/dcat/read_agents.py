@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from urllib.parse import unquote
 
 from rdflib import Graph, Literal, URIRef
@@ -12,6 +11,7 @@ from tdpf.core.catalog.addresses import is_uuid, last_part
 from tdpf.core.catalog.dcat.look import first, label, objects, string, strings, titles
 from tdpf.core.catalog.dcat.terms import DCAT, DCTERMS, FOAF, ORG, SKOS, VCARD
 from tdpf.core.catalog.dcat.write_agents import KANA, KINDS, PUBLISHER_TYPE
+from tdpf.core.catalog.identity import stable_id
 from tdpf.core.catalog.model import Contact, Organisation, OrganisationId
 from tdpf.core.places import is_code6
 
@@ -23,7 +23,7 @@ def read_organisation(graph: Graph, term: Term) -> Organisation:
     title, title_en = (str(term), "") if isinstance(term, Literal) else _names(graph, term)
     seed = str(term) if isinstance(term, URIRef) else title
     tail = last_part(seed) if isinstance(term, URIRef) else ""
-    identity = tail if is_uuid(tail) else str(uuid.uuid5(uuid.NAMESPACE_URL, seed))
+    identity = tail if is_uuid(tail) else stable_id(seed)
     codes = (one for one in strings(graph, term, DCTERMS.identifier) if is_code6(one))
     return Organisation(
         id=OrganisationId(identity),

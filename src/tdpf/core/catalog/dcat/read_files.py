@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from rdflib import Graph, URIRef
 from rdflib.term import Node as Term
 
@@ -13,6 +11,7 @@ from tdpf.core.catalog.dcat.read_shared import read_languages, read_licence, rea
 from tdpf.core.catalog.dcat.terms import ADMS, DCAT, DCTERMS, FOAF, SCHEMA, SPDX
 from tdpf.core.catalog.dcat.write_files import STATUSES
 from tdpf.core.catalog.formats import IANA, format_of_name, match_format
+from tdpf.core.catalog.identity import stable_id
 from tdpf.core.catalog.model import Distribution, DistributionId, Status
 from tdpf.core.findings import Finding
 
@@ -73,7 +72,7 @@ def _identity(graph: Graph, subject: Term, dataset: str, url: str, title: str) -
     if given:
         return DistributionId(given)
     seed = str(subject) if isinstance(subject, URIRef) else f"{dataset} {url or title}"
-    return DistributionId(str(uuid.uuid5(uuid.NAMESPACE_URL, seed)))
+    return DistributionId(stable_id(seed))
 
 
 def _media_type(graph: Graph, subject: Term) -> str:

@@ -48,23 +48,22 @@ def read_licence(graph: Graph, subject: Term) -> tuple[str, str, Finding | None]
         if code in LICENCES:
             codes[code] = None
             continue
-        reading, words = _read_licence(graph, term)
+        reading = _read_licence(graph, term)
         codes.setdefault(reading.code, reading.finding)
-        if reading.finding:
-            told = told or words
+        told = told or reading.words
     finding = next((one for one in codes.values() if one), None)
     named = [code for code in codes if code != NOT_SPECIFIED]
     return (named[0] if len(named) == 1 else ""), told, finding
 
 
-def _read_licence(graph: Graph, term: Term) -> tuple[LicenceReading, str]:
+def _read_licence(graph: Graph, term: Term) -> LicenceReading:
     """By its address, else by its words."""
     words = label(graph, term)
     if isinstance(term, URIRef) and words != str(term):
         reading = match_licence(str(term))
         if reading.code != NOT_SPECIFIED:
-            return reading, words
-    return match_licence(words), words
+            return reading
+    return match_licence(words)
 
 
 def read_standards(graph: Graph, subject: Term) -> tuple[tuple[str, ...], tuple[str, ...]]:

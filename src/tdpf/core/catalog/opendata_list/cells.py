@@ -1,0 +1,53 @@
+"""Cells of a list that hold more than a word: several values, standards, areas, periods."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from tdpf.core.catalog.dates import iso_date
+from tdpf.core.catalog.model import Coverage, Period
+from tdpf.core.places import TOKYO
+from tdpf.core.standards import standards
+
+_SEPARATOR = re.compile(r"[;；\n]+")
+KEYWORDS = re.compile(r"[;；,，、\n]+")
+
+
+def read_standards(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(slugs, other standards) of a cell that names sets by title, slug or number."""
+    slugs: list[str] = []
+    others: list[str] = []
+    for word in several(text):
+        slug = next((s for s, one in standards().items() if word in {s, one.title_ja}), None)
+        (slugs if slug else others).append(slug or word)
+    return tuple(dict.fromkeys(slugs)), tuple(others)
+
+
+def several(text: str, separator: re.Pattern[str] = _SEPARATOR) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, (word.strip() for word in separator.split(text)))))
+
+
+def read_coverage(text: str) -> Coverage:
+    """Areas whose full name is written are known by code; the rest stays words."""
+    codes: list[str] = []
+    words: list[str] = []
+    for word in several(text):
+        code6 = _full_names().get(word)
+        (codes if code6 else words).append(code6 or word)
+    return Coverage(tuple(codes), ";".join(words))
+
+
+@cache
+def _full_names() -> dict[str, str]:
+    return {city.full_name: city.code6 for city in TOKYO} | {"東京都": "130001"}
+
+
+def read_period(text: str) -> Period:
+    start, mark, end = text.partition("/")
+    if mark and iso_date(start) == start and iso_date(end) == end:
+        return Period(start, end)
+    parts = re.split(r"\s*[~〜～]\s*", text.strip())
+    if len(parts) == 2:
+        return Period(iso_date(parts[0]), iso_date(parts[1]))
+    return Period(iso_date(text), iso_date(text)) if text else Period()
