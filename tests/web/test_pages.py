@@ -263,7 +263,7 @@ def test_the_original_file_comes_back_byte_for_byte_as_a_download(
 
 def test_the_report_lists_every_finding(client: Client) -> None:
     response = client.get("/datasets/131130-public-toilet/report.json")
-    report = json.loads(b"".join(response.streaming_content))
+    report = response.json()
     assert "coordinates-swapped" in {finding["code"] for finding in report["findings"]}
 
 

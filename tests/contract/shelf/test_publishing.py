@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 
 import polars as pl
 import pytest
@@ -10,7 +11,7 @@ from tests.contract.shelf.conftest import MINATO, SHIBUYA, toilets
 
 from tdpf.apps.catalog.models import Dataset, Distribution, Organisation
 from tdpf.apps.publishing.models import AuditRecord, PublicationLog, TableVersion
-from tdpf.apps.publishing.service import PublishRequest, table_named, verify
+from tdpf.apps.publishing.service import PublishRequest, read_report, table_named, verify
 
 
 def test_a_file_becomes_a_dataset_a_table_and_a_version(desk):
@@ -39,8 +40,10 @@ def test_the_original_is_kept_byte_for_byte_under_its_hash(desk):
 def test_every_version_carries_its_report(desk):
     desk.give("a.csv", toilets("131130", *SHIBUYA))
     version = TableVersion.objects.get(table__is_merged=False)
-    with desk.storage.open(version.report_path) as file:
-        assert b'"findings"' in file.read()
+    report = json.loads(read_report(version.report_path, desk.storage))
+    assert report["input"]["name"] == "a.csv"
+    assert report["rows"]["written"] == len(SHIBUYA)
+    assert report["quality"]["score"] == version.score
     assert version.score is not None
 
 

@@ -20,6 +20,7 @@ from tdpf.apps.catalog.page_data import examples, json_ld, overview, results
 from tdpf.apps.catalog.page_data.cached import per_generation
 from tdpf.apps.catalog.page_data.dataset import dataset_page
 from tdpf.apps.catalog.page_data.standard_set import set_page
+from tdpf.apps.publishing.service import read_report
 from tdpf.core.places import municipality
 from tdpf.core.standards import standards
 from tdpf.settings import settings
@@ -159,8 +160,8 @@ def report(request: HttpRequest, name: str) -> HttpResponseBase:
     table = tables.first()
     if table is None or not table.head.version.report_path:
         raise Http404(name)
-    path = table.head.version.report_path
-    return FileResponse(open_storage(settings()).open(path), content_type="application/json")
+    content = read_report(table.head.version.report_path, open_storage(settings()))
+    return HttpResponse(content, content_type="application/json")
 
 
 @require_safe

@@ -23,6 +23,7 @@ import polars as pl
 
 import tdpf
 from tdpf.adapters.storage import Storage
+from tdpf.apps.publishing.report_file import store_report
 from tdpf.apps.publishing.requests import PublishRequest
 from tdpf.core.findings import Text
 from tdpf.core.tables.identity import Rows, row_ids
@@ -195,10 +196,7 @@ def _store(
     storage: Storage,
     spill: Path,
 ) -> Part:
-    report = msgspec.json.encode(done.report)
-    report_sha256 = hashlib.sha256(report).hexdigest()
-    report_path = f"reports/{report_sha256[:2]}/{report_sha256}.json"
-    storage.put(report_path, report)
+    report = store_report(msgspec.json.encode(done.report), storage)
     with gathered(done.batches(), done.schema, spill) as rows:
         schema, box = profiled(rows, done.schema, before.schema if before else None)
         written = with_ids(rows, schema, before, storage)
@@ -214,8 +212,8 @@ def _store(
         standard=standard.slug,
         quality=msgspec.to_builtins(done.report.quality),
         findings=dict(Counter(finding.severity for finding in done.report.findings)),
-        report_path=report_path,
-        report_sha256=report_sha256,
+        report_path=report.path,
+        report_sha256=report.sha256,
         notes_title=_title(source.notes),
         based_on=before.version if before else None,
     )

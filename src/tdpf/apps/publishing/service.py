@@ -5,6 +5,7 @@ from __future__ import annotations
 from tdpf.apps.publishing.history import NoSuchVersion, VersionLine, history, rollback
 from tdpf.apps.publishing.merging import refresh_merged, stale_sets
 from tdpf.apps.publishing.publish import publish
+from tdpf.apps.publishing.report_file import read_report
 from tdpf.apps.publishing.reporting import CityReport, Together, city_report
 from tdpf.apps.publishing.requests import Outcome, PublishRequest
 from tdpf.apps.publishing.searching import catch_up_search, documents, rebuild_search
@@ -29,6 +30,7 @@ __all__ = [
     "heads",
     "history",
     "publish",
+    "read_report",
     "rebuild_search",
     "refresh_merged",
     "rollback",

@@ -18,6 +18,7 @@ from tdpf.apps.catalog.page_data.cached import for_ever
 from tdpf.apps.catalog.page_data.findings import FindingGroup, grouped
 from tdpf.apps.catalog.page_data.quality import QualityPart, quality_parts
 from tdpf.apps.catalog.page_data.rows import MapData, Preview, map_data, preview
+from tdpf.apps.publishing.service import read_report
 from tdpf.core.findings import Finding
 from tdpf.core.tables.schema import Column, TableSchema
 from tdpf.settings import settings
@@ -166,8 +167,8 @@ def findings_of(version: Any) -> list[Finding]:
     """The findings of the report that was kept with the version; none when there is no report."""
     if not version.report_path:
         return []
-    with open_storage(settings()).open(version.report_path) as file:
-        return msgspec.json.decode(file.read(), type=_Report).findings
+    report = read_report(version.report_path, open_storage(settings()))
+    return msgspec.json.decode(report, type=_Report).findings
 
 
 class _Report(msgspec.Struct):
