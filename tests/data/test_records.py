@@ -125,6 +125,17 @@ FILTERS = [
 ]
 
 
+WORDS = [
+    ("q=第12公衆", lambda row: "第12公衆" in row["名称"]),
+    ("q=公衆 第7", lambda row: "第7" in row["名称"]),
+    ("q=ﾄｲﾚ　%３９", lambda row: "39" in row["名称"] or "39" in (row["備考"] or "")),
+    ("q=といれ ５０", lambda row: "50" in row["名称"] + (row["備考"] or "")),
+    ("q=イレ&備考__isnull=false&bbox=139,35,139.7,36", lambda row: row["備考"] and row["_lon"]
+     and row["_lon"] <= 139.7),
+]  # fmt: skip
+FILTERS += WORDS
+
+
 @pytest.mark.parametrize(("question", "is_wanted"), FILTERS)
 def test_a_filter_keeps_the_rows_that_fulfil_it_and_counts_them(client, question, is_wanted):
     rows = [row | {"_row": n} for n, row in enumerate(toilets().to_dicts(), 1)]
@@ -162,7 +173,9 @@ BAD = [
     ("名前=1", "unknown-parameter", {"parameter": "名前"}),
     ("名唱=1", "unknown-parameter", {"near": ["名称"]}),
     ("limti=5", "unknown-parameter", {"near": ["limit"]}),
-    ("q=トイレ", "reserved-parameter", {"parameter": "q"}),
+    ("changes_since=1", "reserved-parameter", {"parameter": "changes_since"}),
+    ("q=", "bad-value", {"expected": "words"}),
+    ("q=・ (", "bad-value", {"expected": "words"}),
     ("select=名称,面積き", "unknown-column", {"column": "面積き", "near": ["面積"]}),
     ("select=", "unknown-column", {}),
     ("select=名称,名称", "repeated-parameter", {"parameter": "select"}),
@@ -279,6 +292,8 @@ def odd(site: Site, client: Client) -> str:
         ("x,y=き", [2]),
         ("filter.filter.q=8", [2]),
         ("filter.q=1", [1, 2]),
+        ("q=か", [1]),
+        ("q=1", []),
         ("sort=-n", [2, 1]),
         ('sort=-"-n"', [1, 2]),
         ('sort="x,y"', [1, 2]),

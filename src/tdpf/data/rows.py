@@ -11,7 +11,7 @@ from tdpf.core.tables import encode
 from tdpf.core.tables.cursor import Cursor, question_of
 from tdpf.core.tables.load import Table
 from tdpf.core.tables.parameters import Pairs
-from tdpf.core.tables.plan import BATCH_ROWS, Answer
+from tdpf.core.tables.plan import BATCH_ROWS, Answer, takes_all
 from tdpf.core.tables.query import Checked
 from tdpf.data.describe import Link, RecordsPage, credit
 from tdpf.data.formats import Format
@@ -37,8 +37,8 @@ class Asked:
     def is_whole(self) -> bool:
         """Whether every row and column is asked, in the published order."""
         query = self.query
-        is_narrowed = query.columns or query.where or query.box or query.sort or query.offset
-        return not is_narrowed and query.limit is None
+        is_reshaped = query.columns or query.sort or query.offset
+        return takes_all(query) and not is_reshaped and query.limit is None
 
 
 @dataclass(frozen=True, slots=True)

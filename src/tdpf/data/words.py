@@ -211,6 +211,7 @@ EXPECTED: dict[str, tuple[str, str]] = {
         "an instant with its offset, such as 2024-05-01T09:00:00+09:00",
     ),
     "two-values": ("コンマで区切った二つの値", "two values with a comma between them"),
+    "words": ("探す言葉(記号だけでないもの)", "words to look for, not signs alone"),
     "csv-only": ("CSVのときだけ bom", "bom for CSV alone"),
     "version": ("1以上の整数", "a whole number from 1"),
     "page-size": ("1から1000までの整数", "a whole number from 1 to 1000"),

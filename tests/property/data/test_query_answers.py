@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from tests.data.samples import schema_of, with_ours
 
 from tdpf.core.maps.box import Box
+from tdpf.core.search.fold import fold
 from tdpf.core.tables import disk
 from tdpf.core.tables.check import check
 from tdpf.core.tables.layout import layout_of
@@ -32,9 +33,10 @@ from tdpf.core.tables.query import (
     Query,
     Sort,
     StartsWith,
+    Text,
 )
 
-TEXTS = ["", "東京", "東京都", "都", "é", "50%", "_", "a", "A", None]
+TEXTS = ["", "東京", "東京都", "都", "é", "50%", "_", "a", "A", "ﾄｲﾚ、といれ\n男", None]
 WHOLE = [None, 0, 1, -1, 7, 2**53, 2**53 + 1, -(2**63), 2**63 - 1]
 NUMBERS = [None, 0.0, -1.5, 1e22, float("nan"), float("inf"), 0.1]
 DATES = [None, dt.date(1, 1, 1), dt.date(2024, 2, 29), dt.date(2024, 3, 1)]
@@ -46,6 +48,7 @@ INSTANTS = [
 DEGREES = [None, -179.5, -1.0, 0.0, 35.5, 139.7, 179.5]
 CHOICES: dict[str, list[Any]] = {
     "文": TEXTS,
+    "別": ["ａ b", "トイレ", "髙橋 ", ".", None],
     "整": WHOLE,
     "数": NUMBERS,
     "真": [None, True, False],
@@ -56,6 +59,7 @@ CHOICES: dict[str, list[Any]] = {
 }
 TYPES = {
     "文": pl.String,
+    "別": pl.String,
     "整": pl.Int64,
     "数": pl.Float64,
     "真": pl.Boolean,
@@ -116,8 +120,14 @@ boxes = st.builds(
     lambda w, s, e, n: Box(w, min(s, n), e, max(s, n)),
     degrees, st.sampled_from([-90.0, 0.0, 35.5]), degrees, st.sampled_from([0.0, 35.5, 90.0]),
 )  # fmt: skip
+WORDS = ["東京", "ト", "トイレ", "といれ男", "Ａ", "a", "e", "50", "高橋", "京都男", "a\x00b"]
+texts = st.builds(
+    Text,
+    st.lists(st.sampled_from([fold(word) for word in WORDS]), min_size=1, max_size=2).map(tuple),
+)
 queries = st.builds(
     Query,
+    text=st.none() | texts,
     columns=st.none()
     | st.lists(st.sampled_from(list(CHOICES)), min_size=1, unique=True).map(tuple),
     where=st.none() | filters,
@@ -175,11 +185,17 @@ def _is_inside(box: Box, row: Row) -> bool:
     return bool(box.west <= lon <= box.east)
 
 
+def _has_words(text: Text, row: Row) -> bool:
+    cells = [fold(row[name]) for name in ("文", "別") if row[name] is not None]
+    return all(any(word in cell for cell in cells) for word in text.words)
+
+
 def _expected(query: Query, table: list[Row]) -> list[Row]:
     found = [
         row
         for row in table
         if (query.where is None or _is_true(query.where, row))
+        and (query.text is None or _has_words(query.text, row))
         and (query.box is None or _is_inside(query.box, row))
     ]
     for key in reversed(query.sort):

@@ -26,6 +26,7 @@ from tdpf.core.tables.query import (
     Query,
     Sort,
     StartsWith,
+    Text,
     Value,
 )
 from tdpf.core.tables.schema import Column, Kind
@@ -43,7 +44,15 @@ def check(query: Query, layout: Layout) -> Checked:
     names = query.columns and tuple(_find(name, layout, "select").name for name in query.columns)
     where = None if query.where is None else _filter(query.where, layout)
     sort = tuple(Sort(_find(s.column, layout, "sort").name, s.descending) for s in query.sort)
-    return Checked(names, where, query.box, sort, query.limit, query.offset)
+    return Checked(
+        columns=names,
+        where=where,
+        box=query.box,
+        sort=sort,
+        limit=query.limit,
+        offset=query.offset,
+        text=query.text and Text(query.text.words, layout.searched()),
+    )
 
 
 def _find(name: str, layout: Layout, parameter: str) -> Column:

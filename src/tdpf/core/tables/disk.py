@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from tdpf.core.tables.plan import BATCH_ROWS, Answer, compile_mask, sorted_rows
-from tdpf.core.tables.query import Checked
+from tdpf.core.tables.fulltext import TEXT, folded_cells
+from tdpf.core.tables.plan import BATCH_ROWS, Answer, compile_mask, sorted_rows, takes_all
+from tdpf.core.tables.query import Checked, Query
 
 READ_ROWS = 50_000
 _GATHER_ROWS = 20_000  # more sorted rows than these are read whole
@@ -61,11 +63,11 @@ class OnDisk:
         return finite(pl.scan_parquet(self.path, glob=False))
 
     def _matching(self, query: Checked, frame: pl.LazyFrame) -> pl.LazyFrame:
-        mask = compile_mask(query, pl.col)
+        mask = compile_mask(query, partial(_column, query))
         return frame if mask is None else frame.filter(mask)
 
     def _count(self, query: Checked) -> int:
-        if query.where is None and query.box is None:
+        if takes_all(query):
             return self.rows
         return int(self._matching(query, self._scan()).select(pl.len()).collect().item())
 
@@ -73,7 +75,7 @@ class OnDisk:
         self, query: Checked, names: list[str], start: int, end: int
     ) -> Iterator[pl.DataFrame]:
         """The matching rows from `start` to `end`, in file order, some at a time."""
-        is_everything = query.where is None and query.box is None
+        is_everything = takes_all(query)
         first, skip = (start, 0) if is_everything else (0, start)
         wanted = end - start
         for at in range(first, self.rows, READ_ROWS):
@@ -120,6 +122,12 @@ class OnDisk:
                 yield batch
         if is_empty:
             yield self._scan().select(names).clear().collect()
+
+
+def _column(query: Query, name: str) -> pl.Expr:
+    if name == TEXT and query.text is not None:
+        return folded_cells(query.text.columns)
+    return pl.col(name)
 
 
 def finite(frame: pl.LazyFrame) -> pl.LazyFrame:

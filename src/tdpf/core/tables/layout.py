@@ -38,6 +38,10 @@ class Layout:
     def names(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.columns)
 
+    def searched(self) -> tuple[str, ...]:
+        """The published columns of text: what a search for words looks at."""
+        return tuple(c.name for c in self.columns if c.kind == "text" and c.name not in _OURS)
+
     def near(self, asked: str, *, also: Iterable[str] = ()) -> tuple[str, ...]:
         """Up to three names that look like what was asked."""
         return near(asked, (*also, *self._known))

@@ -6,7 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
@@ -17,12 +17,36 @@ from numpy.typing import NDArray
 
 from tdpf.core.tables.disk import OnDisk, finite
 from tdpf.core.tables.encode import wide_integers
+from tdpf.core.tables.fulltext import TEXT, folded_rows
 from tdpf.core.tables.plan import Answer, run, work_us
 from tdpf.core.tables.query import Checked
 
 _CELL_BYTES = 24  # a cell in memory, roughly: what decides before a file is read
 _SMALL_BYTES = 64 * 1024  # a file that is read without counting its cells before
 _LIGHT_US = 2_500
+_FOLD_US = 15  # a row of 12 short texts
+
+
+class FoldedTexts:
+    """The folded text of a table's rows, made when words are first looked for, and then kept.
+
+    Its bytes are counted when the table is loaded, so the memory that is said is enough for it.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._columns: tuple[str, ...] | None = None
+        self._text = pl.Series(dtype=pl.String)
+
+    def has(self, columns: tuple[str, ...]) -> bool:
+        return self._columns == columns
+
+    def of(self, frame: pl.DataFrame, columns: tuple[str, ...]) -> pl.Series:
+        """The folded text of these columns; whoever asks meanwhile waits for the same one."""
+        with self._lock:
+            if not self.has(columns):
+                self._text, self._columns = folded_rows(frame, columns), columns
+            return self._text
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +56,26 @@ class Loaded:
     frame: pl.DataFrame
     wide: tuple[str, ...]  # integer columns that JSON carries as text
     size_bytes: int
+    _texts: FoldedTexts = field(default_factory=FoldedTexts, repr=False, compare=False)
 
     def answer(self, query: Checked) -> Answer:
-        return run(query, self.frame)
+        if query.text is None:
+            return run(query, self.frame)
+        text = self._texts.of(self.frame, query.text.columns)
+        return run(
+            query, self.frame, lambda name: text if name == TEXT else self.frame.get_column(name)
+        )
 
     def is_light(self, query: Checked) -> bool:
         """Whether the whole answer takes only a few milliseconds."""
-        return work_us(query, self.frame.height, self.frame.width) <= _LIGHT_US
+        us = work_us(query, self.frame.height, self.frame.width)
+        if query.text and not self._texts.has(query.text.columns):
+            us += self.frame.height * _FOLD_US
+        return us <= _LIGHT_US
 
     def take(self, names: Sequence[str], places: NDArray[np.uint32] | None) -> pl.DataFrame:
         """These columns of the rows at these places, or of every row."""
-        columns = self.frame.select(names)
+        columns = self.frame[list(names)]
         return columns if places is None else columns[pl.Series(places)]
 
     def distinct_texts(self) -> dict[str, tuple[int, int]]:
@@ -66,7 +99,9 @@ def load(path: Path, *, limit_bytes: int) -> Table:
     frame = finite(scan).collect()
     if not frame.get_column("_row").is_sorted():
         frame = frame.sort("_row")
-    return Loaded(frame, wide_integers(frame), int(frame.estimated_size()))
+    texts = [name for name in frame.columns if not name.startswith("_")]
+    for_words = frame.select(pl.col(texts)).select(pl.col(pl.String)).estimated_size()
+    return Loaded(frame, wide_integers(frame), int(frame.estimated_size() + for_words))
 
 
 def _is_in_order(scan: pl.LazyFrame) -> bool:

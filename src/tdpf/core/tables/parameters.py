@@ -28,6 +28,7 @@ from tdpf.core.tables.errors import (
     UnknownOperator,
     UnknownParameter,
 )
+from tdpf.core.tables.fulltext import words_of
 from tdpf.core.tables.layout import Layout, near
 from tdpf.core.tables.lists import split_list
 from tdpf.core.tables.query import (
@@ -43,6 +44,7 @@ from tdpf.core.tables.query import (
     Query,
     Sort,
     StartsWith,
+    Text,
 )
 
 Pairs = Sequence[tuple[str, str]]
@@ -75,6 +77,15 @@ SELECT = Parameter(
     "返す列。名前か英語キーをコンマで区切り、書いた順に返します。",
     "Columns to return, by name or English key, with commas between them, in this order.",
     "名称,緯度,経度",
+)
+Q = Parameter(
+    "q",
+    {"type": "string", "minLength": 1},
+    "空白で区切った言葉を、どれも文字列の列のどこかに含む行だけを返します。"
+    "全角と半角、ひらがなとカタカナ、大文字と小文字を区別しません。",
+    "Only rows that hold every one of the words between blanks somewhere in their text, in any "
+    "width, kana or case.",
+    "公園",
 )
 BBOX = Parameter(
     "bbox",
@@ -123,7 +134,7 @@ BOM = Parameter(
     "true: the CSV begins with a byte order mark, so that Excel reads its characters rightly.",
     "true",
 )
-PARAMETERS = (SELECT, BBOX, SORT, LIMIT, CURSOR, VERSION)
+PARAMETERS = (SELECT, Q, BBOX, SORT, LIMIT, CURSOR, VERSION)
 RESERVED = (
     "changes_since",
     "distinct",
@@ -131,7 +142,6 @@ RESERVED = (
     "group_by",
     "near",
     "offset",
-    "q",
     "within",
 )
 OPERATORS: dict[str, tuple[str, str]] = {
@@ -197,6 +207,7 @@ def parse(
         sort=_sort(given["sort"], layout) if "sort" in given else (),
         limit=_limit(given["limit"], limits) if "limit" in given else limits.default,
         offset=cursor.offset if cursor else 0,
+        text=_text(given["q"]) if "q" in given else None,
     )
     checked = check(query, layout)
     if cursor is not None and cursor.question != question_of(checked):
@@ -239,6 +250,13 @@ def _sort(text: str, layout: Layout) -> tuple[Sort, ...]:
             Sort(item.text[1:], descending=True) if is_minus else Sort(item.text, item.has_minus)
         )
     return tuple(found)
+
+
+def _text(text: str) -> Text:
+    words = words_of(text)
+    if not words:
+        raise BadValue("q", text, "words")
+    return Text(words)
 
 
 def _box(text: str) -> Box:

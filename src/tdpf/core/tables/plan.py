@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 
 from tdpf.core.maps.box import Box
+from tdpf.core.tables.fulltext import TEXT, folded_rows, holds_words
 from tdpf.core.tables.query import (
     Among,
     And,
@@ -39,6 +40,7 @@ _FILTER_US: dict[type, float] = {
     StartsWith: 0.007,
 }
 _BOX_US = 0.002
+_WORD_US = 0.03
 _SORT_US = 0.3
 _CELL_US = 0.15
 
@@ -97,6 +99,7 @@ def work_us(query: Query, rows: int, columns: int) -> float:
     filters = [] if query.where is None else list(_leaves(query.where))
     per_row = sum(_FILTER_US[type(leaf)] for leaf in filters)
     per_row += (_BOX_US if query.box else 0) + _SORT_US * len(query.sort)
+    per_row += _WORD_US * len(query.text.words) if query.text else 0
     shown = columns if query.columns is None else len(query.columns)
     written = rows if query.limit is None else min(query.limit, rows)
     return rows * per_row + written * shown * _CELL_US
@@ -112,11 +115,14 @@ def _leaves(node: Filter) -> Iterator[Filter]:
         yield node
 
 
-def run(query: Checked, frame: pl.DataFrame) -> Answer:
-    """The answer from a table in memory, whose rows are in the publisher's order."""
+def run(query: Checked, frame: pl.DataFrame, column: Callable[[str], Mask] | None = None) -> Answer:
+    """The answer from a table in memory, whose rows are in the publisher's order.
+
+    `column` gives a column of the table, or the folded text of its rows under the name TEXT.
+    """
     names = list(query.columns) if query.columns is not None else frame.columns
     shown = frame[names]
-    chosen = choose(query, frame)
+    chosen = choose(query, frame, column or columns_of(query, frame))
     matched = frame.height if chosen is None else len(chosen)
     start = min(query.offset, matched)
     end = matched if query.limit is None else min(start + query.limit, matched)
@@ -129,21 +135,34 @@ def run(query: Checked, frame: pl.DataFrame) -> Answer:
     return Answer(matched, end - start, batches)
 
 
-def choose(query: Query, frame: pl.DataFrame) -> pl.Series | None:
+def columns_of(query: Query, frame: pl.DataFrame) -> Callable[[str], Mask]:
+    """The columns of the frame by name, and the folded text of its rows, made when asked for."""
+    searched = query.text.columns if query.text else ()
+    return lambda name: folded_rows(frame, searched) if name == TEXT else frame.get_column(name)
+
+
+def choose(query: Query, frame: pl.DataFrame, column: Callable[[str], Mask]) -> pl.Series | None:
     """Indices of the matching rows in answer order; None means every row in its own order."""
-    mask = compile_mask(query, frame.get_column)
+    mask = compile_mask(query, column)
     chosen = None if mask is None else mask.arg_true()
     return sorted_rows(query.sort, frame, chosen) if query.sort else chosen
 
 
 def compile_mask(query: Query, column: Callable[[str], Mask]) -> Mask | None:
-    """What filter and box say together; None when every row is asked."""
+    """What filter, box and words say together; None when every row is asked."""
     masks = []
     if query.where is not None:
         masks.append(compile_filter(query.where, column))
     if query.box is not None:
         masks.append(compile_box(query.box, column))
+    if query.text is not None:
+        masks.append(holds_words(column(TEXT), query.text.words))
     return reduce(operator.and_, masks) if masks else None
+
+
+def takes_all(query: Query) -> bool:
+    """Whether no row is left out."""
+    return query.where is None and query.box is None and query.text is None
 
 
 def sorted_rows(sort: tuple[Sort, ...], frame: pl.DataFrame, chosen: pl.Series | None) -> pl.Series:

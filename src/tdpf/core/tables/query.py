@@ -64,6 +64,13 @@ class Sort(msgspec.Struct, frozen=True):
     descending: bool = False
 
 
+class Text(msgspec.Struct, frozen=True):
+    """Folded words, all of which a row holds somewhere in these columns of text."""
+
+    words: tuple[str, ...]
+    columns: tuple[str, ...] = ()  # filled in when the query is checked
+
+
 class Query(msgspec.Struct, frozen=True):
     """Rows are in the publisher's order unless `sort` says otherwise; blanks sort last."""
 
@@ -73,6 +80,7 @@ class Query(msgspec.Struct, frozen=True):
     sort: tuple[Sort, ...] = ()
     limit: int | None = 100  # None: to the end
     offset: int = 0  # rows of the answer that earlier pages held
+    text: Text | None = None
 
 
 class Checked(Query, frozen=True):

@@ -21,6 +21,7 @@ from tdpf.core.tables.layout import Layout
 from tdpf.core.tables.load import Loaded
 from tdpf.core.tables.parameters import (
     BBOX,
+    BOM,
     SELECT,
     VERSION,
     Pairs,
@@ -28,6 +29,7 @@ from tdpf.core.tables.parameters import (
     parse,
     parse_place,
 )
+from tdpf.core.tables.parameters import PARAMETERS as RECORDS_PARAMETERS
 from tdpf.data.context import Context, context_of, published_or_error
 from tdpf.data.credit import attribution_of
 from tdpf.data.kept import takes_gzip
@@ -47,7 +49,7 @@ CLUSTER = Parameter(
 )
 PARAMETERS = (SELECT, BBOX, CLUSTER, VERSION)
 _RULES = 1  # goes up when the same question gives other bytes
-_REFUSED = frozenset({"sort", "limit", "cursor", "bom"})
+_REFUSED = frozenset({p.name for p in (*RECORDS_PARAMETERS, BOM)} - {p.name for p in PARAMETERS})
 _NOT_SHOWN = frozenset({"_row", "_source_row", "_lon", "_lat"})
 
 
