@@ -16,6 +16,7 @@ from pathlib import Path
 os.environ["TDPF_HOME"] = tempfile.gettempdir()
 
 import click
+from reference import api_page, findings_page, problems_page, quality_page
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "docs" / "reference"
@@ -74,7 +75,14 @@ def cli_page() -> str:
     return "\n".join(parts)
 
 
-PAGES: dict[str, Callable[[], str]] = {"settings.md": settings_page, "cli.md": cli_page}
+PAGES: dict[str, Callable[[], str]] = {
+    "settings.md": settings_page,
+    "cli.md": cli_page,
+    "findings.md": findings_page,
+    "quality.md": quality_page,
+    "problems.md": problems_page,
+    "openapi.md": api_page,
+}
 
 
 def broken_links() -> Iterator[str]:

@@ -1,0 +1,59 @@
+"""Every example of the page for developers runs against a published demo city."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.data.server import serving
+from tests.docs.blocks import Block, blocks, keeps_its_promise, run
+from tests.lacking import lack
+
+from tdpf.core.demo import write_city
+
+BLOCKS = blocks("howto/use-the-api.md")
+OPTIONAL = ("pandas", "duckdb")
+
+
+@pytest.fixture(scope="module")
+def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    folder = tmp_path_factory.mktemp("api")
+    write_city(folder / "city", scale=0.2, only=("131130", "131091"))
+    publish = "from tdpf.cli.main import main; main()"
+    subprocess.run(
+        [sys.executable, "-c", publish, "publish", str(folder / "city"), "--workers", "1"],
+        check=True,
+        capture_output=True,
+        env={**os.environ, "TDPF_HOME": str(folder / "home")},
+    )
+    with serving(folder / "home") as server:
+        yield server.port
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("developer")
+
+
+def test_the_page_shows_every_way() -> None:
+    code = "\n".join(block.code for block in BLOCKS)
+    for way in ("bbox=", ".csv", ".geojson", ".parquet", "next", "pandas", "polars", "duckdb"):
+        assert way in code
+
+
+@pytest.mark.parametrize("block", BLOCKS, ids=lambda block: block.name)
+def test_an_example_runs_and_prints_what_it_shows(block: Block, port: int, folder: Path) -> None:
+    if shutil.which("curl") is None:
+        lack("curl", "apt-get install curl")
+    for package in OPTIONAL:
+        is_needed = re.search(rf"^import {package}$", block.code, re.MULTILINE)
+        if is_needed and importlib.util.find_spec(package) is None:
+            lack(package, f"pip install {package}")
+    keeps_its_promise(block, run(block, folder, port=port))
