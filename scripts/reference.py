@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,6 +23,11 @@ class Message(Protocol):
 
 
 SEVERITIES = {"error": "エラー error", "warning": "注意 warning", "info": "お知らせ info"}
+ROOMS = {
+    "tabular": "ファイルを読むとき / Reading a file",
+    "standardize": "整えて確かめるとき / Standardising and checking",
+    "catalog": "データセットの説明を読むとき / Reading what is said about a dataset",
+}
 FINDINGS = """\
 # 指摘の一覧 / Findings
 
@@ -79,12 +85,11 @@ By suffix (`/records.csv`) or by `Accept`. CSV alone takes `bom=true` for spread
 
 
 def rooms() -> Iterator[tuple[str, Mapping[str, Message]]]:
-    """Every table of findings in the code, with the heading of its part of the page."""
-    from tdpf.core.standardize.messages import CATALOGUE
-    from tdpf.core.tabular.messages import MESSAGES
-
-    yield "ファイルを読むとき / Reading a file", MESSAGES
-    yield "整えて確かめるとき / Standardising and checking", CATALOGUE
+    """Every `core/<room>/messages.py` with a table of codes, and the heading of its part."""
+    found = {path.parent.name for path in (SOURCE / "core").glob("*/messages.py")}
+    for room in sorted(found, key=lambda room: list(ROOMS).index(room) if room in ROOMS else 9):
+        module = importlib.import_module(f"tdpf.core.{room}.messages")
+        yield ROOMS.get(room, room), getattr(module, "CATALOGUE", None) or module.MESSAGES
 
 
 def findings_page() -> str:

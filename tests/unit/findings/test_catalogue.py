@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tdpf.core.standardize.messages import CATALOGUE
 from tdpf.core.standardize.quality import WEIGHTS
-from tdpf.core.tabular.messages import MESSAGES
 
 ROOT = Path(__file__).resolve().parents[3]
 REFERENCE = ROOT / "docs" / "reference"
 CORE = ROOT / "src" / "tdpf" / "core"
-CODES = sorted({*MESSAGES, *CATALOGUE})
+ROOMS = sorted(path.parent for path in CORE.glob("*/messages.py"))
+
+
+def _catalogues() -> Iterator[tuple[str, Any]]:
+    for room in ROOMS:
+        module = importlib.import_module(f"tdpf.core.{room.name}.messages")
+        yield from (getattr(module, "CATALOGUE", None) or module.MESSAGES).items()
+
+
+CODES = sorted(code for code, _ in _catalogues())
+SENTENCES = dict(_catalogues())
 CODE = re.compile(r"[a-z]+(-[a-z0-9]+)+")
 
 
@@ -40,7 +50,7 @@ def _said(tree: ast.AST) -> Iterator[str]:
 def _uttered() -> set[str]:
     """The codes in forms and checks, which are nothing but codes, and in calls elsewhere."""
     found: set[str] = set()
-    for path in [*(CORE / "tabular").rglob("*.py"), *(CORE / "standardize").rglob("*.py")]:
+    for path in [path for room in ROOMS for path in room.rglob("*.py")]:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         texts = _texts if path.parent.name in {"forms", "checks"} else _said
         found |= {text for text in texts(tree) if CODE.fullmatch(text)}
@@ -58,6 +68,11 @@ def tests() -> str:
     return _quoted("tests", but=Path(__file__))
 
 
+def test_a_code_has_one_meaning() -> None:
+    assert len(CODES) == len(SENTENCES)
+    assert {"tabular", "standardize"} <= {room.name for room in ROOMS}
+
+
 def test_every_code_that_the_code_utters_is_in_a_catalogue() -> None:
     uttered = _uttered()
     assert len(uttered) > 60, "the search through the code finds the codes"
@@ -73,7 +88,7 @@ def test_no_catalogue_holds_a_code_that_nothing_utters() -> None:
 def test_every_code_stands_in_the_reference_page_with_both_sentences() -> None:
     page = (REFERENCE / "findings.md").read_text(encoding="utf-8")
     listed = re.findall(r"^\| `([a-z0-9-]+)` \|", page, re.MULTILINE)
-    assert sorted(listed) == sorted([*MESSAGES, *CATALOGUE])
+    assert sorted(listed) == CODES
     blocked = [code for code in listed if code.startswith("personal-")]
     assert blocked
 
@@ -85,7 +100,7 @@ def test_a_test_makes_it_happen(code: str, tests: str) -> None:
 
 @pytest.mark.parametrize("code", CODES)
 def test_each_sentence_is_there_in_both_languages_with_the_same_values(code: str) -> None:
-    message = MESSAGES.get(code) or CATALOGUE[code]
+    message = SENTENCES[code]
     assert re.search(r"[ぁ-んァ-ヶ一-龠]", message.ja)
     assert re.search(r"[A-Za-z]{3}", message.en)
     assert message.ja.rstrip()[-1] == "。"
