@@ -94,6 +94,28 @@ def test_english_keys_of_the_standard_are_headers_too(standardized: Maker) -> No
     assert items == [[name] for name in wanted]
 
 
+def test_an_address_feeds_the_parts_of_a_set_without_an_item_for_it(
+    standardized: Maker, rows: Rows
+) -> None:
+    text = places("学校名,所在地,電話番号", lambda n, name: f"{name}小学校,渋谷区神南1-{n}-2,")
+    done = standardized(text, name="131130_educational_institution.csv")
+    prefix = "教育機関_学校所在地"
+    items = [f"{prefix}（市区町村）", f"{prefix}（町字）", f"{prefix}（番地以下）"]
+    assert by_header(done)["所在地"].items == items
+    assert [rows(done)[0][item] for item in items] == ["渋谷区", "神南一丁目", "1-2"]
+
+
+def test_age_bands_are_read_however_they_are_written(standardized: Maker) -> None:
+    text = places(
+        "町丁目,0～4歳男,女性_10-14歳,85歳以上（女）,総数",
+        lambda n, name: f"{name}町,{n},{n},{n},{n}",
+    )
+    done = standardized(text, name="131130_population.csv")
+    items = [column.items for column in done.report.columns]
+    wanted = ["地域名", "0-4歳の男性", "10-14歳の女性", "85歳以上の女性", "総人口"]
+    assert items == [[name] for name in wanted]
+
+
 def test_opaque_headers_are_read_by_their_values(standardized: Maker) -> None:
     text = places(
         "X,Y,FIELD0,FIELD1,FIELD2",

@@ -36,14 +36,14 @@ class Sources:
     places: dict[str, int]
 
     @classmethod
-    def of(cls, columns: Iterable[OutColumn]) -> Sources:
-        return cls(
-            {
-                column.concept: column.sources[0] if column.sources else -1
-                for column in columns
-                if column.role == "address" and column.concept
-            }
-        )
+    def of(cls, columns: Iterable[OutColumn], whole: int | None = None) -> Sources:
+        """From the columns of the result; `whole` is a column that only feeds their parts."""
+        places = {
+            column.concept: column.sources[0] if column.sources else -1
+            for column in columns
+            if column.role == "address" and column.concept
+        }
+        return cls(places if whole is None else {**places, "address": whole})
 
     def index(self, concept: str) -> int:
         """The place of a concept among the address columns."""

@@ -75,6 +75,8 @@ def _for_item(
     matches = fed.get(item.name, [])
     sources = tuple(match.column for match in matches)
     role: Role = "plain" if matches else "empty"
+    if matches and matches[0].role == "address":
+        return OutColumn(item.name, item.form, "address", (), item, item.concept)
     if item.concept in ADDRESS_CONCEPTS and has_address and item.name != "市区町村コード":
         role = "address"
     elif matches and matches[0].role == "organisation":
@@ -88,6 +90,11 @@ def _for_item(
         if phone in fed:
             role, sources = "extension", (fed[phone][0].column,)
     return OutColumn(item.name, item.form, role, sources, item, item.concept, item.values)
+
+
+def whole_address(matches: Sequence[Match]) -> int | None:
+    """The column whose address goes into parts only, for want of an item for the whole."""
+    return next((match.column for match in matches if match.role == "address"), None)
 
 
 def source_columns(

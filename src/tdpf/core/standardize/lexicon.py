@@ -212,6 +212,8 @@ class Neighbours:
                 common[place] = common.get(place, 0) + 1
         for place, count in common.items():
             value = 2 * count / (len(mine) + self.sizes[place])
+            if len(canon) < len(self.words[place]) and self.words[place].endswith(canon):
+                value *= _LESS_SAID  # 駐車場 is not yet 優先駐車場
             if value >= SIMILAR:
                 yield place, value
         for length in range(2, len(canon)):
@@ -225,6 +227,7 @@ class Neighbours:
 
 
 SIMILAR = 0.5
+_LESS_SAID = 0.8
 _EMPTY_ENDINGS = frozenset(
     map(
         canonical,

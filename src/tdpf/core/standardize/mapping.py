@@ -94,7 +94,7 @@ def map_columns(
     matches = [_match(work, place, taken.get(place)) for place in range(len(headers))]
     matches = _with_saved(matches, headers, saved or {})
     matches = _organisation(work, matches)
-    matches = _one_cell(work, matches)
+    matches = _one_cell(work, _address_to_parts(work, matches))
     return [_proposal(work, match) for match in matches]
 
 
@@ -301,6 +301,40 @@ def _named_part(header: str) -> str | None:
     if folded == canonical("都道府県名"):
         return "prefecture"
     return "city" if folded in {canonical("市区町村名"), canonical("区市町村名")} else None
+
+
+def _address_to_parts(work: _Work, matches: list[Match]) -> list[Match]:
+    """Where the set has no item for the whole address, its column feeds the parts of it."""
+    parts = {
+        item.concept: item.name
+        for item in work.items.values()
+        if item.concept in {"address", "city", "town", "block"}
+    }
+    if "address" in parts or not {"town", "block"} <= set(parts):
+        return matches
+    taken = {name for match in matches if match.basis == "exact" for name in match.items}
+    if taken & set(parts.values()):
+        return matches
+    place = _address_column(work)
+    if place is None:
+        return matches
+    names = tuple(parts.values())
+    freed = [
+        replace(match, items=tuple(name for name in match.items if name not in names))
+        for match in matches
+    ]
+    freed[place] = Match(place, names, 0.85, "alias", role="address")
+    return freed
+
+
+def _address_column(work: _Work) -> int | None:
+    lexicon = concepts(work.without)
+    for place, header in enumerate(work.headers):
+        meaning = lexicon.meaning(header) if header.strip() else None
+        facts = work.facts[place]
+        if meaning and meaning.item == "address" and facts.share("address") >= 0.4:
+            return place
+    return None
 
 
 _ONE_CELL = (("hours", "opens", "closes"), ("position", "latitude", "longitude"))

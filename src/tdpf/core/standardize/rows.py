@@ -62,6 +62,7 @@ class Plan:
         publisher: str | None,
         gazetteer: Gazetteer | None,
         headers: Sequence[str],
+        whole_address: int | None = None,
     ) -> Plan:
         """Everything but what needs the values."""
         memos = {
@@ -78,7 +79,7 @@ class Plan:
         if gazetteer and not gazetteer.is_empty:
             placing.finder = AddressFinder(gazetteer, publisher)
         has_address = any(column.role == "address" for column in columns)
-        sources = Sources.of(columns) if has_address else None
+        sources = Sources.of(columns, whole_address) if has_address else None
         return cls(columns, publisher, gazetteer, headers, memos, placing, sources)
 
     @property

@@ -9,7 +9,7 @@ import polars as pl
 
 from tdpf.core.places import Gazetteer
 from tdpf.core.standardize.checks import Checks
-from tdpf.core.standardize.columns import OutColumn, layout_columns, source_columns
+from tdpf.core.standardize.columns import OutColumn, layout_columns, source_columns, whole_address
 from tdpf.core.standardize.findings import Findings
 from tdpf.core.standardize.mapping import Match, Saved, generic_matches, map_columns
 from tdpf.core.standardize.publisher import find as find_publisher
@@ -129,6 +129,7 @@ def standardize(
         publisher=draft.publisher.code,
         gazetteer=gazetteer,
         headers=draft.headers,
+        whole_address=whole_address(draft.matches),
     )
     plan.settle(draft.facts, draft.read())
     return _worked_through(draft, plan)

@@ -13,6 +13,10 @@ _NOISE = re.compile(
     r"[\s_\-‐-―−ー~〜・･/／\\|()\[\]{}<>〈〉「」『』【】〔〕《》:;,.、。*※#■●◎○◇◆□★☆▼▲'\"`!?&=+]"
 )
 _KATAKANA = str.maketrans({chr(code): chr(code + 0x60) for code in range(0x3041, 0x3097)})
+_AGE_BAND = re.compile(
+    r"(?:(?P<before>男|女)[性子]?)?(?P<ages>\d{1,6})[歳才](?P<open>以上)?ノ?(?:(?P<after>男|女)[性子]?)?"
+)
+"""`男性_0～4歳`, `0-4歳（男）`: folding leaves the digits of both ages side by side."""
 _BRACKETS = re.compile(r"[(\[【<〈《〔].*?[)\]】>〉》〕]")
 
 
@@ -38,8 +42,12 @@ def _synonyms() -> tuple[re.Pattern[str], dict[str, str]]:
 @lru_cache(maxsize=20_000)
 def canonical(header: str) -> str:
     """The folded header with each word replaced by the one we compare by: `TEL` → `電話番号`."""
+    folded = fold(header)
+    band = _AGE_BAND.fullmatch(folded)
+    if band and (band["before"] or band["after"]):
+        return f"{band['ages']}歳{band['open'] or ''}{band['after'] or band['before']}"
     pattern, to = _synonyms()
-    return pattern.sub(lambda found: to[found.group()], fold(header))
+    return pattern.sub(lambda found: to[found.group()], folded)
 
 
 @lru_cache(maxsize=20_000)
