@@ -97,6 +97,7 @@ def test_every_query_error_has_words_in_both_languages(kind, language):
 
 def test_every_error_of_the_edge_has_words_without_gaps():
     data = {"table": "t", "version": 3, "method": "PUT", "format": "x", "maximum": 1}
+    data["tile"] = "1/2/0"
     for code, words in ERRORS.items():
         assert words.status in {400, 404, 405, 406, 410, 500, 503}
         assert words.title_ja != words.title_en

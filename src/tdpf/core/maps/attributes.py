@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,12 +11,16 @@ import polars as pl
 from numpy.typing import NDArray
 
 from tdpf.core.maps.ragged import Ragged, framed_one, grouped, key, varint, varints
-from tdpf.core.tables.encode import INSTANT, SAFE_INTEGER
+from tdpf.core.tables.encode import INSTANT
 
-_LONGEST = 128  # texts shorter than this have their two lengths in one byte each
-_SHORT = [
-    b"\x0a" + bytes([length]) for length in range(_LONGEST)
-]  # field 1 of a value, length-delimited
+_FIELD = key(4, 2)
+_DOUBLE = struct.Struct("<d").pack
+# Before a text of n bytes: the field, the value's length, the value's own field and length.
+_BEFORE_TEXT = tuple(
+    _FIELD + bytes((length + 2,)) + key(1, 2) + bytes((length,)) for length in range(126)
+)
+_BEFORE_NUMBER = _FIELD + b"\x09" + key(3, 1)
+_BOOLEANS = {flag: framed_one(4, key(7, 0) + bytes((flag,))) for flag in (False, True)}
 
 
 @dataclass(slots=True)
@@ -25,19 +29,17 @@ class Attributes:
 
     count: int
     keys: list[str] = field(default_factory=list)
-    values: dict[bytes, int] = field(default_factory=dict)
+    values: list[bytes] = field(default_factory=list)  # as they stand in the layer
     codes: list[NDArray[np.int64]] = field(default_factory=list)
 
     def add(self, name: str, cells: pl.Series, *, rows: slice = slice(None)) -> None:
         """A column for the features of `rows`; a blank is no property at all."""
-        plain = _plain(cells)
-        encode = _ENCODERS[plain.dtype]
-        listed = plain.to_list()
-        index = {
-            value: self.values.setdefault(encode(value), len(self.values))
-            for value in dict.fromkeys(listed)
-            if value is not None
-        }
+        listed = _plain(cells).to_list()
+        different = dict.fromkeys(listed)
+        different.pop(None, None)
+        first = len(self.values)
+        self.values += _ENCODERS[type(next(iter(different)))](different) if different else ()
+        index = dict(zip(different, range(first, len(self.values)), strict=True))
         index[None] = -1
         codes = np.full(self.count, -1, np.int64)
         codes[rows] = np.fromiter(map(index.__getitem__, listed), np.int64, len(listed))
@@ -58,11 +60,11 @@ class Attributes:
     def tables(self) -> bytes:
         """The layer's `keys` and `values` fields."""
         names = [framed_one(3, name.encode()) for name in self.keys]
-        return b"".join([*names, *(framed_one(4, value) for value in self.values)])
+        return b"".join([*names, *self.values])
 
 
 def _plain(cells: pl.Series) -> pl.Series:
-    """Dates and instants as text, and as text integers that a reader could not hold exactly."""
+    """Dates and instants as text."""
     if cells.dtype == pl.Date:
         return cells.cast(pl.String)
     if cells.dtype == pl.Datetime:
@@ -76,29 +78,35 @@ def widened(frame: pl.DataFrame, wide: Sequence[str]) -> pl.DataFrame:
     return frame.with_columns(pl.col(there).cast(pl.String)) if there else frame
 
 
-def _text(value: str) -> bytes:
-    raw = value.encode()
-    return _SHORT[len(raw)] + raw if len(raw) < _LONGEST else framed_one(1, raw)
+def _texts(values: Iterable[str]) -> list[bytes]:
+    raws = [value.encode() for value in values]
+    short = len(_BEFORE_TEXT)
+    return [
+        _BEFORE_TEXT[len(raw)] + raw if len(raw) < short else framed_one(4, framed_one(1, raw))
+        for raw in raws
+    ]
+
+
+def _integers(values: Iterable[int]) -> list[bytes]:
+    return [framed_one(4, _integer(value)) for value in values]
 
 
 def _integer(value: int) -> bytes:
-    if abs(value) > SAFE_INTEGER:
-        return _text(str(value))
     return key(5, 0) + varint(value) if value >= 0 else key(6, 0) + varint(-2 * value - 1)
 
 
-def _number(value: float) -> bytes:
-    return key(3, 1) + struct.pack("<d", value)
+def _numbers(values: Iterable[float]) -> list[bytes]:
+    return [_BEFORE_NUMBER + _DOUBLE(value) for value in values]
 
 
-def _boolean(value: bool) -> bytes:
-    return key(7, 0) + (b"\x01" if value else b"\x00")
+def _booleans(values: Iterable[bool]) -> list[bytes]:
+    return [_BOOLEANS[value] for value in values]
 
 
-# Callable of any one value: the dtype has decided which.
-_ENCODERS: dict[pl.DataType | type[pl.DataType], Callable[..., bytes]] = {
-    pl.String(): _text,
-    pl.Int64(): _integer,
-    pl.Float64(): _number,
-    pl.Boolean(): _boolean,
+# Callable of any one type of values: the column has decided which.
+_ENCODERS: dict[type, Callable[..., list[bytes]]] = {
+    str: _texts,
+    int: _integers,
+    float: _numbers,
+    bool: _booleans,
 }

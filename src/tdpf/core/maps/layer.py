@@ -33,7 +33,7 @@ DISTINCT_FROM = 13  # below this zoom no text that is different in nearly every 
 _DISTINCT_PART = 0.9
 _LEAST_FEATURE_BYTES = 11
 _LEAST_TAG_BYTES = 2
-_CELL_US = 0.4
+_CELL_US = 0.25
 _POINT_US = 0.05
 _LIGHT_US = 2_500
 
@@ -128,21 +128,15 @@ def _encoded(placed: Placed, spots: Spots, table: Table, columns: list[str]) -> 
     is_one = placed.counts == 1
     ones, many = placed.where(is_one), placed.where(~is_one)
     single = slice(0, len(ones.x))
-    cells = table.take(("_row", *columns), spots.rows[ones.firsts])
-    if least + _LEAST_TAG_BYTES * _filled(cells.select(columns)) > LARGEST_BYTES:
+    cells = widened(table.take(("_row", *columns), spots.rows[ones.firsts]), table.wide)
+    if least + _LEAST_TAG_BYTES * sum(cells[name].count() for name in columns) > LARGEST_BYTES:
         return None
     attributes = Attributes(len(placed.x))
-    for column in widened(cells.select(columns), table.wide).iter_columns():
-        attributes.add(column.name, column, rows=single)
+    for name in columns:
+        attributes.add(name, cells[name], rows=single)
     if len(many.x):
         attributes.add(COUNT, pl.Series(many.counts), rows=slice(len(ones.x), None))
     ids = np.concatenate((cells["_row"].to_numpy(), np.zeros(len(many.x), np.int64)))
     x, y = np.concatenate((ones.x, many.x)), np.concatenate((ones.y, many.y))
     content = encode(NAME, points(x, y), attributes, ids)
     return content if len(content) <= LARGEST_BYTES else None
-
-
-def _filled(cells: pl.DataFrame) -> int:
-    """How many cells hold something."""
-    blanks: int = sum(cells.null_count().row(0))
-    return cells.height * cells.width - blanks

@@ -16,6 +16,8 @@ Integers = NDArray[np.int64]
 
 _STEPS = (np.uint64(1) << np.arange(7, 64, 7, dtype=np.uint64)).astype(np.uint64)
 
+_ONE_BYTE = tuple(bytes((number,)) for number in range(128))
+
 
 @dataclass(frozen=True, slots=True)
 class Ragged:
@@ -95,6 +97,8 @@ def key(field: int, wire: int) -> bytes:
 
 
 def varint(number: int) -> bytes:
+    if number <= 0x7F:
+        return _ONE_BYTE[number]
     out = bytearray()
     while number > 0x7F:
         out.append(number & 0x7F | 0x80)
