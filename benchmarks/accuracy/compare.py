@@ -7,6 +7,7 @@ from pathlib import Path
 
 from benchmarks.accuracy.gold import Gold, GoldCell
 
+from tdpf.core.places import Gazetteer
 from tdpf.core.standardize import Standardized, standardize
 from tdpf.core.tabular import read_file
 
@@ -42,14 +43,22 @@ class Score:
         return self.wrong + self.missed + self.cells - self.cells_right + 5 * flags.count(False)
 
 
-def measure(gold: Gold, data: Path, *, without: frozenset[str] = frozenset()) -> Score:
+def measure(
+    gold: Gold,
+    data: Path,
+    *,
+    without: frozenset[str] = frozenset(),
+    gazetteer: Gazetteer | None = None,
+) -> Score:
     """Standardise the file as an officer would; columns and cells hold for the right set."""
     table = read_file(data / gold.file)[0]
-    done = standardize(table, without=without)
+    done = standardize(table, without=without, gazetteer=gazetteer)
     score = Score(gold.file)
     _compare_table(gold, done, score)
     if done.report.standard.slug != gold.standard:
-        done = standardize(table, standard=gold.standard or "none", without=without)
+        done = standardize(
+            table, standard=gold.standard or "none", without=without, gazetteer=gazetteer
+        )
     _compare_columns(gold, done, score)
     _compare_cells(gold, done, score)
     return score

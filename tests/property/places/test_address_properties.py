@@ -5,16 +5,24 @@ from __future__ import annotations
 import re
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.property.places.made_towns import dictionary, towns_of
 
-from tdpf.core.places import TOKYO, find_publisher, municipality, repair_code, split_address
+from tdpf.core.places import (
+    TOKYO,
+    find_publisher,
+    municipality,
+    repair_code,
+    split_address,
+    town_names,
+)
 from tdpf.core.places.codes import is_code6, with_check_digit
 from tdpf.core.places.letters import fold, kanji_number, tidy, to_kanji
-from tdpf.core.places.tokyo_towns import tokyo_towns
 from tdpf.core.places.towns import chome_name
 
-codes = st.sampled_from([city.code6 for city in TOKYO if tokyo_towns().towns_of(city.code6)])
+cities = st.sampled_from(TOKYO)
 numbers = st.lists(st.integers(1, 9999), min_size=1, max_size=3)
 hyphens = st.sampled_from("-‐‑‒–—―−－ーｰ─")
 buildings = st.sampled_from(["", "みどりビル2階", "本館", "第二庁舎", "コーポ・ロア"])
@@ -23,22 +31,23 @@ awkward = st.text(
 )
 
 
+@pytest.fixture(scope="module")
+def gazetteer(tmp_path_factory):
+    return dictionary(tmp_path_factory.mktemp("places"))
+
+
 @st.composite
 def addresses(draw):
     """A right address of Tokyo: its municipality, town, 丁目 or None, numbers, building."""
-    city = municipality(draw(codes))
-    towns = tokyo_towns().towns_of(city.code6)
-    key = draw(st.sampled_from(sorted(towns.groups)))
-    group = towns.groups[key]
-    chome = draw(st.sampled_from(sorted(group.chomes))) if group.chomes else None
-    if chome is None and group.is_open:
-        chome = draw(st.integers(1, 9))
-    return city, group.name, chome, draw(numbers), draw(buildings)
+    city = draw(cities)
+    town = draw(st.sampled_from(towns_of(city)))
+    chome = draw(st.integers(1, town.chomes)) if town.chomes else None
+    return city, town.name, chome, draw(numbers), draw(buildings)
 
 
 @st.composite
-def spellings(draw, address):
-    """One of the ways in which people write that address."""
+def spellings(draw, address, *, in_full=False):
+    """One of the ways in which people write that address; `in_full` with the word 丁目."""
     city, town, chome, values, building = address
     head = draw(st.sampled_from(["", "東京都", "東京都 "])) + draw(
         st.sampled_from([city.name, city.city, city.name + " "])
@@ -56,8 +65,11 @@ def spellings(draw, address):
         )
     )
     if chome:
+        chome_short = f"{chome}{hyphen}"
         words = draw(
-            st.sampled_from([f"{chome}丁目", f"{to_kanji(chome)}丁目", f"{chome}{hyphen}"])
+            st.sampled_from(
+                [f"{chome}丁目", f"{to_kanji(chome)}丁目", *([] if in_full else [chome_short])]
+            )
         )
         tail = words + tail
     if draw(st.booleans()):
@@ -67,10 +79,10 @@ def spellings(draw, address):
 
 
 @given(st.data())
-def test_every_spelling_of_an_address_gives_the_same_parts(data) -> None:
+def test_every_spelling_of_a_known_town_gives_the_same_parts(gazetteer, data) -> None:
     address = data.draw(addresses())
     city, town, chome, values, building = address
-    found = split_address(data.draw(spellings(address)))
+    found = split_address(data.draw(spellings(address)), gazetteer=gazetteer)
     assert (found.code6, found.prefecture, found.city) == (city.code6, "東京都", city.city)
     assert found.town == (chome_name(town, chome) if chome else town)
     assert found.rest == "-".join(map(str, values))
@@ -78,10 +90,41 @@ def test_every_spelling_of_an_address_gives_the_same_parts(data) -> None:
 
 
 @given(st.data())
-def test_splitting_the_joined_form_again_changes_nothing(data) -> None:
+def test_a_chome_that_is_written_needs_no_dictionary(data) -> None:
+    address = data.draw(addresses().filter(lambda one: one[2]))
+    city, town, chome, values, building = address
+    line = data.draw(spellings(address, in_full=True))
+    found = split_address(line, publisher=city.code6)  # there is another 府中市
+    assert (found.code6, found.town) == (city.code6, chome_name(town, chome))
+    assert (found.rest, found.building) == ("-".join(map(str, values)), building)
+
+
+@given(cities, st.data(), st.lists(st.integers(1, 99), min_size=1, max_size=2))
+def test_no_chome_is_made_of_one_or_two_plain_numbers(city, data, values) -> None:
+    town = data.draw(st.sampled_from(towns_of(city))).name
+    rest = "-".join(map(str, values))
+    line = f"{city.name}{town}{rest}"
+    for found in (split_address(line), split_address(line, towns=town_names([line]))):
+        assert (found.town, found.rest) == (town, rest)
+
+
+@given(st.data())
+def test_a_table_says_the_same_in_whatever_order_its_rows_stand(data) -> None:
+    city = data.draw(cities)
+    some = addresses().filter(lambda one: one[0].kind == city.kind)
+    rows = data.draw(st.lists(some.flatmap(spellings), max_size=12))
+    mixed = data.draw(st.permutations(rows))
+    first, second = town_names(rows), town_names(mixed)
+    for row in rows:
+        assert split_address(row, towns=first) == split_address(row, towns=second)
+
+
+@given(st.data())
+def test_splitting_the_joined_form_again_changes_nothing(gazetteer, data) -> None:
     address = data.draw(addresses())
-    once = split_address(data.draw(spellings(address)))
-    assert split_address(once.joined) == once
+    for known in (gazetteer, None):
+        once = split_address(data.draw(spellings(address)), gazetteer=known)
+        assert split_address(once.joined, gazetteer=known) == once
 
 
 @given(st.one_of(st.text(max_size=300), awkward), st.sampled_from([None, "131130", "130001"]))

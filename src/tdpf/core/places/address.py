@@ -64,9 +64,10 @@ def split_address(
 ) -> AddressParts:
     """The parts of an address; what it leaves out is the publisher's (a six-digit code).
 
-    Whether 2-23 begins with a 丁目 is known from the gazetteer, from the town names of Tokyo that
-    come with the product, else from `towns` (the other addresses of the table: `town_names`), else
-    only from the word 丁目 or from three numbers. `basis` says which of them it was.
+    Whether 2-23 begins with a 丁目 is known from the gazetteer (dictionaries that the operator
+    installed), else from `towns` (the other addresses of the table: `town_names`), else only from
+    the word 丁目 or from three numbers. Where none of them says so it stays 2-23. `basis` says
+    which of them it was.
 
     >>> parts = split_address("港区芝五丁目18番1-101号　みなとビル2階")
     >>> parts.prefecture, parts.city, parts.town, parts.rest, parts.building

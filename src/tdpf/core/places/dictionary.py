@@ -7,6 +7,7 @@ of towns for each municipality at the offsets that the head tells.
 from __future__ import annotations
 
 import os
+import weakref
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from statistics import median
@@ -79,6 +80,7 @@ class Dictionary:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._file = os.open(path, os.O_RDONLY)
+        self._closing = weakref.finalize(self, os.close, self._file)
         try:
             head = self._head()
         except (msgspec.MsgspecError, PlacesFileError) as error:
@@ -109,17 +111,13 @@ class Dictionary:
         )
 
     def close(self) -> None:
-        if self._file >= 0:
-            os.close(self._file)
-            self._file = -1
+        self._closing()
+        self._file = -1  # the number may soon be another file's
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def __del__(self) -> None:
         self.close()
 
 

@@ -10,7 +10,6 @@ from tdpf.core.places.cities import CityReading, chosen, read_city
 from tdpf.core.places.letters import HYPHENS, fold, tidy, to_kanji
 from tdpf.core.places.municipalities import Municipality
 from tdpf.core.places.numbers import NOTHING, Numbers, number_starts, read_numbers, with_digits
-from tdpf.core.places.tokyo_towns import tokyo_towns
 from tdpf.core.places.towns import CityTowns, Found, Match, TownGroup, Towns
 
 LONGEST = 200
@@ -22,17 +21,18 @@ _POSTCODE = re.compile(
 _HEAD = re.compile(r"[^0-9]*(?:[0-9]+(?:条|線|番町|番丁|地割|軒|つ|ツ|本木|丁堀)[^0-9]*)*")
 _RANK: dict[Match, int] = {"exact": 0, "variant": 1, "prefix": 2, "typo": 3}
 _SUFFIX = re.compile(r"地先|地内|先|付近|無番地|番外地")
-_NO_NUMBER = re.compile(r"(?: (?:先|付近)| ?(?:地先|地内|無番地|番外地))\Z")
+_NO_NUMBER = re.compile(r"(?: (?:先|付近)| ?\(?(?:地先|地内|無番地|番外地)\)?)\Z")
 _EDGE = " -、,・" + HYPHENS
 _NUMBER = re.compile(r"[0-9]+")
 _NOT_AN_ADDRESS = frozenset(
     {"非公開", "不明", "未定", "なし", "無し", "該当なし", "調査中", "同上"}
 )
 _JOINING = frozenset("-のノ之") | {""}
-_HIGHEST_CHOME = 12
+HIGHEST_CHOME = 12
+"""No number above is taken for a 丁目 unless somebody says so."""
 _CACHED_HEADS = 8_192
 
-Basis = Literal["gazetteer", "names", "table", "text"]
+Basis = Literal["gazetteer", "table", "text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +71,9 @@ class AddressReader:
         towns: Towns | None = None,
     ) -> None:
         self._publisher = publisher
-        self._sources: list[tuple[Towns, Basis]] = [(tokyo_towns(), "names")]
+        self._sources: list[tuple[Towns, Basis]] = []
         if gazetteer:
-            self._sources.insert(0, (gazetteer, "gazetteer"))
+            self._sources.append((gazetteer, "gazetteer"))
         if towns:
             self._sources.append((towns, "table"))
         self._heads: dict[str, Head] = {}
@@ -148,8 +148,8 @@ class AddressReader:
             return None
         _, found, town, basis = best
         name = f"大字{found.group.name}" if left.startswith("大字") else found.group.name
-        if found.how == "typo":
-            name = town  # what was meant is a guess: only a position may follow from it
+        if found.how == "typo" or basis == "table":
+            name = town  # a guess gives no more than a position; a table has no spelling of its own
         extra, numbers = _cut(with_digits(_after(left, found.used), before=digit))
         extra = _bare(extra)
         if _SUFFIX.fullmatch(extra):
@@ -157,7 +157,7 @@ class AddressReader:
         return Head(city, name, found.group, extra, numbers, basis, found.how)
 
     def _chome(self, head: Head, numbers: Numbers) -> tuple[int | None, Basis]:
-        """The number that is a 丁目: by its word, by the towns known, or as first of three."""
+        """The number that is a 丁目: by its word, by the towns known, or by its neighbours."""
         if not numbers.values or head.extra or not numbers.values[0].isdigit():
             return None, head.basis
         first = int(numbers.values[0])
@@ -165,8 +165,8 @@ class AddressReader:
             return first, head.basis
         if head.group:
             return self._known_chome(head.group, first, numbers), head.basis
-        is_name = head.town and 1 <= first <= _HIGHEST_CHOME
-        if is_name and numbers.units[0] in _JOINING and _looks_like_chome(numbers):
+        is_name = head.town and 1 <= first <= HIGHEST_CHOME
+        if is_name and numbers.units[0] in _JOINING and _looks_like_chome(head.city, numbers):
             return first, "text"
         return None, head.basis
 
@@ -179,8 +179,14 @@ class AddressReader:
         return first
 
 
-def _looks_like_chome(numbers: Numbers) -> bool:
-    return len(numbers.values) >= 3 or any(unit.startswith("番") for unit in numbers.units[1:2])
+def _looks_like_chome(city: CityReading, numbers: Numbers) -> bool:
+    """Whether numbers alone show that the first is a 丁目: 1-2-3 and 1-2番3号.
+
+    In a 町 or 村 lots are split as well as towns, so there only 番 counts.
+    """
+    if any(unit.startswith("番") for unit in numbers.units[1:2]):
+        return True
+    return len(numbers.values) >= 3 and not city.name.endswith(("町", "村"))
 
 
 def _known(

@@ -47,10 +47,10 @@ class TownGroup:
     plain: Town | None = None
     chomes: dict[int, Town] = field(default_factory=dict)
     parts: list[Town] = field(default_factory=list)  # 小字
-    is_open: bool = False  # other 丁目 than those known may exist
+    open_to: int = 0  # other 丁目 than those known may exist, up to this number
 
     def has_chome(self, number: int) -> bool:
-        return number in self.chomes or (self.is_open and 1 <= number <= _MOST_CHOME)
+        return number in self.chomes or 1 <= number <= self.open_to
 
     def centre(self) -> Point | None:
         """Its own point, or the middle of its 丁目 and 小字."""
@@ -112,11 +112,18 @@ class CityTowns:
             known = group.chomes.get(chome)
             group.chomes[chome] = merged(known, town)
         elif town.has_chome:
-            group.is_open = not group.chomes
+            group.open_to = 0 if group.chomes else _MOST_CHOME
         else:
             group.plain = merged(group.plain, town)
         if town.parent and town.parent != town.name:
             self._group(split_chome(town.parent)[0]).parts.append(town)
+
+    def add_name(self, name: str, *, is_plain: bool, open_to: int) -> None:
+        """Keep a town known by name alone: has it lots without 丁目, and which 丁目 at most."""
+        group = self._group(name)
+        if is_plain:
+            group.plain = merged(group.plain, Town(name))
+        group.open_to = max(group.open_to, open_to)
 
     def _group(self, base: str) -> TownGroup:
         key = town_key(base)

@@ -258,7 +258,7 @@ def _joined(text: str, split: Sequence[str]) -> tuple[str, str | None]:
 
 
 def knows_towns(lines: Iterable[str], publisher: str | None, gazetteer: Gazetteer | None) -> bool:
-    """Whether the towns of all these addresses are in a dictionary or in the names we ship."""
+    """Whether the towns of all these addresses are in a dictionary."""
     parts = (split_address(line, publisher=publisher, gazetteer=gazetteer) for line in lines)
     return all(one.basis != "text" for one in parts)
 
