@@ -115,7 +115,7 @@ def test_a_method_that_would_change_something_is_refused(client):
 def test_a_problem_speaks_the_readers_language_and_keeps_its_code(
     client, accept_language, language
 ):
-    answer = client.get(f"{ROWS}?limti=3", accept_language=accept_language)
+    answer = client.get(f"{ROWS}?limitt=3", accept_language=accept_language)
     problem = answer.json()
     assert answer.headers["content-language"] == language
     assert answer.headers["vary"] == "Accept-Language"
@@ -124,11 +124,11 @@ def test_a_problem_speaks_the_readers_language_and_keeps_its_code(
         "title": {"ja": "知らないパラメーターです", "en": "Unknown parameter"}[language],
         "status": 400,
         "detail": {
-            "ja": "「limti」はパラメーターでも列の名前でもありません。近い名前: limit",
-            "en": "limti is neither a parameter nor a column. Did you mean limit?",
+            "ja": "「limitt」はパラメーターでも列の名前でもありません。近い名前: limit",
+            "en": "limitt is neither a parameter nor a column. Did you mean limit?",
         }[language],
         "code": "unknown-parameter",
-        "parameter": "limti",
+        "parameter": "limitt",
         "near": ["limit"],
     }
 

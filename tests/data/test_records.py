@@ -172,7 +172,7 @@ def test_blanks_sort_last_in_both_directions_and_equals_keep_the_publishers_orde
 BAD = [
     ("名前=1", "unknown-parameter", {"parameter": "名前"}),
     ("名唱=1", "unknown-parameter", {"near": ["名称"]}),
-    ("limti=5", "unknown-parameter", {"near": ["limit"]}),
+    ("limitt=5", "unknown-parameter", {"near": ["limit"]}),
     ("changes_since=1", "reserved-parameter", {"parameter": "changes_since"}),
     ("q=", "bad-value", {"expected": "words"}),
     ("q=・ (", "bad-value", {"expected": "words"}),

@@ -10,6 +10,7 @@ import msgspec
 from tdpf.core.maps.mvt import MEDIA_TYPE as TILE_TYPE
 from tdpf.core.maps.tile import DEEPEST
 from tdpf.core.maps.tilejson import TileJson
+from tdpf.core.tables.declared import GROUPING
 from tdpf.core.tables.parameters import BOM, LIMIT, OPERATORS, PAGE, Parameter
 from tdpf.core.tables.parameters import PARAMETERS as RECORDS_PARAMETERS
 from tdpf.data.describe import Link, RecordsPage, TableDescription, TableList
@@ -184,6 +185,8 @@ def _limited(kind: Format) -> list[Parameter]:
         schema = {"anyOf": [number, {"const": "all"}], "default": "all"}
     limit = msgspec.structs.replace(LIMIT, schema=schema)
     known = [limit if parameter.name == "limit" else parameter for parameter in RECORDS_PARAMETERS]
+    if kind.name == "geojson":
+        return [parameter for parameter in known if parameter not in GROUPING]
     return [*known, BOM] if kind.name == "csv" else known
 
 

@@ -27,6 +27,7 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     code: str
     parameter: str | None = None
     value: str | None = None
+    other: str | None = None
     near: tuple[str, ...] = ()
 
 

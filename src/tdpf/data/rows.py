@@ -37,7 +37,7 @@ class Asked:
     def is_whole(self) -> bool:
         """Whether every row and column is asked, in the published order."""
         query = self.query
-        is_reshaped = query.columns or query.sort or query.offset
+        is_reshaped = query.columns or query.sort or query.offset or query.groups
         return takes_all(query) and not is_reshaped and query.limit is None
 
 
@@ -96,9 +96,10 @@ def _chunks(
     if asked.format.name == "parquet":
         return encode.parquet_chunks(batches)
     facts = _facts(asked, answer, following)
+    wide = table.wide if answer.wide is None else answer.wide
     if asked.format.name == "geojson":
-        return encode.geojson_document(facts, batches, properties, wide=table.wide)
-    return encode.json_document(facts, batches, wide=table.wide)
+        return encode.geojson_document(facts, batches, properties, wide=wide)
+    return encode.json_document(facts, batches, wide=wide)
 
 
 def _facts(asked: Asked, answer: Answer, following: str | None) -> RecordsPage:

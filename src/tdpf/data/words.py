@@ -140,6 +140,13 @@ ERRORS: dict[str, Words] = {
         "列「{column}」は{kind}なので、{operator} は使えません。",
         "Column {column} holds {kind}; {operator} does not work on it.",
     ),
+    "cannot-combine": Words(
+        400,
+        "一緒には使えません",
+        "Cannot be combined",
+        "{parameter} と {other} は一緒に使えません。どちらかを外してください。",
+        "{parameter} and {other} cannot be used together. Leave one of them out.",
+    ),
     "bad-value": Words(
         400,
         "値を読めません",
@@ -211,6 +218,11 @@ EXPECTED: dict[str, tuple[str, str]] = {
         "an instant with its offset, such as 2024-05-01T09:00:00+09:00",
     ),
     "two-values": ("コンマで区切った二つの値", "two values with a comma between them"),
+    "bucket": (
+        "列:year、列:month、列:day、列:hour のどれか",
+        "column:year, column:month, column:day or column:hour",
+    ),
+    "groups": ("true か、まとめる列", "true, or columns to group by"),
     "words": ("探す言葉(記号だけでないもの)", "words to look for, not signs alone"),
     "csv-only": ("CSVのときだけ bom", "bom for CSV alone"),
     "version": ("1以上の整数", "a whole number from 1"),

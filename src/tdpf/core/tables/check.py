@@ -8,10 +8,12 @@ import re
 
 from tdpf.core.tables.errors import (
     BadValue,
+    CannotCombine,
     NoPositions,
     OperatorNotForKind,
-    UnknownColumn,
 )
+from tdpf.core.tables.find import find_column
+from tdpf.core.tables.groupcheck import check_groups, group_column
 from tdpf.core.tables.layout import Layout
 from tdpf.core.tables.query import (
     Among,
@@ -20,6 +22,7 @@ from tdpf.core.tables.query import (
     Compare,
     Contains,
     Filter,
+    Grouping,
     IsNull,
     Not,
     Or,
@@ -41,25 +44,29 @@ def check(query: Query, layout: Layout) -> Checked:
     """The same question in the table's own names and types, or the QueryError that says why not."""
     if query.box is not None and not layout.has_position:
         raise NoPositions("bbox")
-    names = query.columns and tuple(_find(name, layout, "select").name for name in query.columns)
+    names = query.columns and tuple(
+        find_column(name, layout, "select").name for name in query.columns
+    )
     where = None if query.where is None else _filter(query.where, layout)
-    sort = tuple(Sort(_find(s.column, layout, "sort").name, s.descending) for s in query.sort)
+    groups = query.groups and check_groups(query.groups, layout)
+    if groups and query.columns is not None:
+        raise CannotCombine("select", "group_by")
     return Checked(
         columns=names,
         where=where,
         box=query.box,
-        sort=sort,
+        sort=tuple(_sort(key, groups, layout) for key in query.sort),
         limit=query.limit,
         offset=query.offset,
         text=query.text and Text(query.text.words, layout.searched()),
+        groups=groups,
     )
 
 
-def _find(name: str, layout: Layout, parameter: str) -> Column:
-    column = layout.find(name)
-    if column is None:
-        raise UnknownColumn(parameter, name, layout.near(name))
-    return column
+def _sort(key: Sort, groups: Grouping | None, layout: Layout) -> Sort:
+    if groups is None:
+        return Sort(find_column(key.column, layout, "sort").name, key.descending)
+    return Sort(group_column(key.column, groups, layout), key.descending)
 
 
 def _filter(node: Filter, layout: Layout) -> Filter:
@@ -67,7 +74,7 @@ def _filter(node: Filter, layout: Layout) -> Filter:
         return type(node)(tuple(_filter(part, layout) for part in node.parts))
     if isinstance(node, Not):
         return Not(_filter(node.part, layout))
-    column = _find(node.column, layout, node.column)
+    column = find_column(node.column, layout, node.column)
     if isinstance(node, IsNull):
         return IsNull(column.name)
     if isinstance(node, Contains | StartsWith):

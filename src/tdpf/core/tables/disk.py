@@ -12,7 +12,15 @@ import polars as pl
 from numpy.typing import NDArray
 
 from tdpf.core.tables.fulltext import TEXT, folded_cells
-from tdpf.core.tables.plan import BATCH_ROWS, Answer, compile_mask, sorted_rows, takes_all
+from tdpf.core.tables.groups import grouped
+from tdpf.core.tables.plan import (
+    BATCH_ROWS,
+    Answer,
+    answer_of_groups,
+    compile_mask,
+    sorted_rows,
+    takes_all,
+)
 from tdpf.core.tables.query import Checked, Query
 
 READ_ROWS = 50_000
@@ -37,6 +45,10 @@ class OnDisk:
         return False
 
     def answer(self, query: Checked) -> Answer:
+        if query.groups is not None:
+            rows = self._matching(query, self._scan())
+            asked = grouped(query.groups, rows, query.sort)
+            return answer_of_groups(query, asked.collect(engine="streaming"))
         names = list(query.columns if query.columns is not None else self.columns)
         if query.sort:
             return self._sorted(query, names)

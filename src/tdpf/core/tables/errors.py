@@ -59,6 +59,14 @@ class OperatorNotForKind(QueryError):
 
 
 @dataclass(eq=False)
+class CannotCombine(QueryError):
+    """Two things that make no sense together."""
+
+    code = "cannot-combine"
+    other: str = ""
+
+
+@dataclass(eq=False)
 class BadValue(QueryError):
     """The text is no value of the column's kind; `expected` is a kind or another short word."""
 

@@ -1,4 +1,4 @@
-"""URL parameters → a checked query. The declarations here are also what the OpenAPI document shows.
+"""URL parameters → a checked query.
 
 A parameter is one of PARAMETERS or a filter: `column=value` or `column__op=value`. A column that is
 named like a parameter, or that ends like an operator, is reached with `filter.` in front; there the
@@ -9,13 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import msgspec
 
 from tdpf.core.maps.box import BadBox, Box, parse_box
 from tdpf.core.tables.check import check
 from tdpf.core.tables.cursor import Cursor, parse_cursor, question_of
+from tdpf.core.tables.declared import (
+    BBOX,
+    BOM,
+    EXPORT,
+    LIMIT,
+    OPERATORS,
+    PAGE,
+    PARAMETERS,
+    RESERVED,
+    SELECT,
+    VERSION,
+    Limits,
+    Parameter,
+)
 from tdpf.core.tables.errors import (
     BadBoundingBox,
     BadCursor,
@@ -29,6 +40,7 @@ from tdpf.core.tables.errors import (
     UnknownParameter,
 )
 from tdpf.core.tables.fulltext import words_of
+from tdpf.core.tables.grouping import parse_groups
 from tdpf.core.tables.layout import Layout, near
 from tdpf.core.tables.lists import split_list
 from tdpf.core.tables.query import (
@@ -47,116 +59,29 @@ from tdpf.core.tables.query import (
     Text,
 )
 
+__all__ = [
+    "BBOX",
+    "BOM",
+    "EXPORT",
+    "LIMIT",
+    "OPERATORS",
+    "PAGE",
+    "PARAMETERS",
+    "RESERVED",
+    "SELECT",
+    "VERSION",
+    "Limits",
+    "Pairs",
+    "Parameter",
+    "Place",
+    "parse",
+    "parse_place",
+    "wants_bom",
+]
+
 Pairs = Sequence[tuple[str, str]]
 
 
-class Parameter(msgspec.Struct, frozen=True):
-    """A query parameter: its JSON Schema and one sentence in each language."""
-
-    name: str
-    schema: dict[str, Any]  # JSON Schema
-    ja: str
-    en: str
-    example: str | int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How many rows one answer holds: when nothing is said, and at most (None: no cap)."""
-
-    default: int | None
-    maximum: int | None
-
-
-PAGE = Limits(default=100, maximum=10_000)
-EXPORT = Limits(default=None, maximum=None)
-
-SELECT = Parameter(
-    "select",
-    {"type": "string"},
-    "返す列。名前か英語キーをコンマで区切り、書いた順に返します。",
-    "Columns to return, by name or English key, with commas between them, in this order.",
-    "名称,緯度,経度",
-)
-Q = Parameter(
-    "q",
-    {"type": "string", "minLength": 1},
-    "空白で区切った言葉を、どれも文字列の列のどこかに含む行だけを返します。"
-    "全角と半角、ひらがなとカタカナ、大文字と小文字を区別しません。",
-    "Only rows that hold every one of the words between blanks somewhere in their text, in any "
-    "width, kana or case.",
-    "公園",
-)
-BBOX = Parameter(
-    "bbox",
-    {"type": "string", "pattern": r"^-?[0-9.]+,-?[0-9.]+,-?[0-9.]+,-?[0-9.]+$"},
-    "西,南,東,北(世界測地系の度)。この四角の中に位置がある行だけを返します。",
-    "west,south,east,north in degrees (WGS 84): only rows with a position in this box.",
-    "139.69,35.65,139.72,35.68",
-)
-SORT = Parameter(
-    "sort",
-    {"type": "string"},
-    "並べ替える列。コンマで区切り、降順は前に - を付けます。空欄は最後です。",
-    "Columns to sort by, with commas between them; - in front for descending. Blanks come last.",
-    "-名称",
-)
-LIMIT = Parameter(
-    "limit",
-    {
-        "oneOf": [
-            {"type": "integer", "minimum": 0, "maximum": PAGE.maximum},
-            {"type": "string", "const": "all"},
-        ]
-    },
-    "行数。JSONは既定100、最大10000。CSV・GeoJSON・Parquetは既定が all(全て)で上限なし。",
-    "Number of rows. JSON: 100 unless given, 10,000 at most. CSV, GeoJSON and Parquet: all unless "
-    "given, no cap.",
-    100,
-)
-CURSOR = Parameter(
-    "cursor",
-    {"type": "string"},
-    "前の答えの next にあった続きの印。新しい版が出ても同じ版の続きを返します。",
-    "Where the previous answer ended, from its `next` link; stays in that version of the table.",
-)
-VERSION = Parameter(
-    "version",
-    {"type": "integer", "minimum": 1},
-    "表の版の番号。無ければ最新です。版を指定した答えは変わりません。",
-    "Number of a version of the table; the current one unless given. Its answers never change.",
-    1,
-)
-BOM = Parameter(
-    "bom",
-    {"type": "boolean", "default": False},
-    "true にすると、CSVの先頭に印(BOM)を付けます。Excelで文字化けせずに開けます。",
-    "true: the CSV begins with a byte order mark, so that Excel reads its characters rightly.",
-    "true",
-)
-PARAMETERS = (SELECT, Q, BBOX, SORT, LIMIT, CURSOR, VERSION)
-RESERVED = (
-    "changes_since",
-    "distinct",
-    "filter",
-    "group_by",
-    "near",
-    "offset",
-    "within",
-)
-OPERATORS: dict[str, tuple[str, str]] = {
-    "eq": ("等しい", "equal"),
-    "ne": ("等しくない", "not equal"),
-    "lt": ("より小さい", "less than"),
-    "lte": ("以下", "less than or equal"),
-    "gt": ("より大きい", "greater than"),
-    "gte": ("以上", "greater than or equal"),
-    "in": ("コンマで区切った値のどれか", "one of the values between commas"),
-    "between": ("二つの値の間(両端を含む)", "between two values, both included"),
-    "isnull": ("空欄か(true か false)", "blank: true or false"),
-    "contains": ("文字列を含む", "holds the text"),
-    "startswith": ("文字列で始まる", "starts with the text"),
-}
 _COMPARISONS: dict[str, Comparison] = {
     "eq": "eq",
     "ne": "ne",
@@ -207,6 +132,7 @@ def parse(
         sort=_sort(given["sort"], layout) if "sort" in given else (),
         limit=_limit(given["limit"], limits) if "limit" in given else limits.default,
         offset=cursor.offset if cursor else 0,
+        groups=parse_groups(given, layout),
         text=_text(given["q"]) if "q" in given else None,
     )
     checked = check(query, layout)

@@ -13,7 +13,9 @@ from typing import Any
 import polars as pl
 
 from tdpf.core.maps.box import Box
+from tdpf.core.tables.encode import wide_integers
 from tdpf.core.tables.fulltext import TEXT, folded_rows, holds_words
+from tdpf.core.tables.groups import finished, grouped
 from tdpf.core.tables.query import (
     Among,
     And,
@@ -21,6 +23,7 @@ from tdpf.core.tables.query import (
     Compare,
     Contains,
     Filter,
+    Grouping,
     IsNull,
     Not,
     Or,
@@ -41,6 +44,7 @@ _FILTER_US: dict[type, float] = {
 }
 _BOX_US = 0.002
 _WORD_US = 0.03
+_GROUP_US = 0.02
 _SORT_US = 0.3
 _CELL_US = 0.15
 
@@ -63,6 +67,7 @@ class Answer:
     matched: int
     returned: int
     batches: Callable[[], Iterator[pl.DataFrame]]
+    wide: tuple[str, ...] | None = None  # integers that JSON carries as text; None: the table's
 
 
 def compile_filter(node: Filter, column: Callable[[str], Mask]) -> Mask:
@@ -100,6 +105,8 @@ def work_us(query: Query, rows: int, columns: int) -> float:
     per_row = sum(_FILTER_US[type(leaf)] for leaf in filters)
     per_row += (_BOX_US if query.box else 0) + _SORT_US * len(query.sort)
     per_row += _WORD_US * len(query.text.words) if query.text else 0
+    if query.groups is not None:
+        return rows * (per_row + _GROUP_US * len(query.groups.names())) + 1_000
     shown = columns if query.columns is None else len(query.columns)
     written = rows if query.limit is None else min(query.limit, rows)
     return rows * per_row + written * shown * _CELL_US
@@ -120,9 +127,14 @@ def run(query: Checked, frame: pl.DataFrame, column: Callable[[str], Mask] | Non
 
     `column` gives a column of the table, or the folded text of its rows under the name TEXT.
     """
+    column = column or columns_of(query, frame)
+    if query.groups is not None:
+        mask = compile_mask(query, column)
+        rows = frame if mask is None else _used(query.groups, frame).filter(mask)
+        return answer_of_groups(query, grouped(query.groups, rows.lazy(), query.sort).collect())
     names = list(query.columns) if query.columns is not None else frame.columns
     shown = frame[names]
-    chosen = choose(query, frame, column or columns_of(query, frame))
+    chosen = choose(query, frame, column)
     matched = frame.height if chosen is None else len(chosen)
     start = min(query.offset, matched)
     end = matched if query.limit is None else min(start + query.limit, matched)
@@ -133,6 +145,21 @@ def run(query: Checked, frame: pl.DataFrame, column: Callable[[str], Mask] | Non
             yield shown.slice(at, size) if chosen is None else shown[chosen.slice(at, size)]
 
     return Answer(matched, end - start, batches)
+
+
+def answer_of_groups(query: Checked, groups: pl.DataFrame) -> Answer:
+    """The asked groups of all of these."""
+    assert query.groups is not None
+    whole = finished(query.groups, groups)
+    found = whole.slice(min(query.offset, whole.height), query.limit)
+    return Answer(whole.height, found.height, lambda: iter([found]), wide=wide_integers(whole))
+
+
+def _used(groups: Grouping, frame: pl.DataFrame) -> pl.DataFrame:
+    """The columns that the groups are made of, or any if they only count."""
+    names = [key.column for key in groups.keys]
+    names += [measure.column for measure in groups.measures if measure.column]
+    return frame.select(list(dict.fromkeys(names)) or frame.columns[:1])
 
 
 def columns_of(query: Query, frame: pl.DataFrame) -> Callable[[str], Mask]:

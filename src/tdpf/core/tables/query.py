@@ -14,6 +14,8 @@ import msgspec
 from tdpf.core.maps.box import Box
 
 Value = str | int | float | bool | dt.date | dt.datetime
+Bucket = Literal["year", "month", "day", "hour"]
+Function = Literal["count", "sum", "avg", "min", "max", "distinct_count"]
 Comparison = Literal["eq", "ne", "lt", "le", "gt", "ge"]
 
 
@@ -71,6 +73,38 @@ class Text(msgspec.Struct, frozen=True):
     columns: tuple[str, ...] = ()  # filled in when the query is checked
 
 
+class Key(msgspec.Struct, frozen=True):
+    """What rows of one group have in common: a value, or the period an instant or date is in."""
+
+    column: str
+    bucket: Bucket | None = None
+
+    @property
+    def name(self) -> str:
+        return f"{self.column}:{self.bucket}" if self.bucket else self.column
+
+
+class Measure(msgspec.Struct, frozen=True):
+    """What is said of a group; `count` alone has no column."""
+
+    function: Function
+    column: str | None = None
+
+    @property
+    def name(self) -> str:
+        return f"{self.column}:{self.function}" if self.column is not None else self.function
+
+
+class Grouping(msgspec.Struct, frozen=True):
+    """No keys: all rows are one group. No measures: the different values alone."""
+
+    keys: tuple[Key, ...]
+    measures: tuple[Measure, ...]
+
+    def names(self) -> tuple[str, ...]:
+        return (*(key.name for key in self.keys), *(one.name for one in self.measures))
+
+
 class Query(msgspec.Struct, frozen=True):
     """Rows are in the publisher's order unless `sort` says otherwise; blanks sort last."""
 
@@ -81,6 +115,7 @@ class Query(msgspec.Struct, frozen=True):
     limit: int | None = 100  # None: to the end
     offset: int = 0  # rows of the answer that earlier pages held
     text: Text | None = None
+    groups: Grouping | None = None  # the answer, its order and its pages are of groups
 
 
 class Checked(Query, frozen=True):

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response, StreamingResponse
 
 from tdpf.core.tables.cursor import short_hash
+from tdpf.core.tables.errors import CannotCombine
 from tdpf.core.tables.parameters import parse, parse_place, wants_bom
 from tdpf.data.context import Context, context_of, published_or_error
 from tdpf.data.credit import licence_of
@@ -36,6 +37,8 @@ async def understand(request: Request, context: Context) -> Asked:
     place = parse_place(pairs)
     table = await published_or_error(request, request.path_params["table"], place.version)
     query = parse(pairs, table.layout, limits=found.limits, cursor=place.cursor)
+    if query.groups is not None and found.name == "geojson":
+        raise CannotCombine("distinct" if not query.groups.measures else "group_by", "GeoJSON")
     path = context.site_url + request.url.path
     has_bom = wants_bom(pairs, is_csv=found.name == "csv")
     return Asked(table, query, found, pairs, path, place.version, has_bom)
