@@ -1,7 +1,5 @@
 """`python -m benchmarks.accuracy [--leave-one-out] GOLD_DIR DATA_DIR`: how right, and where not.
 
-With --dictionary FILE towns are known as `tdpf places add FILE` makes them known.
-
 With --leave-one-out each publisher's files are judged without the words of the vocabulary that, in
 these files, only that publisher uses: what would happen had we never seen the publisher.
 """
@@ -9,7 +7,6 @@ these files, only that publisher uses: what would happen had we never seen the p
 from __future__ import annotations
 
 import argparse
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
@@ -17,8 +14,6 @@ from pathlib import Path
 from benchmarks.accuracy.compare import Score, measure
 from benchmarks.accuracy.gold import Gold, read_gold
 
-from tdpf.core.places import Gazetteer
-from tdpf.core.places.install import install
 from tdpf.core.standards import fold
 
 WORST = 12
@@ -72,25 +67,13 @@ def main() -> None:
     parser.add_argument("--leave-one-out", action="store_true")
     parser.add_argument("gold", type=Path)
     parser.add_argument("data", type=Path)
-    parser.add_argument("--dictionary", type=Path, nargs="+", metavar="FILE")
     options = parser.parse_args()
     golds = list(read_gold(options.gold))
     hidden = own_words(golds) if options.leave_one_out else {}
     nothing: frozenset[str] = frozenset()
-    with tempfile.TemporaryDirectory() as folder:
-        if options.dictionary:
-            install(Path(folder), options.dictionary)
-        gazetteer = Gazetteer.open(Path(folder))
-        scores = [
-            measure(
-                one,
-                options.data,
-                without=hidden.get(_publisher(one), nothing),
-                gazetteer=None if gazetteer.is_empty else gazetteer,
-            )
-            for one in golds
-        ]
-    _print(scores)
+    _print(
+        [measure(one, options.data, without=hidden.get(_publisher(one), nothing)) for one in golds]
+    )
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from benchmarks.accuracy.gold import Gold, GoldCell
 
-from tdpf.core.places import Gazetteer
 from tdpf.core.standardize import Standardized, standardize
 from tdpf.core.tabular import read_file
 
@@ -43,22 +42,14 @@ class Score:
         return self.wrong + self.missed + self.cells - self.cells_right + 5 * flags.count(False)
 
 
-def measure(
-    gold: Gold,
-    data: Path,
-    *,
-    without: frozenset[str] = frozenset(),
-    gazetteer: Gazetteer | None = None,
-) -> Score:
+def measure(gold: Gold, data: Path, *, without: frozenset[str] = frozenset()) -> Score:
     """Standardise the file as an officer would; columns and cells hold for the right set."""
     table = read_file(data / gold.file)[0]
-    done = standardize(table, without=without, gazetteer=gazetteer)
+    done = standardize(table, without=without)
     score = Score(gold.file)
     _compare_table(gold, done, score)
     if done.report.standard.slug != gold.standard:
-        done = standardize(
-            table, standard=gold.standard or "none", without=without, gazetteer=gazetteer
-        )
+        done = standardize(table, standard=gold.standard or "none", without=without)
     _compare_columns(gold, done, score)
     _compare_cells(gold, done, score)
     return score

@@ -21,6 +21,7 @@ _PLAIN_LINE = re.compile(
     rf"([^0-9０-９{_HYPHENS}]+(?:[1-9][0-9]?丁目)?)"
     rf"([1-9][0-9]{{0,4}})((?:[{_HYPHENS}][1-9][0-9]{{0,4}})*)"
 )
+_PLAIN_NUMBER = re.compile(r"[1-9][0-9]*(?:-[1-9][0-9]*)*")
 _ENDS_IN_NUMBER = re.compile(r"[0-9](?:番地?|号)?$")
 _TO_HYPHEN = str.maketrans(dict.fromkeys(_HYPHENS, "-"))
 
@@ -56,6 +57,13 @@ class Sources:
 Split = tuple[str, str, str, str, str, str, str, str]
 """An address apart, in the order of ADDRESS_CONCEPTS."""
 NOTHING: Split = ("", "", "", "", "", "", "", "")
+
+
+def _put_together(before: tuple[str, str], town_name: str, number: str) -> Split:
+    """An address whose parts stand apart already, as the split would give it."""
+    prefecture_name, city_name = prefecture(before[0])[0], city(before[1])[0]
+    joined = f"{prefecture_name}{city_name}{town_name}{number}"
+    return joined, "", "", prefecture_name, city_name, town_name, number, ""
 
 
 class Splitter:
@@ -152,6 +160,7 @@ class AddressBook:
         ]
         used = [concept for concept, _ in self._used]
         self._is_one_line = used == ["address"]
+        self._has_parts = {"place_code", "prefecture", "city", "town", "block"} <= set(used)
         self._is_line_and_building = used == ["address", "building"]
         self._blank: Address = ("",) * len(sources.places), ()
         self._split = (
@@ -215,6 +224,10 @@ class AddressBook:
             return self._split(line) if line else NOTHING
         town_name = self._cell(key, "town")
         before = (self._cell(key, "prefecture"), self._cell(key, "city"))
+        if self._has_parts and all(before) and town_name.endswith("丁目"):
+            number = clean(number)
+            if _PLAIN_NUMBER.fullmatch(number):
+                return _put_together(before, town(town_name)[0], number)
         if (town_name and number) or not line:
             line = town_name + number
         elif number and not _ENDS_IN_NUMBER.search(line):
@@ -258,7 +271,7 @@ def _joined(text: str, split: Sequence[str]) -> tuple[str, str | None]:
 
 
 def knows_towns(lines: Iterable[str], publisher: str | None, gazetteer: Gazetteer | None) -> bool:
-    """Whether the towns of all these addresses are in a dictionary."""
+    """Whether the towns of all these addresses are in a dictionary or in the names we ship."""
     parts = (split_address(line, publisher=publisher, gazetteer=gazetteer) for line in lines)
     return all(one.basis != "text" for one in parts)
 

@@ -40,6 +40,7 @@ _SURE_WORD = 0.9
 _LONG = 5
 _REMEMBERED = 20_000
 _KEEP = 5
+_AGE_COLUMNS = frozenset(map(fold, ("年齢", "年齢階級", "年齢区分", "年齢別", "5歳階級")))
 _AGE = re.compile(r"\d{1,3}\D{0,3}(?:\d{1,3})?歳|歳以上")
 
 
@@ -363,7 +364,10 @@ def recognise(
 
 
 def _ages(headers: list[str]) -> set[str]:
-    return {"age"} if sum(bool(_AGE.search(header)) for header in headers) >= 3 else set()
+    """Ages in columns (three bands or more) or in rows (a column that is called 年齢)."""
+    in_rows = any(fold(header) in _AGE_COLUMNS for header in headers)
+    in_columns = sum(bool(_AGE.search(header)) for header in headers) >= 3
+    return {"age"} if in_rows or in_columns else set()
 
 
 def _ranked(table: _Table, name: Name) -> list[Candidate]:
