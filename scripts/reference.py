@@ -51,6 +51,14 @@ QUALITY = """\
 The score of one table is a number from 0 to 100, counted over all of its rows at every publication
 and kept with the version. This is the formula that the code uses:
 """
+TOGETHER = """\
+団体、標準データセット、都市全体の値（`tdpf report`）は、行数で重み付けした平均です。
+行のない表は数えません。項目の空欄率は、空欄のセル ÷ その団体の全ての行です
+（列が無いファイルは、全ての行を空欄と数えます）。無効率は、決まった形で読めないセル ÷
+埋まっているセルです。
+
+For a publisher, a standard set and the whole city (`tdpf report`) this rule holds:
+"""
 PROBLEMS = """\
 # API のエラー / Problems of the API
 
@@ -121,8 +129,7 @@ def quality_page() -> str:
             _table(("部分 part", "重み weight", "意味"), weights),
             "行のない表は0点です。 A table without rows scores 0.\n",
             "## いくつかの表をまとめるとき / Several tables together\n",
-            "団体、標準データセット、都市全体の値（`tdpf report`）は、次のとおりに数えます。",
-            "For a publisher, a standard set and the whole city (`tdpf report`) this rule holds:\n",
+            TOGETHER,
             f"```text\n{_rule('apps/publishing/reporting.py')}\n```\n",
         ]
     )

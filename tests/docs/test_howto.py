@@ -24,7 +24,9 @@ def _from_top_to_bottom(page: str, folder: Path) -> None:
         keeps_its_promise(block, run(block, folder))
 
 
-@pytest.mark.parametrize("page", ["howto/publish-your-file.md", "howto/search-words.md"])
+@pytest.mark.parametrize(
+    "page", ["howto/publish-your-file.md", "howto/search-words.md", "howto/city-report.md"]
+)
 def test_the_examples_of_a_page_run_from_top_to_bottom(page: str, tmp_path: Path) -> None:
     _from_top_to_bottom(page, tmp_path)
 
