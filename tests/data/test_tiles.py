@@ -192,3 +192,14 @@ def test_a_table_too_big_for_memory_has_the_same_tiles(serving):
     usual, small = serving(Settings()), serving(Settings(cache_bytes=20_000))
     for address in (WORLD, near(13), near(19), f"{WORLD}?year__lt=1990"):
         assert small.get(address).body == usual.get(address).body
+
+
+def test_a_table_tells_where_its_tiles_are_if_it_has_any(client, site):
+    site.publish("budget", pl.DataFrame({"款": ["総務費"]}))
+    links = {
+        name: client.get(f"/api/v1/tables/{name}").json()["links"] for name in ("toilets", "budget")
+    }
+    tiles = [link["href"] for link in links["toilets"] if "tiles" in link["rel"]]
+    assert tiles == [f"{TILES}.json"]
+    assert client.get(tiles[0]).status == 200
+    assert not [link for link in links["budget"] if "tiles" in link["rel"]]

@@ -12,6 +12,8 @@ from tdpf.core.tables.schema import Column, Kind
 from tdpf.data.credit import Licence, attribution_of, licence_of
 from tdpf.data.formats import FORMATS
 
+_TILES = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector"
+
 Fields = dict[str, Any]  # Any: fields of a struct, checked when it is encoded
 
 
@@ -147,7 +149,10 @@ def _links(entry: TableEntry, site_url: str) -> tuple[Link, ...]:
     rows = (
         Link("item", f"{here}/records.{kind.name}", kind.media_type) for kind in FORMATS.values()
     )
-    return (Link("self", here, "application/json"), *rows)
+    links = (Link("self", here, "application/json"), *rows)
+    if not entry.version.schema.has_position:
+        return links
+    return (*links, Link(_TILES, f"{here}/tiles.json", "application/json"))
 
 
 def _column(column: Column) -> ColumnDescription:

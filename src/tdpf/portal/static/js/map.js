@@ -1,5 +1,7 @@
 // The interactive map: loaded when it comes near the view, drawn over the picture from the server.
-const MAINLAND = { minLon: 138.9, minLat: 35.4, maxLon: 140.0, maxLat: 35.95 };
+import { featuresOf, tilesOf } from "./map-sources.js";
+
+const MOST_FEATURES = 3000; // more than these come as tiles
 const COLOURS = {
   ground: "#eef3fb",
   grid: "#d3deee",
@@ -33,19 +35,20 @@ function fail(box, error) {
 
 async function draw(box) {
   const folder = box.dataset.library;
-  const [library, features] = await Promise.all([
+  const find = Number(box.dataset.located) > MOST_FEATURES ? tilesOf : featuresOf;
+  const [library, found] = await Promise.all([
     import(`${folder}maplibre-gl.mjs`),
-    fetchFeatures(box.dataset.features),
+    find(box),
     addStyles(`${folder}maplibre-gl.css`),
   ]);
-  if (!features.features.length) return;
+  if (!found) return;
   const canvas = box.querySelector("[data-canvas]");
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   canvas.hidden = false;
   const map = new library.Map({
     container: canvas,
-    style: style(features, JSON.parse(box.dataset.labels)),
-    bounds: mainBounds(features.features),
+    style: style(found, JSON.parse(box.dataset.labels)),
+    bounds: found.mainBounds,
     fitBoundsOptions: { padding: 32, maxZoom: 14 },
     maxZoom: 18,
     minZoom: 4,
@@ -69,20 +72,12 @@ async function draw(box) {
   map.addControl(new library.ScaleControl({ maxWidth: 120 }), "bottom-left");
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
-  const places = new Places(library, map, box, still);
+  const places = new Places(library, map, box, still, found);
   places.listen();
-  offerAll(map, box, features.features, still);
+  offerAll(map, box, found, still);
   await map.once("idle");
   box.querySelector(".map__drawing").hidden = true;
   box.dataset.ready = "true";
-}
-
-async function fetchFeatures(url) {
-  const answer = await fetch(url, { headers: { Accept: "application/geo+json" } });
-  if (!answer.ok) throw new Error(`${answer.status} ${url}`);
-  const found = await answer.json();
-  found.features = found.features.filter((feature) => feature.geometry);
-  return found;
 }
 
 function addStyles(href) {
@@ -97,12 +92,11 @@ function addStyles(href) {
 }
 
 // Clusters, single places, a graticule and the names of municipalities: nothing from outside.
-function style(features, labels) {
+function style(found, labels) {
   return {
     version: 8,
     sources: {
-      places: { type: "geojson", data: features, cluster: true, clusterRadius: 44, clusterMaxZoom: 13 },
-      all: { type: "geojson", data: features },
+      ...found.sources,
       grid: { type: "geojson", data: graticule() },
       names: { type: "geojson", data: namePoints(labels) },
     },
@@ -112,7 +106,7 @@ function style(features, labels) {
       {
         id: "all",
         type: "circle",
-        source: "all",
+        ...found.everyPoint,
         maxzoom: 14,
         paint: {
           "circle-color": COLOURS.dot,
@@ -131,7 +125,7 @@ function style(features, labels) {
       {
         id: "clusters",
         type: "circle",
-        source: "places",
+        ...found.places,
         filter: ["has", "point_count"],
         paint: {
           "circle-color": COLOURS.cluster,
@@ -144,15 +138,15 @@ function style(features, labels) {
       {
         id: "counts",
         type: "symbol",
-        source: "places",
+        ...found.places,
         filter: ["has", "point_count"],
-        layout: { "text-field": ["get", "point_count_abbreviated"], "text-size": 12, "text-allow-overlap": true, "text-padding": 9 },
+        layout: { "text-field": found.countText, "text-size": 12, "text-allow-overlap": true, "text-padding": 9 },
         paint: { "text-color": "#ffffff" },
       },
       {
         id: "places",
         type: "circle",
-        source: "places",
+        ...found.places,
         filter: ["!", ["has", "point_count"]],
         paint: {
           "circle-color": COLOURS.dot,
@@ -191,32 +185,10 @@ function graticule() {
   return { type: "FeatureCollection", features };
 }
 
-// The first view: the mainland when anything lies there, so that far islands do not shrink it.
-function mainBounds(features) {
-  const points = features.map((feature) => feature.geometry.coordinates);
-  const inside = points.filter(
-    ([lon, lat]) =>
-      lon > MAINLAND.minLon && lon < MAINLAND.maxLon && lat > MAINLAND.minLat && lat < MAINLAND.maxLat,
-  );
-  return boundsOf(inside.length ? inside : points);
-}
-
-function boundsOf(points) {
-  const low = [Infinity, Infinity];
-  const high = [-Infinity, -Infinity];
-  for (const point of points)
-    for (const axis of [0, 1]) {
-      low[axis] = Math.min(low[axis], point[axis]);
-      high[axis] = Math.max(high[axis], point[axis]);
-    }
-  return [low, high];
-}
-
 // A button that shows everything, where the first view leaves something out.
-function offerAll(map, box, features, still) {
-  const points = features.map((feature) => feature.geometry.coordinates);
-  const everything = boundsOf(points);
-  if (`${everything}` === `${mainBounds(features)}`) return;
+function offerAll(map, box, found, still) {
+  const everything = found.bounds;
+  if (`${everything}` === `${found.mainBounds}`) return;
   const button = document.createElement("button");
   button.type = "button";
   button.className = "button button--outline button--small map__all";
@@ -227,27 +199,28 @@ function offerAll(map, box, features, still) {
 
 // What happens when a person chooses a cluster, a place, or a name in the list.
 class Places {
-  constructor(library, map, box, still) {
-    Object.assign(this, { library, map, box, still });
+  constructor(library, map, box, still, found) {
+    Object.assign(this, { library, map, box, still, found });
   }
 
   listen() {
     const { map } = this;
     map.on("click", "clusters", (event) => this.open(event.features[0]));
-    map.on("click", "places", (event) => this.show(event.features[0]));
+    map.on("click", "places", (event) => this.choose(event.features[0]));
     for (const layer of ["clusters", "places"]) {
       map.on("mouseenter", layer, () => (map.getCanvas().style.cursor = "pointer"));
       map.on("mouseleave", layer, () => (map.getCanvas().style.cursor = ""));
     }
     map.getCanvas().addEventListener("keydown", (event) => {
-      if (event.key === "Enter") this.showCentre();
+      if (event.key !== "Enter") return;
+      event.preventDefault(); // else the same press closes the popup that just took the focus
+      this.showCentre();
     });
     for (const item of this.box.querySelectorAll("[data-lon]")) this.link(item);
   }
 
   async open(cluster) {
-    const source = this.map.getSource("places");
-    const zoom = await source.getClusterExpansionZoom(cluster.properties.cluster_id);
+    const zoom = await this.found.zoomInto(cluster, this.map);
     this.go(cluster.geometry.coordinates, Math.min(zoom + 0.2, 17));
   }
 
@@ -260,8 +233,13 @@ class Places {
     const near = [[x - 30, y - 30], [x + 30, y + 30]];
     const [found] = this.map.queryRenderedFeatures(near, { layers: ["places", "clusters"] });
     if (!found) return;
-    if (found.properties.cluster) this.open(found);
-    else this.show(found);
+    if (found.properties.point_count) this.open(found);
+    else this.choose(found);
+  }
+
+  async choose(feature) {
+    const properties = await this.found.propertiesOf(feature);
+    this.show({ properties, geometry: feature.geometry });
   }
 
   show(feature) {
