@@ -1,0 +1,1 @@
+"""CKAN's Action API as data: shapes, errors, searches and datastore questions, without a server."""
