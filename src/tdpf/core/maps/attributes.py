@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 import polars as pl
@@ -88,11 +89,13 @@ def _texts(values: Iterable[str]) -> list[bytes]:
 
 
 def _integers(values: Iterable[int]) -> list[bytes]:
-    return [framed_one(4, _integer(value)) for value in values]
+    return [_integer(value) for value in values]
 
 
+@lru_cache(10_000)
 def _integer(value: int) -> bytes:
-    return key(5, 0) + varint(value) if value >= 0 else key(6, 0) + varint(-2 * value - 1)
+    number = key(5, 0) + varint(value) if value >= 0 else key(6, 0) + varint(-2 * value - 1)
+    return framed_one(4, number)
 
 
 def _numbers(values: Iterable[float]) -> list[bytes]:

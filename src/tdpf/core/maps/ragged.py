@@ -46,15 +46,17 @@ def repeated(row: bytes, count: int) -> Ragged:
 def varints(numbers: Integers) -> Ragged:
     """Each number, none negative, as a base-128 varint."""
     values = numbers.astype(np.uint64)
-    lengths = np.searchsorted(_STEPS, values, side="right") + 1
+    lengths = np.ones(len(values), np.int64)
+    for step in _STEPS[: np.searchsorted(_STEPS, values.max(initial=0), side="right")]:
+        lengths += values >= step
     starts = _starts(lengths)
     data = np.empty(int(lengths.sum()), np.uint8)
     for place in range(int(lengths.max(initial=0))):
-        there = lengths > place
-        septets = (values[there] >> np.uint64(7 * place)) & np.uint64(0x7F)
-        more = (lengths[there] > place + 1).astype(np.uint8) << 7
-        data[starts[there] + place] = septets.astype(np.uint8) | more
-    return Ragged(data, lengths.astype(np.int64))
+        there = slice(None) if place == 0 else lengths > place
+        septets = ((values[there] >> np.uint64(7 * place)) & np.uint64(0x7F)).astype(np.uint8)
+        septets |= (lengths[there] > place + 1).view(np.uint8) << 7
+        data[starts[there] + place] = septets
+    return Ragged(data, lengths)
 
 
 def zigzag(numbers: Integers) -> Integers:

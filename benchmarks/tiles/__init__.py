@@ -1,0 +1,1 @@
+"""Vector tiles of 200,000 points over HTTP."""
