@@ -169,6 +169,29 @@ ERRORS: dict[str, Words] = {
         "bbox「{value}」: {reason}。西,南,東,北 の順に書いてください。例 139.69,35.65,139.72,35.68",
         "bbox {value}: {reason}. Write west,south,east,north, such as 139.69,35.65,139.72,35.68.",
     ),
+    "bad-near": Words(
+        400,
+        "near の指定が正しくありません",
+        "Near cannot be used",
+        "near「{value}」: {reason}。緯度,経度,メートル の順に書いてください。例 35.66,139.70,500",
+        "near {value}: {reason}. Write latitude,longitude,metres, such as 35.66,139.70,500.",
+    ),
+    "bad-within": Words(
+        400,
+        "within の指定が正しくありません",
+        "Within cannot be used",
+        "within: {reason}。GeoJSONの Polygon か MultiPolygon を、経度,緯度の順で書いてください。",
+        "within: {reason}. Write a GeoJSON Polygon or MultiPolygon, longitude before latitude.",
+    ),
+    "offset-not-offered": Words(
+        400,
+        "offset は使えません",
+        "Offset is not offered",
+        "offset の代わりに、答えの next にあるアドレス(cursor)で次の行を取ってください。"
+        "新しい版が出ても、行が抜けたり重なったりしません。",
+        "Instead of offset take the address in next of the answer (its cursor) for the rows that "
+        "follow: no row is lost or twice when a new version comes.",
+    ),
     "no-positions": Words(
         400,
         "この表には位置がありません",
@@ -223,6 +246,10 @@ EXPECTED: dict[str, tuple[str, str]] = {
         "column:year, column:month, column:day or column:hour",
     ),
     "groups": ("true か、まとめる列", "true, or columns to group by"),
+    "near-first": (
+        "near= と一緒のときだけ _distance",
+        "_distance together with near= alone",
+    ),
     "words": ("探す言葉(記号だけでないもの)", "words to look for, not signs alone"),
     "csv-only": ("CSVのときだけ bom", "bom for CSV alone"),
     "version": ("1以上の整数", "a whole number from 1"),
@@ -239,6 +266,17 @@ KINDS: dict[str, tuple[str, str]] = {
     "datetime": ("日時", "instants"),
 }
 BOX_REASONS: dict[str, tuple[str, str]] = {
+    "three-numbers": ("三つの数ではありません", "these are not three numbers"),
+    "metres-range": ("距離が0より小さいです", "the distance is below 0"),
+    "not-polygon": (
+        "Polygon か MultiPolygon として読めません",
+        "this is no Polygon or MultiPolygon",
+    ),
+    "open-ring": (
+        "輪が四点より少ないか、最初と最後の点が違います",
+        "a ring has fewer than four points, or does not end where it begins",
+    ),
+    "many-points": ("点が2000より多いです", "there are more than 2,000 points"),
     "four-numbers": ("四つの数ではありません", "these are not four numbers"),
     "latitude-range": (
         "緯度が-90から90にありません(緯度と経度が逆かもしれません)",

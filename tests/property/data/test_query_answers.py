@@ -6,6 +6,8 @@ import datetime as dt
 import math
 import tempfile
 from collections.abc import Callable, Iterator
+from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.data.samples import schema_of, with_ours
 
+from tdpf.core.maps.area import Area, Ring
 from tdpf.core.maps.box import Box
+from tdpf.core.maps.circle import EARTH_M, Circle
 from tdpf.core.search.fold import fold
 from tdpf.core.tables import disk
 from tdpf.core.tables.check import check
@@ -125,8 +129,22 @@ texts = st.builds(
     Text,
     st.lists(st.sampled_from([fold(word) for word in WORDS]), min_size=1, max_size=2).map(tuple),
 )
+circles = st.builds(
+    Circle, st.sampled_from([0.0, 35.4, 89.9]), st.sampled_from([-180.0, 0.0, 139.6, 179.9]),
+    st.sampled_from([0.0, 12_000.0, 300_000.0, 9e6, 3e7]),
+)  # fmt: skip
+rings = st.lists(
+    st.tuples(st.sampled_from([-179.9, -80.3, 0.2, 100.1, 150.7, 179.8]),
+              st.sampled_from([-89.3, -30.2, 0.7, 36.1, 89.9])), min_size=3, max_size=6,
+).map(lambda points: (*points, points[0]))  # fmt: skip
+areas = st.builds(
+    Area, st.lists(st.lists(rings, min_size=1, max_size=2).map(tuple), min_size=1, max_size=2)
+    .map(tuple),
+)  # fmt: skip
 queries = st.builds(
     Query,
+    circle=st.none() | circles,
+    area=st.none() | areas,
     text=st.none() | texts,
     columns=st.none()
     | st.lists(st.sampled_from(list(CHOICES)), min_size=1, unique=True).map(tuple),
@@ -190,11 +208,53 @@ def _has_words(text: Text, row: Row) -> bool:
     return all(any(word in cell for cell in cells) for word in text.words)
 
 
+def _metres(circle: Circle, row: Row) -> float | None:
+    """By the angle between the two directions from the middle of the earth."""
+    if row["_lon"] is None or row["_lat"] is None:
+        return None
+    one, other = (
+        (math.cos(b) * math.cos(a), math.cos(b) * math.sin(a), math.sin(b))
+        for a, b in (
+            (math.radians(row["_lon"]), math.radians(row["_lat"])),
+            (math.radians(circle.lon), math.radians(circle.lat)),
+        )
+    )
+    return EARTH_M * 2 * math.asin(min(1.0, math.dist(one, other) / 2))
+
+
+def _is_near(circle: Circle, row: Row) -> bool:
+    metres = _metres(circle, row)
+    return metres is not None and metres <= circle.metres
+
+
+def _is_in(area: Area, row: Row) -> bool:
+    """In the outer ring and in no hole of one of the polygons."""
+    if row["_lon"] is None or row["_lat"] is None:
+        return False
+    x, y = Fraction(row["_lon"]), Fraction(row["_lat"])
+    return any(
+        _is_in_ring(outer, x, y) and not any(_is_in_ring(hole, x, y) for hole in holes)
+        for outer, *holes in area.polygons
+    )
+
+
+def _is_in_ring(ring: Ring, x: Fraction, y: Fraction) -> bool:
+    """By exact fractions: an odd number of edges lies to the east."""
+    east = 0
+    for start, end in pairwise(ring):
+        (x1, y1), (x2, y2) = map(Fraction, start), map(Fraction, end)
+        if (y1 > y) != (y2 > y) and x < x1 + (y - y1) * (x2 - x1) / (y2 - y1):
+            east += 1
+    return east % 2 == 1
+
+
 def _expected(query: Query, table: list[Row]) -> list[Row]:
     found = [
         row
         for row in table
         if (query.where is None or _is_true(query.where, row))
+        and (query.circle is None or _is_near(query.circle, row))
+        and (query.area is None or _is_in(query.area, row))
         and (query.text is None or _has_words(query.text, row))
         and (query.box is None or _is_inside(query.box, row))
     ]

@@ -63,5 +63,17 @@ def within_circle(circle: Circle, lon: Numbers, lat: Numbers) -> NDArray[np.bool
     far = circle.metres / _ONE_DEGREE_M * _MARGIN
     found: NDArray[np.bool_] = np.abs(lat - circle.lat) <= far
     places = np.flatnonzero(found)
+    across = np.abs(lon[places] - circle.lon)
+    is_beside = (across <= (wide := _half_width(circle.lat, far))) | (across >= 360 - wide)
+    found[places] = False
+    places = places[is_beside]
     found[places] = distances_m(circle, lon[places], lat[places]) <= circle.metres
     return found
+
+
+def _half_width(lat: float, far: float) -> float:
+    """Degrees of longitude that the circle reaches to the east; all of them around a pole."""
+    if abs(lat) + far >= 90:
+        return 360.0
+    reach = math.sin(math.radians(far)) / math.cos(math.radians(lat))
+    return math.degrees(math.asin(min(1.0, reach))) * _MARGIN

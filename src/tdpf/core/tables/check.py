@@ -6,6 +6,7 @@ import datetime as dt
 import math
 import re
 
+from tdpf.core.maps.circle import Circle
 from tdpf.core.tables.errors import (
     BadValue,
     CannotCombine,
@@ -16,6 +17,7 @@ from tdpf.core.tables.find import find_column
 from tdpf.core.tables.groupcheck import check_groups, group_column
 from tdpf.core.tables.layout import Layout
 from tdpf.core.tables.query import (
+    DISTANCE,
     Among,
     And,
     Checked,
@@ -37,13 +39,15 @@ from tdpf.core.tables.schema import Column, Kind
 _INTEGER = re.compile(r"[+-]?[0-9]+")
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DISTANCE = "_distance"
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
 
 def check(query: Query, layout: Layout) -> Checked:
     """The same question in the table's own names and types, or the QueryError that says why not."""
-    if query.box is not None and not layout.has_position:
-        raise NoPositions("bbox")
+    for parameter, place in (("bbox", query.box), ("near", query.circle), ("within", query.area)):
+        if place is not None and not layout.has_position:
+            raise NoPositions(parameter)
     names = query.columns and tuple(
         find_column(name, layout, "select").name for name in query.columns
     )
@@ -55,16 +59,22 @@ def check(query: Query, layout: Layout) -> Checked:
         columns=names,
         where=where,
         box=query.box,
-        sort=tuple(_sort(key, groups, layout) for key in query.sort),
+        sort=tuple(_sort(key, groups, query.circle, layout) for key in query.sort),
         limit=query.limit,
         offset=query.offset,
         text=query.text and Text(query.text.words, layout.searched()),
+        circle=query.circle,
+        area=query.area,
         groups=groups,
     )
 
 
-def _sort(key: Sort, groups: Grouping | None, layout: Layout) -> Sort:
+def _sort(key: Sort, groups: Grouping | None, circle: Circle | None, layout: Layout) -> Sort:
     if groups is None:
+        if key.column == _DISTANCE and layout.find(_DISTANCE) is None:
+            if circle is None:
+                raise BadValue("sort", key.column, "near-first")
+            return Sort(DISTANCE, key.descending)
         return Sort(find_column(key.column, layout, "sort").name, key.descending)
     return Sort(group_column(key.column, groups, layout), key.descending)
 

@@ -37,7 +37,7 @@ def parse_cursor(text: str) -> Cursor:
 
 def question_of(query: Query) -> str:
     """A short name for which rows are asked, in which order; columns and limit may change."""
-    return short_hash((query.where, query.box, query.sort, query.text, query.groups))
+    return short_hash(msgspec.structs.replace(query, columns=None, limit=None, offset=0))
 
 
 def short_hash(value: Any) -> str:  # Any: whatever msgspec can write

@@ -52,6 +52,22 @@ BBOX = Parameter(
     "west,south,east,north in degrees (WGS 84): only rows with a position in this box.",
     "139.69,35.65,139.72,35.68",
 )
+NEAR = Parameter(
+    "near",
+    {"type": "string", "pattern": r"^-?[0-9.]+,-?[0-9.]+,[0-9.]+$"},
+    "緯度,経度,メートル。この点からその距離までに位置がある行だけを返します。"
+    "sort=_distance で近い順に並びます。",
+    "latitude,longitude,metres: only rows with a position no farther from this point. "
+    "sort=_distance gives the nearest first.",
+    "35.66,139.70,5000",
+)
+WITHIN = Parameter(
+    "within",
+    {"type": "string"},
+    "GeoJSONの Polygon か MultiPolygon(経度,緯度の順)。その中に位置がある行だけを返します。",
+    "A GeoJSON Polygon or MultiPolygon (longitude, latitude): only rows with a position inside.",
+    '{"type":"Polygon","coordinates":[[[139.6,35.6],[139.8,35.6],[139.7,35.8],[139.6,35.6]]]}',
+)
 SORT = Parameter(
     "sort",
     {"type": "string"},
@@ -136,13 +152,11 @@ DISTINCT = Parameter(
     "_level",
 )
 GROUPING = (GROUP_BY, COUNT, *MEASURES, DISTINCT)
-PARAMETERS = (SELECT, Q, BBOX, SORT, LIMIT, CURSOR, VERSION, *GROUPING)
+PARAMETERS = (SELECT, Q, BBOX, NEAR, WITHIN, SORT, LIMIT, CURSOR, VERSION, *GROUPING)
 RESERVED = (
     "changes_since",
     "filter",
-    "near",
     "offset",
-    "within",
 )
 OPERATORS: dict[str, tuple[str, str]] = {
     "eq": ("等しい", "equal"),

@@ -18,6 +18,7 @@ from tdpf.core.tables.plan import (
     Answer,
     answer_of_groups,
     compile_mask,
+    sort_columns,
     sorted_rows,
     takes_all,
 )
@@ -101,10 +102,9 @@ class OnDisk:
             yield found
 
     def _sorted(self, query: Checked, names: list[str]) -> Answer:
-        keys = list(dict.fromkeys(key.column for key in query.sort))
         numbered = self._matching(query, self._scan().with_row_index("_place"))
-        found = numbered.select("_place", *keys).collect()
-        order = found["_place"][sorted_rows(query.sort, found, None)]
+        found = numbered.select("_place", *sort_columns(query.sort)).collect()
+        order = found["_place"][sorted_rows(query, found, None)]
         start = min(query.offset, order.len())
         end = order.len() if query.limit is None else min(start + query.limit, order.len())
         asked = order.slice(start, end - start)

@@ -91,8 +91,28 @@ class BadBoundingBox(QueryError):
 
 
 @dataclass(eq=False)
+class BadNear(QueryError):
+    code = "bad-near"
+    value: str = ""
+    reason: str = ""
+
+
+@dataclass(eq=False)
+class BadWithin(QueryError):
+    code = "bad-within"
+    reason: str = ""
+
+
+@dataclass(eq=False)
+class OffsetNotOffered(QueryError):
+    """Pages are reached by their cursor."""
+
+    code = "offset-not-offered"
+
+
+@dataclass(eq=False)
 class NoPositions(QueryError):
-    """A box was asked of a table without positions."""
+    """A place was asked of a table without positions."""
 
     code = "no-positions"
 

@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tdpf.core.maps.area import Area, BadArea, parse_area
 from tdpf.core.maps.box import BadBox, Box, parse_box
+from tdpf.core.maps.circle import BadCircle, Circle, parse_circle
 from tdpf.core.tables.check import check
 from tdpf.core.tables.cursor import Cursor, parse_cursor, question_of
 from tdpf.core.tables.declared import (
@@ -31,8 +33,11 @@ from tdpf.core.tables.errors import (
     BadBoundingBox,
     BadCursor,
     BadLimit,
+    BadNear,
     BadValue,
+    BadWithin,
     EmptyValue,
+    OffsetNotOffered,
     RepeatedParameter,
     ReservedParameter,
     UnknownColumn,
@@ -132,6 +137,8 @@ def parse(
         sort=_sort(given["sort"], layout) if "sort" in given else (),
         limit=_limit(given["limit"], limits) if "limit" in given else limits.default,
         offset=cursor.offset if cursor else 0,
+        circle=_circle(given["near"]) if "near" in given else None,
+        area=_area(given["within"]) if "within" in given else None,
         groups=parse_groups(given, layout),
         text=_text(given["q"]) if "q" in given else None,
     )
@@ -192,6 +199,20 @@ def _box(text: str) -> Box:
         raise BadBoundingBox("bbox", text, error.reason) from error
 
 
+def _circle(text: str) -> Circle:
+    try:
+        return parse_circle(text)
+    except BadCircle as error:
+        raise BadNear("near", text, error.reason) from error
+
+
+def _area(text: str) -> Area:
+    try:
+        return parse_area(text)
+    except BadArea as error:
+        raise BadWithin("within", error.reason) from error
+
+
 def _limit(text: str, limits: Limits) -> int | None:
     if text == "all" and limits.maximum is None:
         return None
@@ -215,6 +236,8 @@ def _named(name: str, layout: Layout) -> tuple[str, str]:
     is_escaped = name.startswith(ESCAPE)
     bare = name.removeprefix(ESCAPE)
     if not is_escaped:
+        if name == "offset":
+            raise OffsetNotOffered(name)
         if name in RESERVED:
             raise ReservedParameter(name)
         if layout.find(bare):

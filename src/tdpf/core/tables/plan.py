@@ -5,18 +5,23 @@ the same few lines give a mask over columns in memory or an expression over a Pa
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import partial, reduce
 from typing import Any
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
+from tdpf.core.maps.area import within_area
 from tdpf.core.maps.box import Box
+from tdpf.core.maps.circle import distances_m, within_circle
 from tdpf.core.tables.encode import wide_integers
 from tdpf.core.tables.fulltext import TEXT, folded_rows, holds_words
 from tdpf.core.tables.groups import finished, grouped
 from tdpf.core.tables.query import (
+    DISTANCE,
     Among,
     And,
     Checked,
@@ -43,6 +48,8 @@ _FILTER_US: dict[type, float] = {
     StartsWith: 0.007,
 }
 _BOX_US = 0.002
+_CIRCLE_US = 0.01
+_EDGE_US = 0.005
 _WORD_US = 0.03
 _GROUP_US = 0.02
 _SORT_US = 0.3
@@ -50,6 +57,7 @@ _CELL_US = 0.15
 
 # Any: a polars Series and a polars Expr share these operators and have no common type.
 Mask = Any
+Test = Callable[[NDArray[np.float64], NDArray[np.float64]], NDArray[np.bool_]]
 _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "eq": operator.eq,
     "ne": operator.ne,
@@ -99,11 +107,28 @@ def compile_box(box: Box, column: Callable[[str], Mask]) -> Mask:
     return inside & (lon >= box.west) & (lon <= box.east)
 
 
+def _located(is_inside: Test, column: Callable[[str], Mask]) -> Mask:
+    """The mask of positions that pass the test, which takes longitudes and latitudes."""
+
+    def mask(places: Sequence[pl.Series]) -> pl.Series:
+        return pl.Series(is_inside(places[0].to_numpy(), places[1].to_numpy()))
+
+    places = [column("_lon"), column("_lat")]
+    if isinstance(places[0], pl.Series):
+        return mask(places)
+    return pl.map_batches(places, mask, return_dtype=pl.Boolean)
+
+
 def work_us(query: Query, rows: int, columns: int) -> float:
     """About how many microseconds finding and writing the rows takes, rather more than less."""
     filters = [] if query.where is None else list(_leaves(query.where))
     per_row = sum(_FILTER_US[type(leaf)] for leaf in filters)
-    per_row += (_BOX_US if query.box else 0) + _SORT_US * len(query.sort)
+    per_row += (
+        (_BOX_US if query.box else 0)
+        + (_CIRCLE_US if query.circle else 0)
+        + _SORT_US * len(query.sort)
+    )
+    per_row += _EDGE_US * query.area.points if query.area else 0
     per_row += _WORD_US * len(query.text.words) if query.text else 0
     if query.groups is not None:
         return rows * (per_row + _GROUP_US * len(query.groups.names())) + 1_000
@@ -172,16 +197,20 @@ def choose(query: Query, frame: pl.DataFrame, column: Callable[[str], Mask]) -> 
     """Indices of the matching rows in answer order; None means every row in its own order."""
     mask = compile_mask(query, column)
     chosen = None if mask is None else mask.arg_true()
-    return sorted_rows(query.sort, frame, chosen) if query.sort else chosen
+    return sorted_rows(query, frame, chosen) if query.sort else chosen
 
 
 def compile_mask(query: Query, column: Callable[[str], Mask]) -> Mask | None:
-    """What filter, box and words say together; None when every row is asked."""
+    """What filter, places and words say together; None when every row is asked."""
     masks = []
     if query.where is not None:
         masks.append(compile_filter(query.where, column))
     if query.box is not None:
         masks.append(compile_box(query.box, column))
+    if query.circle is not None:
+        masks.append(_located(partial(within_circle, query.circle), column))
+    if query.area is not None:
+        masks.append(_located(partial(within_area, query.area), column))
     if query.text is not None:
         masks.append(holds_words(column(TEXT), query.text.words))
     return reduce(operator.and_, masks) if masks else None
@@ -189,13 +218,26 @@ def compile_mask(query: Query, column: Callable[[str], Mask]) -> Mask | None:
 
 def takes_all(query: Query) -> bool:
     """Whether no row is left out."""
-    return query.where is None and query.box is None and query.text is None
+    parts = (query.where, query.box, query.circle, query.area, query.text)
+    return all(part is None for part in parts)
 
 
-def sorted_rows(sort: tuple[Sort, ...], frame: pl.DataFrame, chosen: pl.Series | None) -> pl.Series:
+def sort_columns(sort: tuple[Sort, ...]) -> list[str]:
+    """The columns of the table that decide the order."""
+    names = [key.column for key in sort if key.column != DISTANCE]
+    if len(names) < len(sort):
+        names += ["_lon", "_lat"]
+    return list(dict.fromkeys(names))
+
+
+def sorted_rows(query: Query, frame: pl.DataFrame, chosen: pl.Series | None) -> pl.Series:
     """The chosen rows' indices in sort order; equal rows keep the publisher's order."""
-    keys = frame[list(dict.fromkeys(key.column for key in sort))]
+    sort = query.sort
+    keys = frame[sort_columns(sort)]
     keys = keys if chosen is None else keys[chosen]
+    if query.circle is not None and any(key.column == DISTANCE for key in sort):
+        metres = distances_m(query.circle, keys["_lon"].to_numpy(), keys["_lat"].to_numpy())
+        keys = keys.with_columns(pl.Series(DISTANCE, metres))
     order = keys.select(
         pl.arg_sort_by(
             [pl.col(s.column) for s in sort],

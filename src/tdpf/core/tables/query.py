@@ -11,7 +11,9 @@ from typing import Literal
 
 import msgspec
 
+from tdpf.core.maps.area import Area
 from tdpf.core.maps.box import Box
+from tdpf.core.maps.circle import Circle
 
 Value = str | int | float | bool | dt.date | dt.datetime
 Bucket = Literal["year", "month", "day", "hour"]
@@ -59,6 +61,10 @@ class Not(msgspec.Struct, frozen=True, tag=True):
 
 
 Filter = Compare | Among | IsNull | Contains | StartsWith | And | Or | Not
+
+
+# What `_distance` in `sort` stands for: metres from the centre of `circle`; no column's name.
+DISTANCE = "\x00distance"
 
 
 class Sort(msgspec.Struct, frozen=True):
@@ -115,6 +121,8 @@ class Query(msgspec.Struct, frozen=True):
     limit: int | None = 100  # None: to the end
     offset: int = 0  # rows of the answer that earlier pages held
     text: Text | None = None
+    circle: Circle | None = None
+    area: Area | None = None
     groups: Grouping | None = None  # the answer, its order and its pages are of groups
 
 
