@@ -43,7 +43,7 @@ SHOWN = 40
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--publisher", metavar="CODE", help="Six-digit code of the municipality: 131130.")
 @click.option("--dataset", metavar="ID", help="Dataset to make or replace; for one file only.")
 @click.option("--title", help="Title of the dataset; for one file only.")
@@ -76,6 +76,8 @@ def publish(
     tdpf publish toilets.xlsx --dataset 131130-public-toilet
     tdpf publish city/
     """  # noqa: D301 — \b is click's mark for text it must not wrap
+    if not paths and index is None:
+        raise click.UsageError("give at least one file or folder, or --index")
     start_django()
     requests = list(_requests(paths, index, {**given, "dataset": dataset, "title": title}))
     if len(requests) > 1 and (dataset or title):

@@ -136,6 +136,15 @@ def test_a_column_that_was_added_changes_no_id():
     assert following(before, *with_floor, schema=wider) == [ids[1], ids[0]]
 
 
+def test_many_equal_rows_each_have_an_id_and_one_more_gets_a_new_one():
+    before, ids = first(*[STATION] * 300)
+    assert len(set(ids)) == 300
+    again = following(before, *[STATION] * 301)
+    assert len(set(again)) == 301
+    assert set(ids) < set(again)
+    assert set(following(before, *[STATION] * 2)) < set(ids)
+
+
 def test_no_rows_is_fine_in_either_version():
     before, ids = first(STATION)
     assert following(before) == []

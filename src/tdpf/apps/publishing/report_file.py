@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tdpf.adapters.storage import Storage
 
-LEVEL = 4
+LEVEL = 1
 
 
 @dataclass(frozen=True, kw_only=True)

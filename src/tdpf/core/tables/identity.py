@@ -10,7 +10,8 @@ because they move when a row is put in between.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import NamedTuple
@@ -66,13 +67,13 @@ def row_ids(rows: Rows, previous: Rows | None = None) -> pl.Series:
     """One id a row, in row order: taken over from `previous` where it is the same thing."""
     if previous is None:
         found = _prints(rows)
-        return _with_new_ids(rows, found, _no_ids(found.height), taken=frozenset())
+        return _with_new_ids(rows, found, known=_no_ids(found.height), taken=_no_ids(0))
     shared = _shared_columns(rows.schema, previous.schema)
     found, before = _prints(rows, shared), _prints(previous, shared)
     old_ids = chosen(previous.frame, pl.col("_id"))["_id"]
     match = _match(found, before)
     known = old_ids.gather(match).alias("_id") if old_ids.len() else _no_ids(found.height)
-    return _with_new_ids(rows, found, known, taken=frozenset(old_ids))
+    return _with_new_ids(rows, found, known=known, taken=old_ids)
 
 
 def _no_ids(height: int) -> pl.Series:
@@ -213,17 +214,18 @@ def _key(traits: Iterable[str]) -> pl.Expr:
 
 
 def _with_new_ids(
-    rows: Rows, found: pl.DataFrame, known: pl.Series, *, taken: frozenset[str]
+    rows: Rows, found: pl.DataFrame, *, known: pl.Series, taken: pl.Series
 ) -> pl.Series:
     if known.null_count() == 0:
         return known
     strength = found.select(_strongest().alias("strength"))["strength"]
-    used = set(taken)
-    wanted = sorted(_wanted(rows, strength, known))
-    ids = known.to_list()
-    for text, index in wanted:
-        ids[index] = _fresh(text, used)
-    return pl.Series("_id", ids, dtype=pl.String)
+    pieces = [_no_ids(0)]
+    for start, texts in _texts(rows, strength):
+        made = pl.Series([_hash(text) for text in texts], dtype=pl.String)
+        pieces.append(known.slice(start, texts.len()).fill_null(made))
+    ids = pl.concat(pieces)
+    clashes = known.is_null() & (ids.is_duplicated() | ids.is_in(taken.implode()))
+    return _told_apart(rows, strength, ids, clashes, taken) if clashes.any() else ids
 
 
 def _strongest() -> pl.Expr:
@@ -239,18 +241,14 @@ def _strongest() -> pl.Expr:
     return choice
 
 
-def _wanted(rows: Rows, strength: pl.Series, known: pl.Series) -> Iterator[tuple[str, int]]:
-    """Text to make an id from, and row index, of every row that has no id yet."""
-    traits = _traits(rows.schema)
-    levels = set(strength.unique())
+def _texts(rows: Rows, strength: pl.Series) -> Iterator[tuple[int, pl.Series]]:
+    """What ids of new rows are made from, slice by slice, with the place where each begins."""
+    wanted = _evidence_text(rows.schema, _traits(rows.schema), set(strength.unique()))
     for start in range(0, strength.len(), SLICE):
         part = rows.frame.slice(start, SLICE).with_columns(
             strength.slice(start, SLICE).alias("_strength")
         )
-        texts = chosen(part, _evidence_text(rows.schema, traits, levels)).to_series()
-        unknown = known.slice(start, SLICE).is_null()
-        places = pl.arange(start, start + texts.len(), eager=True)
-        yield from zip(texts.filter(unknown), places.filter(unknown), strict=True)
+        yield start, chosen(part, wanted.alias("text"))["text"]
 
 
 def _evidence_text(
@@ -277,13 +275,43 @@ def _joined(label: str, parts: Sequence[pl.Expr]) -> pl.Expr:
     return pl.concat_str(pl.lit(label), *known, separator=_BREAK)
 
 
-def _fresh(text: str, used: set[str]) -> str:
-    """An id that nothing in this table has or had in the previous version."""
-    attempt = 0
-    while True:
-        salted = f"{text}{_BREAK}{attempt}" if attempt else text
-        made = blake2b(salted.encode(), digest_size=8).hexdigest()
-        if made not in used:
-            used.add(made)
-            return made
-        attempt += 1
+def _hash(text: str, attempt: int = 0) -> str:
+    salted = f"{text}{_BREAK}{attempt}" if attempt else text
+    return blake2b(salted.encode(), digest_size=8).hexdigest()
+
+
+def _told_apart(
+    rows: Rows, strength: pl.Series, ids: pl.Series, clashes: pl.Series, taken: pl.Series
+) -> pl.Series:
+    """New ids for rows that say the same, or what a row of the previous version said."""
+    found = []
+    for start, texts in _texts(rows, strength):
+        here = clashes.slice(start, texts.len())
+        places = pl.arange(start, start + texts.len(), eager=True).filter(here)
+        found.append(pl.DataFrame({"text": texts.filter(here), "place": places}))
+    ordered = pl.concat(found).sort("text", "place")
+    texts = ordered["text"].to_list()
+    free = _free_ids(Counter(texts), pl.concat([ids.filter(~clashes), taken]))
+    made = pl.Series([next(free[text]) for text in texts], dtype=pl.String)
+    return ids.clone().scatter(ordered["place"], made)
+
+
+def _free_ids(wanted: Mapping[str, int], used: pl.Series) -> dict[str, Iterator[str]]:
+    """As many ids of each text as are wanted, none used; more attempts a round, so few rounds."""
+    free: dict[str, list[str]] = {text: [] for text in wanted}
+    tried = dict.fromkeys(wanted, 0)
+    spent: set[str] = set()
+    at_least = 1
+    while short := [text for text in wanted if len(free[text]) < wanted[text]]:
+        wishes = []
+        for text in short:
+            following = tried[text] + max(at_least, wanted[text] - len(free[text]))
+            wishes += [(text, _hash(text, each)) for each in range(tried[text], following)]
+            tried[text] = following
+        is_used = pl.Series([wish for _, wish in wishes]).is_in(used.implode())
+        for (text, wish), is_gone in zip(wishes, is_used, strict=True):
+            if not is_gone and wish not in spent:
+                free[text].append(wish)
+                spent.add(wish)
+        at_least *= 2
+    return {text: iter(ids) for text, ids in free.items()}
