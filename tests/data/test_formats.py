@@ -71,6 +71,9 @@ def test_a_column_has_the_same_values_in_every_format(client, awkward, name):
     in_json = [record[name] for record in as_json(client, awkward)]
     assert in_json == cells
 
+    ndjson = client.get(f"{awkward}.ndjson").body.splitlines()
+    assert [json.loads(line)[name] for line in ndjson] == cells
+
     features = client.get(f"{awkward}.geojson").json()["features"]
     if name in {"_lon", "_lat"}:
         place = 0 if name == "_lon" else 1
@@ -128,6 +131,7 @@ def test_an_empty_answer_is_whole_in_every_format(client, awkward, question):
     collection = client.get(f"{awkward}.geojson{question}").json()
     assert (collection["type"], collection["features"]) == ("FeatureCollection", [])
     assert client.get(f"{awkward}.csv{question}").text.count("\r\n") == 1
+    assert client.get(f"{awkward}.ndjson{question}").body == b""
     frame = pl.read_parquet(client.get(f"{awkward}.parquet{question}").body)
     assert (frame.height, frame.schema["整数"]) == (0, pl.Int64)
 
@@ -143,6 +147,7 @@ def test_exports_hold_every_row_unless_a_limit_is_given(client, site):
         assert answer.headers["tdpf-matched"] == "12345"
         assert answer.headers["tdpf-returned"] == str(count)
         assert len(client.get(f"{address}.geojson{question}").json()["features"]) == count
+        assert client.get(f"{address}.ndjson{question}").body.count(b"\n") == count
         frame = pl.read_parquet(client.get(f"{address}.parquet{question}").body)
         assert frame.height == count
     assert client.get(f"{address}.json").json()["numberReturned"] == 100
@@ -166,6 +171,7 @@ def test_a_whole_parquet_export_is_the_published_file_and_can_be_read_in_ranges(
         ("text/html,application/xhtml+xml,*/*;q=0.8", "application/json"),
         ("application/json", "application/json"),
         ("text/csv", "text/csv"),
+        ("application/x-ndjson", "application/x-ndjson"),
         ("text/csv;q=0.5, application/geo+json", "application/geo+json"),
         ("application/json;q=0, text/csv;q=0.1", "text/csv"),
         ("application/vnd.apache.parquet", "application/vnd.apache.parquet"),

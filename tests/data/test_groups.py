@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections import Counter, defaultdict
 
 import polars as pl
@@ -124,6 +125,8 @@ def test_groups_are_the_same_in_every_format_that_has_them(client):
     assert [line["設置年:sum"] for line in lines] == [str(row["設置年:sum"]) for row in in_json]
     frame = pl.read_parquet(client.get(f"{ROWS}.parquet{question}").body)
     assert frame.to_dicts() == in_json
+    lines = client.get(f"{ROWS}.ndjson{question}").body.splitlines()
+    assert [json.loads(line) for line in lines] == in_json
     refused = client.get(f"{ROWS}.geojson{question}").json()
     assert (refused["code"], refused["other"]) == ("cannot-combine", "GeoJSON")
 

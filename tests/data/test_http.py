@@ -16,6 +16,7 @@ ADDRESSES = [
     f"{ROWS}.json",
     f"{ROWS}.csv",
     f"{ROWS}.geojson",
+    f"{ROWS}.ndjson",
     f"{ROWS}.parquet",
     f"{ROWS}.parquet?limit=3",
     "/api/openapi.json",

@@ -7,7 +7,7 @@ from typing import Literal
 
 from tdpf.core.tables.parameters import EXPORT, PAGE, Limits
 
-FormatName = Literal["json", "csv", "geojson", "parquet"]
+FormatName = Literal["json", "csv", "geojson", "ndjson", "parquet"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ FORMATS: dict[str, Format] = {
         Format("json", "application/json", "application/json", PAGE),
         Format("csv", "text/csv", "text/csv; charset=utf-8; header=present", EXPORT),
         Format("geojson", "application/geo+json", "application/geo+json", EXPORT),
+        Format("ndjson", "application/x-ndjson", "application/x-ndjson", EXPORT),
         Format(
             "parquet",
             "application/vnd.apache.parquet",
@@ -35,6 +36,7 @@ FORMATS: dict[str, Format] = {
 _BY_MEDIA_TYPE = {found.media_type: found for found in FORMATS.values()}
 _BY_MEDIA_TYPE["application/x-parquet"] = FORMATS["parquet"]
 _BY_MEDIA_TYPE["application/vnd.geo+json"] = FORMATS["geojson"]
+_BY_MEDIA_TYPE["application/ndjson"] = FORMATS["ndjson"]
 _WIDE = {"*/*", "application/*"}
 
 

@@ -42,6 +42,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "records.json": ("表の行をJSONで", "Rows of a table as JSON"),
     "records.csv": ("表の行をCSVで", "Rows of a table as CSV"),
     "records.geojson": ("表の行をGeoJSONで", "Rows of a table as GeoJSON"),
+    "records.ndjson": ("表の行を一行一件のJSONで", "Rows of a table as one JSON object a line"),
     "records.parquet": ("表の行をParquetで", "Rows of a table as Parquet"),
     "tile": ("地図のベクトルタイル(MVT)", "A vector tile of the rows' positions (MVT)"),
     "tilejson": ("地図の層の説明(TileJSON)", "The map layer's description (TileJSON)"),
@@ -239,7 +240,7 @@ def _content(kind: Format) -> Json:
         return _json("Records")
     if kind.name == "geojson":
         return {kind.media_type: {"schema": _named("FeatureCollection")}}
-    schema: Json = {"type": "string"} if kind.name == "csv" else {}
+    schema: Json = {"type": "string"} if kind.name in {"csv", "ndjson"} else {}
     return {kind.media_type: {"schema": schema}}
 
 

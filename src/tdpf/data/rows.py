@@ -95,8 +95,10 @@ def _chunks(
         return encode.csv_lines(batches, has_bom=asked.has_bom)
     if asked.format.name == "parquet":
         return encode.parquet_chunks(batches)
-    facts = _facts(asked, answer, following)
     wide = table.wide if answer.wide is None else answer.wide
+    if asked.format.name == "ndjson":
+        return encode.ndjson_lines(batches, wide=wide)
+    facts = _facts(asked, answer, following)
     if asked.format.name == "geojson":
         return encode.geojson_document(facts, batches, properties, wide=wide)
     return encode.json_document(facts, batches, wide=wide)

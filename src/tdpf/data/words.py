@@ -71,16 +71,17 @@ ERRORS: dict[str, Words] = {
         "その形式では返せません",
         "Format not offered",
         "Accept にある形式では返せません。application/json、text/csv、application/geo+json、"
-        "application/vnd.apache.parquet のどれかにしてください。",
+        "application/x-ndjson、application/vnd.apache.parquet のどれかにしてください。",
         "None of the formats in Accept is offered. Ask for application/json, text/csv, "
-        "application/geo+json or application/vnd.apache.parquet.",
+        "application/geo+json, application/x-ndjson or application/vnd.apache.parquet.",
     ),
     "unknown-format": Words(
         404,
         "その形式はありません",
         "No such format",
-        "「.{format}」という形式はありません。.json、.csv、.geojson、.parquet が使えます。",
-        "There is no format .{format}. Use .json, .csv, .geojson or .parquet.",
+        "「.{format}」という形式はありません。"
+        ".json、.csv、.geojson、.ndjson、.parquet が使えます。",
+        "There is no format .{format}. Use .json, .csv, .geojson, .ndjson or .parquet.",
     ),
     "not-utf-8": Words(
         400,

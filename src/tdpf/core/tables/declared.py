@@ -83,9 +83,8 @@ LIMIT = Parameter(
             {"type": "string", "const": "all"},
         ]
     },
-    "行数。JSONは既定100、最大10000。CSV・GeoJSON・Parquetは既定が all(全て)で上限なし。",
-    "Number of rows. JSON: 100 unless given, 10,000 at most. CSV, GeoJSON and Parquet: all unless "
-    "given, no cap.",
+    "行数。JSONは既定100、最大10000。ほかの形式は既定が all(全て)で上限なし。",
+    "Number of rows. JSON: 100 unless given, 10,000 at most. Others: all unless given, no cap.",
     100,
 )
 CURSOR = Parameter(

@@ -55,6 +55,13 @@ def csv_lines(batches: Batches, *, has_bom: bool = False) -> Generator[bytes]:
         is_first = False
 
 
+def ndjson_lines(batches: Batches, *, wide: Sequence[str] = ()) -> Generator[bytes]:
+    """One JSON object a line, with the values that `json_document` has."""
+    for batch in batches:
+        for part in _widened(batch, wide).iter_slices(_JSON_ROWS):
+            yield part.write_ndjson().encode()
+
+
 def parquet_chunks(batches: Batches) -> Generator[bytes]:
     """A Parquet file of the rows. Its footer comes last, so it is written whole before it goes."""
     with tempfile.TemporaryFile() as file:
