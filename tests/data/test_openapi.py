@@ -105,7 +105,8 @@ def test_every_described_parameter_is_taken_with_its_example_or_default(client, 
         if parameter["name"] in {"sum", "avg"}:
             question = {parameter["name"]: "面積,設置年"}
         answer = ask(client, path, question)
-        assert answer.status == 200, (question, answer.text)
+        empty = {204} & set(map(int, operation["responses"]))
+        assert answer.status in {200, *empty}, (question, answer.text)
 
 
 @pytest.mark.parametrize(("path", "operation"), OPERATIONS)

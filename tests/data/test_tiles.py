@@ -55,6 +55,8 @@ def test_filters_and_boxes_mean_what_they_mean_for_records(client):
     for question in (
         "year__lt=1990",
         "bbox=139.6,35.6,139.7,35.7",
+        "q=%E7%AC%AC1",
+        "near=35.65,139.7,3000",
         f"{NAME}__contains=2&year=1952",
     ):
         rows = client.get(f"/api/v1/tables/toilets/records.geojson?{question}").json()["features"]
@@ -86,6 +88,7 @@ def test_numbers_that_name_no_tile_are_told_so(client, numbers):
     ("question", "code", "parameter"),
     [
         ("sort=name", "unknown-parameter", "sort"),
+        ("group_by=year&count", "unknown-parameter", "group_by"),
         ("limit=5", "unknown-parameter", "limit"),
         ("select=nothing", "unknown-column", "select"),
         ("cluster=7", "bad-value", "cluster"),

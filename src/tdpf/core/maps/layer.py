@@ -20,7 +20,8 @@ from tdpf.core.maps.mvt import encode
 from tdpf.core.maps.positions import Positions, Spots, positions
 from tdpf.core.maps.thin import CELLS_PX, CLUSTERED_BELOW, Placed, alone, clustered
 from tdpf.core.maps.tile import EXTENT, UNITS_PER_PIXEL, Tile
-from tdpf.core.tables.plan import compile_mask
+from tdpf.core.tables.fulltext import TEXT, folded_rows
+from tdpf.core.tables.plan import compile_mask, takes_all
 from tdpf.core.tables.query import Checked
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ _LEAST_FEATURE_BYTES = 11
 _LEAST_TAG_BYTES = 2
 _CELL_US = 0.25
 _POINT_US = 0.05
+_CHOOSE_US = 2.0  # words are the dearest to look for
 _LIGHT_US = 2_500
 
 
@@ -75,7 +77,8 @@ def is_light(layer: MapLayer, tile: Tile, wanted: Wanted) -> bool:
     features = count
     if tile.z < CLUSTERED_BELOW and wanted.cell_px:
         features = min(count, (EXTENT // UNITS_PER_PIXEL // wanted.cell_px) ** 2)
-    return count * _POINT_US + features * len(wanted.columns) * _CELL_US <= _LIGHT_US
+    per_point = _POINT_US if takes_all(wanted.query) else _CHOOSE_US
+    return count * per_point + features * len(wanted.columns) * _CELL_US <= _LIGHT_US
 
 
 def make_tile(layer: MapLayer, table: Table, tile: Tile, wanted: Wanted) -> bytes:
@@ -103,18 +106,19 @@ def _cells(tile: Tile, wanted: Wanted) -> list[int]:
 
 
 def _matching(spots: Spots, table: Table, query: Checked) -> Spots:
-    """The points whose rows the filter and the box want."""
-    used: list[str] = []
-
-    def note(name: str) -> pl.Expr:
-        used.append(name)
-        return pl.col(name)
-
-    mask = compile_mask(query, note)
-    if mask is None or not len(spots):
+    """The points whose rows the query wants."""
+    if takes_all(query) or not len(spots):
         return spots
-    cells = table.take(tuple(dict.fromkeys(used)), spots.rows)
-    return spots.where(cells.select(mask.fill_null(value=False)).to_series().to_numpy())
+    searched = query.text.columns if query.text else ()
+
+    def column(name: str) -> pl.Series:
+        if name == TEXT:
+            return folded_rows(table.take(searched, spots.rows), searched)
+        return table.take((name,), spots.rows)[name]
+
+    mask = compile_mask(query, column)
+    assert mask is not None
+    return spots.where(mask.fill_null(value=False).to_numpy())
 
 
 def _encoded(placed: Placed, spots: Spots, table: Table, columns: list[str]) -> bytes | None:

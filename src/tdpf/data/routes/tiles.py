@@ -15,21 +15,22 @@ from tdpf.core.maps.mvt import MEDIA_TYPE
 from tdpf.core.maps.thin import CELLS_PX
 from tdpf.core.maps.tile import NoSuchTile, Tile, parse_tile
 from tdpf.core.maps.tilejson import tilejson
-from tdpf.core.tables.cursor import short_hash
+from tdpf.core.tables.cursor import question_of, short_hash
+from tdpf.core.tables.declared import (
+    BBOX,
+    BOM,
+    NEAR,
+    SELECT,
+    VERSION,
+    WITHIN,
+    Parameter,
+    Q,
+)
+from tdpf.core.tables.declared import PARAMETERS as RECORDS_PARAMETERS
 from tdpf.core.tables.errors import BadValue, NoPositions, RepeatedParameter, UnknownParameter
 from tdpf.core.tables.layout import Layout
 from tdpf.core.tables.load import Loaded
-from tdpf.core.tables.parameters import (
-    BBOX,
-    BOM,
-    SELECT,
-    VERSION,
-    Pairs,
-    Parameter,
-    parse,
-    parse_place,
-)
-from tdpf.core.tables.parameters import PARAMETERS as RECORDS_PARAMETERS
+from tdpf.core.tables.parameters import Pairs, parse, parse_place
 from tdpf.data.context import Context, context_of, published_or_error
 from tdpf.data.credit import attribution_of
 from tdpf.data.kept import takes_gzip
@@ -47,7 +48,7 @@ CLUSTER = Parameter(
     "pixels; 0 leaves points alone.",
     CLUSTER_PX,
 )
-PARAMETERS = (SELECT, BBOX, CLUSTER, VERSION)
+PARAMETERS = (SELECT, Q, BBOX, NEAR, WITHIN, CLUSTER, VERSION)
 _RULES = 1  # goes up when the same question gives other bytes
 _REFUSED = frozenset({p.name for p in (*RECORDS_PARAMETERS, BOM)} - {p.name for p in PARAMETERS})
 _NOT_SHOWN = frozenset({"_row", "_source_row", "_lon", "_lat"})
@@ -147,7 +148,7 @@ def _headers(asked: Asked, where: Tile, *, is_zipped: bool) -> dict[str, str]:
     entry = asked.table.entry
     wanted = asked.wanted
     place = (where.z, where.x, where.y, is_zipped, _RULES)
-    question = (wanted.query.where, wanted.query.box, wanted.columns, wanted.cell_px)
+    question = (question_of(wanted.query), wanted.columns, wanted.cell_px)
     etag = f'"{short_hash((entry.version.sha256, place, question))}"'
     headers = caching(etag=etag, modified=asked.table.modified, is_pinned=asked.version is not None)
     headers |= {"Vary": "Accept-Encoding", "TDPF-Version": str(entry.version.number)}
