@@ -54,6 +54,11 @@ SHOWN = 40
 @click.option("--standard", default="auto", show_default=True, help="Slug of the standard set.")
 @click.option("--index", type=click.Path(path_type=Path), help="List of files with their details.")
 @click.option("--synthetic", "is_synthetic", is_flag=True, help="Mark the data as invented.")
+@click.option(
+    "--personal-data-checked",
+    is_flag=True,
+    help="A person looked at what may be personal data and decided to publish.",
+)
 @click.option("--workers", type=click.IntRange(min=1), help="Processes; else one a core.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a file on standard output.")
 def publish(

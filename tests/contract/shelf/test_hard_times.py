@@ -187,7 +187,7 @@ def test_a_fault_in_one_file_does_not_stop_the_others(desk, monkeypatch, caplog)
     request = PublishRequest(path=desk.file("x.csv", b"a,b\n1,2\n"), publisher="131130")
     with monkeypatch.context() as broken:
         broken.setattr("tdpf.core.tabular.read_file", faulty)
-        done = prepare.prepare(prepare.Job(request=request), desk.storage)
+        done = prepare.prepare(prepare.Job(request=request), desk.storage, desk.folder / "none")
     assert isinstance(done, prepare.Refused)
     assert "ZeroDivisionError" in done.message.en
     assert "could not be read" in caplog.text

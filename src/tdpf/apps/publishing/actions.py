@@ -125,6 +125,7 @@ def _publish(prepared: Prepared, log: Log, storage: Storage) -> Outcome:
             number=version.number,
             source_sha256=version.source_sha256,
             rows=version.rows,
+            personal_data_checked=prepared.request.personal_data_checked,
         )
     return published(prepared, dataset, versions, is_new=is_new)
 

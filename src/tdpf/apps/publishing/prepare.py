@@ -6,7 +6,6 @@ until the main process commits.
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
 import logging
@@ -15,6 +14,7 @@ import shutil
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ import polars as pl
 
 import tdpf
 from tdpf.adapters.storage import Storage
+from tdpf.apps.publishing.refusals import may_be_personal, sentence, unforeseen
 from tdpf.apps.publishing.report_file import store_report
 from tdpf.apps.publishing.requests import PublishRequest
 from tdpf.core.findings import Text
@@ -32,6 +33,7 @@ from tdpf.core.tables.profile import Box, profiled, with_field_ids
 from tdpf.core.tables.schema import TableSchema
 
 if TYPE_CHECKING:
+    from tdpf.core.places import Gazetteer
     from tdpf.core.standardize import Standardized
     from tdpf.core.tabular import Source, TextTable
 
@@ -110,23 +112,26 @@ class Refused:
     message: Text
 
 
-def prepare(job: Job, storage: Storage) -> Prepared | Refused:
-    """Read, standardise and store one file. Nothing about one file may stop the others."""
+def prepare(job: Job, storage: Storage, places: Path) -> Prepared | Refused:
+    """Read, standardise and store one file. Nothing about one file may stop the others.
+
+    Rows without a position get that of their address where a dictionary in `places` knows it.
+    """
     try:
-        return _prepare(job, storage)
+        return _prepare(job, storage, installed(places))
     except OSError as error:
         return Refused(request=job.request, message=sentence(job.request.path, error))
     except Exception as error:
         log.exception("%s could not be read", job.request.path)
-        return Refused(request=job.request, message=_unforeseen(error))
+        return Refused(request=job.request, message=unforeseen(error))
 
 
-def _prepare(job: Job, storage: Storage) -> Prepared | Refused:
+def _prepare(job: Job, storage: Storage, places: Installed) -> Prepared | Refused:
     from tdpf.core.tabular import NotATable, read_file
 
     request = job.request
     if job.before:
-        key = input_key(request, file_sha256(request.path))
+        key = input_key(request, file_sha256(request.path), places)
         if all(before.input_key == key for before in job.before.values()):
             return _unchanged(request, key)
     workspace = storage.new_path("incoming/file")
@@ -140,7 +145,9 @@ def _prepare(job: Job, storage: Storage) -> Prepared | Refused:
             verdict = tables[0]
             assert isinstance(verdict, NotATable)
             return Refused(request=request, message=verdict.finding.message)
-        done = _with_parts(job, readable, storage, workspace)
+        done = _with_parts(job, readable, storage, workspace, places)
+        if isinstance(done, Refused):
+            return done
         storage.put(done.source_path, copy)
         return done
     finally:
@@ -161,15 +168,23 @@ def _unchanged(request: PublishRequest, key: str) -> Prepared:
 
 
 def _with_parts(
-    job: Job, tables: Sequence[TextTable], storage: Storage, workspace: Path
-) -> Prepared:
+    job: Job, tables: Sequence[TextTable], storage: Storage, workspace: Path, places: Installed
+) -> Prepared | Refused:
     from tdpf.core.standardize import standardize
 
     request = job.request
     parts = []
     publisher = None
     for place, table in enumerate(tables):
-        done = standardize(table, publisher=request.publisher, standard=request.standard)
+        done = standardize(
+            table,
+            publisher=request.publisher,
+            standard=request.standard,
+            gazetteer=places.gazetteer,
+        )
+        personal = done.report.blocking()
+        if personal and not request.personal_data_checked:
+            return Refused(request=request, message=may_be_personal(personal))
         publisher = publisher or done.report.publisher
         sheet = "" if place == 0 else table.source.sheet or str(place + 1)
         before = job.before.get(sheet)
@@ -178,7 +193,7 @@ def _with_parts(
     source = tables[0].source
     return Prepared(
         request=request,
-        input_key=input_key(request, source.sha256),
+        input_key=input_key(request, source.sha256, places),
         source=source,
         source_path=f"originals/{source.sha256[:2]}/{source.sha256}",
         publisher=publisher.code,
@@ -268,9 +283,33 @@ def again_with_ids(part: Part, before: Before | None, storage: Storage) -> Part:
     )
 
 
-def input_key(request: PublishRequest, sha256: str) -> str:
-    """The same for the same bytes, reader and mapping: then there is nothing to publish."""
-    parts = [sha256, READER_VERSION, request.standard, request.publisher]
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """The dictionaries of places at hand, and a mark that changes when they do."""
+
+    gazetteer: Gazetteer | None
+    mark: str
+
+
+@cache
+def installed(places: Path) -> Installed:
+    from tdpf.core.places import Gazetteer
+    from tdpf.core.places.dictionary import PlacesFileError
+
+    try:
+        found = Gazetteer.open(places)
+    except PlacesFileError:
+        log.exception("the dictionaries of places cannot be read")
+        return Installed(None, "")
+    if found.is_empty:
+        return Installed(None, "")
+    files = [(path.name, path.stat().st_size) for path in sorted(places.iterdir())]
+    return Installed(found, hashlib.sha256(json.dumps(files).encode()).hexdigest())
+
+
+def input_key(request: PublishRequest, sha256: str, places: Installed) -> str:
+    """The same for the same bytes, reader, mapping and dictionaries: then nothing is to do."""
+    parts = [sha256, READER_VERSION, request.standard, request.publisher, places.mark]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
@@ -286,32 +325,3 @@ def _title(notes: Sequence[str]) -> str | None:
         if len(text) in _TITLE_LENGTHS and not _NOT_A_TITLE.search(text):
             return text
     return None
-
-
-def _unforeseen(error: Exception) -> Text:
-    return Text(
-        ja=f"TDPF の不具合でこのファイルを読めませんでした（{type(error).__name__}: {error}）。"
-        "この文とファイルを開発者に知らせてください。",
-        en=f"A fault in TDPF kept this file from being read ({type(error).__name__}: {error}). "
-        "Please report this sentence together with the file.",
-    )
-
-
-def sentence(path: Path, error: OSError) -> Text:
-    """Both languages: why the system refused, and what to do."""
-    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
-        return Text(
-            ja="保存先のディスクに空きがありません。空きを作ってから、もう一度実行してください。",
-            en="The disk of the shelf is full. Make room and run the command again.",
-        )
-    if error.errno == errno.EROFS or (error.filename and Path(error.filename) != path):
-        return Text(
-            ja=f"保存先 {error.filename} に書き込めません（{error.strerror}）。"
-            "TDPF_HOME を確かめてください。",
-            en=f"Cannot write to the shelf at {error.filename} ({error.strerror}). "
-            "Check TDPF_HOME.",
-        )
-    return Text(
-        ja=f"ファイルを読めません（{error.strerror}）。場所と権限を確かめてください。",
-        en=f"The file cannot be read ({error.strerror}). Check its place and permissions.",
-    )

@@ -84,7 +84,9 @@ def _size(request: PublishRequest) -> int:
 def _outcomes(
     requests: Sequence[PublishRequest], deed: Deed, storage: Storage, workers: int
 ) -> Iterator[Outcome]:
-    pool = Workers[Job, Result](workers, partial(prepare, storage=storage), _lost)
+    pool = Workers[Job, Result](
+        workers, partial(prepare, storage=storage, places=settings().places_path), _lost
+    )
     group: list[Result] = []
     began = time.monotonic()
     for _, done, has_more in pool.map(jobs_for(requests)):
@@ -156,7 +158,7 @@ def _again(
         if prepared.parts:
             parts = [again_with_ids(p, now.get(p.sheet), storage) for p in prepared.parts]
             return [replace(prepared, parts=tuple(parts))]
-        result = prepare(Job(request=prepared.request, before=now), storage)
+        result = prepare(Job(request=prepared.request, before=now), storage, settings().places_path)
     except OSError as error:
         answers[place] = failed(prepared.request, _not_committed(error))
         return []

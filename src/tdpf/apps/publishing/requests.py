@@ -26,6 +26,7 @@ class PublishRequest:
     modified: str | None = None  # what the publisher says
     is_synthetic: bool = False
     standard: str = "auto"
+    personal_data_checked: bool = False  # a person looked at what may be personal data: publish
 
 
 @dataclass(frozen=True, kw_only=True)

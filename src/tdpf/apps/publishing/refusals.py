@@ -1,0 +1,54 @@
+"""Why a file was not published, in one plain sentence of each language. Knows no database."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Sequence
+from pathlib import Path
+
+from tdpf.core.findings import Finding, Text
+
+SHOWN = 3
+
+
+def may_be_personal(findings: Sequence[Finding]) -> Text:
+    """Personal data is never published before a person has looked at it."""
+    places = [f"{f.row}" for f in findings if f.row is not None][:SHOWN]
+    rows_ja = f"（{'、'.join(places)}行目など）" if places else ""
+    rows_en = f" (row {', '.join(places)} …)" if places else ""
+    first = findings[0].message
+    return Text(
+        ja=f"個人情報かもしれない値があるため、公開しませんでした{rows_ja}。{first.ja}"
+        "確かめて公開してよいときは --personal-data-checked を付けて実行してください。",
+        en=f"Not published: some values may be personal data{rows_en}. {first.en} "
+        "When a person has checked them, run again with --personal-data-checked.",
+    )
+
+
+def unforeseen(error: Exception) -> Text:
+    return Text(
+        ja=f"TDPF の不具合でこのファイルを読めませんでした（{type(error).__name__}: {error}）。"
+        "この文とファイルを開発者に知らせてください。",
+        en=f"A fault in TDPF kept this file from being read ({type(error).__name__}: {error}). "
+        "Please report this sentence together with the file.",
+    )
+
+
+def sentence(path: Path, error: OSError) -> Text:
+    """Both languages: why the system refused, and what to do."""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+        return Text(
+            ja="保存先のディスクに空きがありません。空きを作ってから、もう一度実行してください。",
+            en="The disk of the shelf is full. Make room and run the command again.",
+        )
+    if error.errno == errno.EROFS or (error.filename and Path(error.filename) != path):
+        return Text(
+            ja=f"保存先 {error.filename} に書き込めません（{error.strerror}）。"
+            "TDPF_HOME を確かめてください。",
+            en=f"Cannot write to the shelf at {error.filename} ({error.strerror}). "
+            "Check TDPF_HOME.",
+        )
+    return Text(
+        ja=f"ファイルを読めません（{error.strerror}）。場所と権限を確かめてください。",
+        en=f"The file cannot be read ({error.strerror}). Check its place and permissions.",
+    )
