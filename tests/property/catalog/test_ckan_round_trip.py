@@ -35,7 +35,7 @@ def as_a_package_tells(dataset: Dataset) -> Dataset:
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(datasets())
 def test_a_dataset_survives_ckan(dataset: Dataset) -> None:
     shape = json.loads(json.dumps(package(dataset, AT)))
@@ -44,7 +44,7 @@ def test_a_dataset_survives_ckan(dataset: Dataset) -> None:
     assert differences(reading.dataset, expected) == {}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(organisations, st.integers(0, 9))
 def test_an_organisation_survives_ckan(organisation: Organisation, count: int) -> None:
     shape = json.loads(json.dumps(organisation_shown(organisation, count=count)))
@@ -59,7 +59,7 @@ jsons = st.recursive(
 keys = st.sampled_from(sorted(package(Dataset(id="a", name="a", title="a"), AT)))  # type: ignore[arg-type]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.dictionaries(keys, jsons | st.lists(st.dictionaries(keys | st.just("key"), jsons))))
 def test_any_object_is_read_as_a_package_without_a_crash(shape: dict[str, object]) -> None:
     dataset = read_package(shape, source="https://elsewhere.example.jp").dataset

@@ -34,7 +34,7 @@ def as_dcat_tells(dataset: Dataset) -> Dataset:
 
 
 @pytest.mark.parametrize("syntax", ["turtle", "json-ld", "rdf-xml"])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(dataset=datasets())
 def test_a_dataset_survives_dcat_in_every_syntax(syntax: Syntax, dataset: Dataset) -> None:
     text = write_graph(describe_dataset(dataset, AT), syntax)
@@ -43,7 +43,7 @@ def test_a_dataset_survives_dcat_in_every_syntax(syntax: Syntax, dataset: Datase
     assert differences(without_source(found), as_dcat_tells(dataset)) == {}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     data=st.binary(max_size=200)
     | st.text(alphabet="<>&;!?[]{}\"'@:/.abcENTITY ", max_size=200).map(str.encode),

@@ -69,13 +69,13 @@ def printed(tree: Tree) -> str:
     raise AssertionError(tree)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(TREES)
 def test_a_printed_tree_is_read_as_the_same_tree(tree: Tree) -> None:
     assert parse(printed(tree)) == tree
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(datasets(), TREES, TREES)
 def test_operators_mean_what_logic_says(dataset: object, one: Tree, other: Tree) -> None:
     facts = facts_of(dataset)  # type: ignore[arg-type]
@@ -87,7 +87,7 @@ def test_operators_mean_what_logic_says(dataset: object, one: Tree, other: Tree)
     assert matches(parse(f"({a}) AND ({b})"), facts) == matches(parse(f"+({b}) +({a})"), facts)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(datasets())
 def test_every_dataset_is_found_by_what_it_says_of_itself(dataset: object) -> None:
     facts = facts_of(dataset)  # type: ignore[arg-type]
@@ -98,7 +98,7 @@ def test_every_dataset_is_found_by_what_it_says_of_itself(dataset: object) -> No
                 assert matches(parse(f'{field}:"{quoted}"'), facts)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.text("ab公園 :()[]{}\"'*?+-!&|^~\\/TO AND OR NOT title: NOW", max_size=40))
 def test_any_text_is_a_search_and_a_filter_is_read_or_refused(text: str) -> None:
     with contextlib.suppress(BadSearch):

@@ -89,6 +89,7 @@ TOILETS = Dataset(
         Distribution(
             id=DistributionId("b1f5c1de-55b0-4c6c-9d6f-0d1b5b7a0001"),
             title="公衆トイレ一覧(CSV)",
+            title_en="Public toilets (CSV)",
             description="UTF-8です。",
             access_url="https://www.city.shibuya.example.jp/toilet",
             download_url="https://www.city.shibuya.example.jp/131130_public_toilet.csv",

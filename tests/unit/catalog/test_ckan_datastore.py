@@ -19,6 +19,7 @@ from tdpf.core.catalog.ckan.datastore_answer import (
 from tdpf.core.catalog.ckan.envelope import Invalid
 from tdpf.core.tables.layout import layout_of
 from tdpf.core.tables.plan import run
+from tdpf.core.tables.query import Grouping, Key, Sort, Text
 from tdpf.core.tables.schema import Column, TableSchema
 
 SCHEMA = TableSchema(
@@ -173,13 +174,15 @@ def test_types_are_those_of_postgresql() -> None:
 
 
 def test_words_in_all_columns_or_in_one() -> None:
-    search = ask(q="オストメイト 桜丘")
-    assert search.words == ("オストメイト", "桜丘")
+    search = ask(q="公園　ﾄｲﾚ")
+    assert search.query.text == Text(("公園", "トイレ"), ("名称", "番号", "a,b"))
     assert told_fields(search)[-1] == {"id": "rank", "type": "float4"}
-    assert ask(full_text="桜丘").words == ("桜丘",)
+    assert ask(full_text="公園 といれ").query.text == search.query.text
+    assert ask(q=" ").query.text is None
+    assert ask(q="!?").query.text == Text(("!?",), ("名称", "番号", "a,b"))
     assert rows(q={"名称": "公園 トイレ"}) == [1]
     assert rows(q='{"名称": "トイレ"}') == [1, 2]
-    assert ask(q="[第3").words == ("[第3",)
+    assert ask(q="[第3").query.text == Text(("第3",), ("名称", "番号", "a,b"))
     for bad in ({"数": "1"}, {"色": "赤"}, {"名称": 3}, 7):
         with pytest.raises(Invalid) as caught:
             ask(q=bad)
@@ -187,9 +190,9 @@ def test_words_in_all_columns_or_in_one() -> None:
 
 
 def test_limits_and_flags_come_as_text_in_addresses() -> None:
-    search = ask(limit="2", offset="1", include_total="False", distinct="true")
+    search = ask(limit="2", offset="1", include_total="False")
     assert (search.query.limit, search.query.offset) == (2, 1)
-    assert (search.with_total, search.is_distinct) == (False, True)
+    assert search.with_total is False
     assert rows(limit=2, offset=1) == [2, 3]
     assert rows(limit=0) == []
     for name in ("limit", "offset"):
@@ -201,6 +204,14 @@ def test_limits_and_flags_come_as_text_in_addresses() -> None:
     with pytest.raises(Invalid) as caught:
         ask(colour="red")
     assert list(caught.value.problems) == ["colour"]
+
+
+def test_distinct_is_a_question_for_different_values() -> None:
+    search = ask(fields="a,b".join('""'), distinct=True, sort='"a,b" desc')
+    assert search.query.groups == Grouping((Key("a,b"),), ())
+    assert search.query.sort == (Sort("a,b", descending=True),)
+    assert [column.name for column in search.columns] == ["a,b"]
+    assert ask(distinct=True).query.groups is None  # `_id` makes every row different
 
 
 def test_the_answer_has_the_keys_that_clients_read() -> None:

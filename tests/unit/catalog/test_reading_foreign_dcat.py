@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
+from rdflib import Graph
 from tests.unit.catalog.city import ALL_TOILETS, AT, CATALOG, TOILETS
 
 from tdpf.core.catalog.dcat import (
@@ -189,3 +190,15 @@ def test_the_first_letters_tell_the_syntax_before_the_content_type() -> None:
     assert syntax_of(b"<?xml version='1.0'?><rdf:RDF/>", "text/plain") == "rdf-xml"
     assert syntax_of(b"@prefix a: <urn:a> .", "") == "turtle"
     assert syntax_of(b"<urn:a> <urn:b> <urn:c> .", "") == "turtle"
+
+
+def triples(graph: Graph) -> set[tuple[object, ...]]:
+    """What the graph says, whatever spelling its numbers have."""
+    return {(s, p, o.toPython(), getattr(o, "language", None)) for s, p, o in graph}  # type: ignore[attr-defined]
+
+
+def test_turtle_holds_exactly_the_triples_and_equal_graphs_are_equal_bytes() -> None:
+    graph = describe_catalog(CATALOG, [TOILETS, ALL_TOILETS], AT)
+    text = write_graph(graph, "turtle")
+    assert triples(read_graph(text, "turtle", base=BASE)) == triples(graph)
+    assert write_graph(describe_catalog(CATALOG, [TOILETS, ALL_TOILETS], AT), "turtle") == text

@@ -24,8 +24,19 @@ from tdpf.core.catalog.ckan.datastore_values import (
 from tdpf.core.catalog.ckan.envelope import Invalid
 from tdpf.core.tables.check import check
 from tdpf.core.tables.errors import BadValue, OperatorNotForKind, QueryError
+from tdpf.core.tables.fulltext import words_of
 from tdpf.core.tables.layout import Layout
-from tdpf.core.tables.query import And, Checked, Contains, Filter, Query, Sort
+from tdpf.core.tables.query import (
+    And,
+    Checked,
+    Contains,
+    Filter,
+    Grouping,
+    Key,
+    Query,
+    Sort,
+    Text,
+)
 from tdpf.core.tables.schema import SYSTEM_COLUMNS, Column
 
 JSON = Any  # what JSON can hold
@@ -51,15 +62,12 @@ _SORT = re.compile(
 class DatastoreSearch(msgspec.Struct, frozen=True):
     """A question to a table, with what CKAN's answer must echo.
 
-    `words` are those of a plain `q`: every one must stand in some text column. `columns` are the
-    names as the answer shows them, `_id` first unless it was left out.
+    `columns` are those of the answer in its order, `_id` first unless it was left out.
     """
 
     query: Checked
     columns: tuple[Column, ...]
-    words: tuple[str, ...] = ()
     with_rank: bool = False
-    is_distinct: bool = False
     records_format: Format = "objects"
     with_total: bool = True
     with_next_page: bool = False
@@ -83,9 +91,14 @@ def read_datastore_search(given: Parameters, layout: Layout) -> DatastoreSearch:
     )
     parts = [*read_filters(given.get("filters"), layout), *_column_words(q, layout)]
     columns = tuple(_columns(given.get("fields"), layout))
+    names = tuple(column.name for column in columns)
+    # With the number of the row among them, rows are different anyway.
+    is_grouped = flag(given, "distinct", default=False) and ROW not in names
     query = Query(
-        columns=tuple(column.name for column in columns),
+        columns=None if is_grouped else names,
+        groups=Grouping(tuple(map(Key, names)), ()) if is_grouped else None,
         where=And(tuple(parts)) if len(parts) > 1 else next(iter(parts), None),
+        text=_words(q),
         sort=tuple(_sort(given.get("sort"), layout)),
         limit=min(asked, MOST_ROWS),
         offset=number(given, "offset", 0),
@@ -93,9 +106,7 @@ def read_datastore_search(given: Parameters, layout: Layout) -> DatastoreSearch:
     return DatastoreSearch(
         query=_checked(query, layout),
         columns=columns,
-        words=tuple(q.split()) if isinstance(q, str) else (),
         with_rank=bool(q),
-        is_distinct=flag(given, "distinct", default=False),
         records_format=_format(given.get("records_format")),
         with_total=flag(given, "include_total", default=True),
         with_next_page=flag(given, "include_next_page", default=False),
@@ -115,6 +126,13 @@ def _checked(query: Query, layout: Layout) -> Checked:
         raise Invalid({"filters": [told]}) from error
     except QueryError as error:  # names were looked up before
         raise Invalid({"filters": [f"Unknown field: {error.parameter}"]}) from error
+
+
+def _words(q: JSON) -> Text | None:
+    """`q` as text: every word must stand in some column, whatever its width, case or kana."""
+    if not isinstance(q, str) or not q.strip():
+        return None
+    return Text(words_of(q) or (q.strip(),))  # signs alone stand in no folded text
 
 
 def _column_words(q: JSON, layout: Layout) -> Iterator[Filter]:

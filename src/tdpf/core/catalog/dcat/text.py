@@ -15,6 +15,7 @@ from rdflib import Graph
 from rdflib.plugins.parsers.jsonld import to_rdf
 
 from tdpf.core.catalog.dcat.terms import PREFIXES, empty_graph
+from tdpf.core.catalog.dcat.turtle import turtle
 
 Syntax = Literal["turtle", "json-ld", "rdf-xml"]
 
@@ -44,6 +45,8 @@ class Unreadable(Exception):
 
 def write_graph(graph: Graph, syntax: Syntax) -> bytes:
     """The graph as UTF-8 text."""
+    if syntax == "turtle":
+        return turtle(graph)
     options: dict[str, Any] = {"context": _CONTEXT} if syntax == "json-ld" else {}
     text = graph.serialize(format=_RDFLIB[syntax], encoding="utf-8", **options)
     return bytes(text)

@@ -10,8 +10,10 @@ from tdpf.core.catalog.model import Coverage, Period
 from tdpf.core.places import TOKYO
 from tdpf.core.standards import standards
 
-_SEPARATOR = re.compile(r"[;；\n]+")
-KEYWORDS = re.compile(r"[;；,，、\n]+")
+_SEMICOLON = re.compile(r"[;\n]+")
+_SEPARATOR = re.compile(r"[；\n]+")
+KEYWORDS = re.compile(r"[；,，、\n]+")
+"""Marks between keywords, in cells that do not use the layout's own `;`."""
 
 
 def read_standards(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -25,7 +27,9 @@ def read_standards(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def several(text: str, separator: re.Pattern[str] = _SEPARATOR) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(filter(None, (word.strip() for word in separator.split(text)))))
+    """The values between `;`; where there is none, between the other marks."""
+    parts = (_SEMICOLON if ";" in text else separator).split(text)
+    return tuple(dict.fromkeys(filter(None, (part.strip() for part in parts))))
 
 
 def read_coverage(text: str) -> Coverage:
