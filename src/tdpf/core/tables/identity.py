@@ -174,21 +174,25 @@ def _is_serial(numbers: pl.Series) -> bool:
 
 def _match(found: pl.DataFrame, before: pl.DataFrame) -> pl.Series:
     """For each row the index of the same thing in `before`, null where it is new."""
-    new = found.with_row_index("new").with_columns(twin=pl.int_range(pl.len()).over("content"))
-    old = before.with_row_index("old").with_columns(twin=pl.int_range(pl.len()).over("content"))
-    pairs = [new.join(old, on=["content", "twin"]).select("new", "old")]
+    matched = [_agree(_twins(found, "new"), _twins(before, "old"))]
+    new, old = found.with_row_index("new"), before.with_row_index("old")
     for step in STEPS:
-        new = new.join(pairs[-1], on="new", how="anti")
-        old = old.join(pairs[-1], on="old", how="anti")
+        new = new.join(matched[-1].select("new"), on="new", how="anti")
+        old = old.join(matched[-1].select("old"), on="old", how="anti")
         if new.is_empty() or old.is_empty():
             break
-        pairs.append(_agree(_candidates(new, found, step), _candidates(old, before, step)))
-    all_pairs = pl.concat(pairs)
-    return (
-        pl.DataFrame({"new": pl.arange(found.height, eager=True, dtype=pl.UInt32)})
-        .join(all_pairs, on="new", how="left", maintain_order="left")["old"]
-        .cast(pl.UInt32)
-    )
+        matched.append(_agree(_candidates(new, found, step), _candidates(old, before, step)))
+    pairs = pl.concat(matched)
+    places = pl.Series([None], dtype=pl.UInt32).new_from_index(0, found.height)
+    return places.scatter(pairs["new"], pairs["old"])
+
+
+def _twins(prints: pl.DataFrame, index: str) -> pl.DataFrame:
+    """Rows by content, equal ones numbered, so that each finds one partner."""
+    nth = pl.int_range(pl.len(), dtype=pl.UInt32).over("content").alias("nth")
+    return prints.select(
+        pl.int_range(pl.len(), dtype=pl.UInt32).alias(index), "content", nth
+    ).select(index, pl.struct("content", "nth").hash(3).alias("key"))
 
 
 def _candidates(rest: pl.DataFrame, whole: pl.DataFrame, step: Step) -> pl.DataFrame:
@@ -290,9 +294,9 @@ def _told_apart(
         places = pl.arange(start, start + texts.len(), eager=True).filter(here)
         found.append(pl.DataFrame({"text": texts.filter(here), "place": places}))
     ordered = pl.concat(found).sort("text", "place")
-    texts = ordered["text"].to_list()
-    free = _free_ids(Counter(texts), pl.concat([ids.filter(~clashes), taken]))
-    made = pl.Series([next(free[text]) for text in texts], dtype=pl.String)
+    clashing = ordered["text"].to_list()
+    free = _free_ids(Counter(clashing), pl.concat([ids.filter(~clashes), taken]))
+    made = pl.Series([next(free[text]) for text in clashing], dtype=pl.String)
     return ids.clone().scatter(ordered["place"], made)
 
 
@@ -314,4 +318,4 @@ def _free_ids(wanted: Mapping[str, int], used: pl.Series) -> dict[str, Iterator[
                 free[text].append(wish)
                 spent.add(wish)
         at_least *= 2
-    return {text: iter(ids) for text, ids in free.items()}
+    return {text: iter(made) for text, made in free.items()}
