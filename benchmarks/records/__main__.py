@@ -15,6 +15,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
+from rich.console import Console
+from rich.table import Table
+
 from benchmarks.records.cases import CASES, OURS, PAGE, Case, check
 from benchmarks.records.load import fetch, load
 from benchmarks.records.processes import Server
@@ -27,8 +30,6 @@ from benchmarks.records.servers import (
     write_sqlite,
 )
 from benchmarks.records.table import make
-from rich.console import Console
-from rich.table import Table
 
 CONNECTIONS = (1, 16)
 WARM_S = 0.3

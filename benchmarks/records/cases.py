@@ -9,9 +9,9 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import polars as pl
+
 from benchmarks.records.load import Answer
 from benchmarks.records.table import CITIES
-
 from tdpf.core.tables.cursor import Cursor, question_of
 from tdpf.core.tables.query import Query
 

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
+
 from benchmarks.records.load import fetch
 from benchmarks.records.processes import Server, free_port, running
 

@@ -15,7 +15,6 @@ import time
 from pathlib import Path
 
 from benchmarks.search.catalogue import catalogue
-
 from tdpf.adapters.search.null import NullIndex
 from tdpf.adapters.search.tantivy_index import TantivyIndex
 from tdpf.core.demo.dice import Dice

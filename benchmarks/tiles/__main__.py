@@ -20,12 +20,13 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
 
+from rich.console import Console
+from rich.table import Table
+
 from benchmarks.records.load import Answer, fetch, load
 from benchmarks.records.processes import Server
 from benchmarks.records.servers import floor, ours, publish
 from benchmarks.records.table import make
-from rich.console import Console
-from rich.table import Table
 
 TILES = "/api/v1/tables/facilities/tiles"
 WEST, EAST, SOUTH, NORTH = 139.0, 139.9, 35.5, 35.9

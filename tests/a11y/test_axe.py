@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page
+
 from tests.a11y.browser import axe_source, chromium_at, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]

@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.docs.blocks import DOCS, blocks, keeps_its_promise, run
 
 from tdpf.cli.onebox import belongs_to_data
+from tests.docs.blocks import DOCS, blocks, keeps_its_promise, run
 
 HEADER = "名称,所在地_連結表記,緯度,経度"
 TOILET = "神南公園トイレ,東京都渋谷区神南一丁目2-3,35.6622,139.7012"

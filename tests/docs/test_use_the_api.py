@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tdpf.core.demo import write_city
 from tests.data.server import serving
 from tests.docs.blocks import Block, blocks, keeps_its_promise, run
 from tests.lacking import lack
-
-from tdpf.core.demo import write_city
 
 BLOCKS = blocks("howto/use-the-api.md")
 OPTIONAL = ("pandas", "duckdb")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
+
 from tests.a11y.browser import chromium_at
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page
 from playwright.sync_api import TimeoutError as TooLate
+
 from tests.a11y.browser import chromium_at
 from tests.data.server import serving
 

@@ -10,11 +10,11 @@ import pytest
 from django.core.cache import cache
 from django.db import connections
 from pytest_django.plugin import DjangoDbBlocker
-from tests.data.server import serving
-from tests.web import city
 
 from tdpf.apps.catalog.page_data.results import index
 from tdpf.settings import settings
+from tests.data.server import serving
+from tests.web import city
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+
 from tests.web.city import HOSTILE
 
 pytestmark = [pytest.mark.usefixtures("published"), pytest.mark.xdist_group("pages")]

@@ -6,12 +6,12 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.contract.search.documents import CATALOGUE, dataset, merged
 
 from tdpf.adapters.search import Results, SearchIndex
 from tdpf.adapters.search.null import NullIndex
 from tdpf.adapters.search.tantivy_index import TantivyIndex
 from tdpf.core.search import fold, occurs
+from tests.contract.search.documents import CATALOGUE, dataset, merged
 
 
 @pytest.fixture(params=["null", "tantivy"])

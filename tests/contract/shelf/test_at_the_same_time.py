@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from tests.contract.shelf.conftest import SHIBUYA, toilets
 
 CODES = ("131016", "131024", "131032", "131041", "131059", "131067")

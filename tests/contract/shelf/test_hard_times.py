@@ -15,8 +15,6 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from tests.contract.shelf.conftest import MINATO, SHIBUYA, toilets
-from tests.contract.shelf.test_at_the_same_time import answers, city, command
 
 from tdpf.adapters.storage.folder import FolderStorage
 from tdpf.apps.publishing.models import TableVersion
@@ -29,6 +27,8 @@ from tdpf.apps.publishing.service import (
     table_named,
     verify,
 )
+from tests.contract.shelf.conftest import MINATO, SHIBUYA, toilets
+from tests.contract.shelf.test_at_the_same_time import answers, city, command
 
 
 class FullDisk(FolderStorage):

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from tests.contract.shelf.conftest import MINATO, SHIBUYA, toilets
 
 VICTIM = Path(__file__).with_name("victim.py")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from tests.contract.shelf.conftest import MINATO, SHIBUYA, toilets
-
 from tdpf.apps.catalog.models import Dataset
 from tdpf.apps.publishing.models import MergeInput, TableVersion
 from tdpf.apps.publishing.service import rollback, stale_sets, table_named, verify
+from tests.contract.shelf.conftest import MINATO, SHIBUYA, toilets
 
 
 def both(desk):

@@ -7,11 +7,11 @@ import json
 
 import polars as pl
 import pytest
-from tests.contract.shelf.conftest import MINATO, SHIBUYA, toilets
 
 from tdpf.apps.catalog.models import Dataset, Distribution, Organisation
 from tdpf.apps.publishing.models import AuditRecord, PublicationLog, TableVersion
 from tdpf.apps.publishing.service import PublishRequest, read_report, table_named, verify
+from tests.contract.shelf.conftest import MINATO, SHIBUYA, toilets
 
 
 def test_a_file_becomes_a_dataset_a_table_and_a_version(desk):

@@ -7,9 +7,9 @@ import random
 import time
 
 import pytest
-from tests.property.places.made_towns import dictionary, towns_of
 
 from tdpf.core.places import TOKYO, Geocoder, municipality, split_address, town_names
+from tests.property.places.made_towns import dictionary, towns_of
 
 PIECES = [
     *"(（一の-ー〒甲島郡市区字階FAア \n\0",

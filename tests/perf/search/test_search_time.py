@@ -7,9 +7,9 @@ import time
 from pathlib import Path
 
 import pytest
-from benchmarks.search.catalogue import catalogue
-from benchmarks.search.__main__ import questions
 
+from benchmarks.search.__main__ import questions
+from benchmarks.search.catalogue import catalogue
 from tdpf.adapters.search.tantivy_index import TantivyIndex
 
 

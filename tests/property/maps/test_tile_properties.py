@@ -9,8 +9,6 @@ import numpy as np
 import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.maps.decoder import Feature, decode, varints
-from tests.unit.maps.tiles import Atlas, count, is_own, points_at, tile_at, world
 
 from tdpf.core.maps.attributes import Attributes
 from tdpf.core.maps.geometry import Geometry
@@ -18,6 +16,8 @@ from tdpf.core.maps.mvt import encode
 from tdpf.core.maps.ragged import varints as written
 from tdpf.core.maps.tile import BUFFER, EXTENT, Tile
 from tdpf.core.tables.query import Compare
+from tests.unit.maps.decoder import Feature, decode, varints
+from tests.unit.maps.tiles import Atlas, count, is_own, points_at, tile_at, world
 
 REACHED = 85.05
 ANYWHERE = st.tuples(st.floats(-180, 180), st.floats(-REACHED, REACHED))

@@ -8,7 +8,6 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.property.places.made_towns import dictionary, towns_of
 
 from tdpf.core.places import (
     TOKYO,
@@ -21,6 +20,7 @@ from tdpf.core.places import (
 from tdpf.core.places.codes import is_code6, with_check_digit
 from tdpf.core.places.letters import fold, kanji_number, tidy, to_kanji
 from tdpf.core.places.towns import chome_name
+from tests.property.places.made_towns import dictionary, towns_of
 
 cities = st.sampled_from(TOKYO)
 numbers = st.lists(st.integers(1, 9999), min_size=1, max_size=3)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.unit.maps.decoder import decode, varints
 
 from tdpf.core.maps.attributes import Attributes
 from tdpf.core.maps.geometry import Geometry, Shape, commands, tidy
 from tdpf.core.maps.mvt import encode
+from tests.unit.maps.decoder import decode, varints
 
 SQUARE = [(0, 0), (10, 0), (10, 10), (0, 10)]
 SECOND = [(11, 11), (20, 11), (20, 20), (11, 20)]

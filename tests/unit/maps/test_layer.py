@@ -7,13 +7,13 @@ import random
 
 import polars as pl
 import pytest
-from tests.data.samples import toilets
-from tests.unit.maps.decoder import decode
-from tests.unit.maps.tiles import Atlas, count, is_own, points_at, tile_at
 
 from tdpf.core.maps.layer import LARGEST_BYTES
 from tdpf.core.maps.tile import NoSuchTile, Tile, parse_tile
 from tdpf.core.tables.query import Compare
+from tests.data.samples import toilets
+from tests.unit.maps.decoder import decode
+from tests.unit.maps.tiles import Atlas, count, is_own, points_at, tile_at
 
 HERE = (139.7, 35.65)
 

@@ -6,13 +6,13 @@ import math
 from collections.abc import Sequence
 
 import polars as pl
-from tests.data.samples import with_ours
-from tests.unit.maps.decoder import Feature, decode
 
 from tdpf.core.maps.layer import Wanted, layer_of, make_tile
 from tdpf.core.maps.tile import Tile
 from tdpf.core.tables.load import Loaded
 from tdpf.core.tables.query import Checked, Filter
+from tests.data.samples import with_ours
+from tests.unit.maps.decoder import Feature, decode
 
 WORLD_UNITS = 4096
 

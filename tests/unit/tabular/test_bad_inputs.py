@@ -6,9 +6,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from tests.unit.tabular.reading import codes, headers, read_bytes, rows, table_of, verdict_of
 
 from tdpf.core.tabular import TextTable, read_file
+from tests.unit.tabular.reading import codes, headers, read_bytes, rows, table_of, verdict_of
 
 PAGE = "\n<!DOCTYPE html>\n<html lang='ja'><head><title>一覧</title></head><body>表</body></html>"
 

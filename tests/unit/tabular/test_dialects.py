@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+
 from tests.unit.tabular.reading import codes, column, headers, numbers, rows, table_of
 
 ROWS = [["名称", "住所", "緯度"], ["A", "渋谷区, 桜丘", "35.6"], ["B", "港区", "35.7"]]

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+
 from tests.unit.tabular.reading import codes, column, headers, table_of, verdict_of
 
 TEXT = "施設名,所在地,備考\r\n高輪図書館,港区高輪1-16-25,カナはｶﾅ\r\n保育園,渋谷区桜丘町,\r\n"

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-from tests.unit.tabular.reading import codes, column, headers, numbers, rows, table_of
 
 from tdpf.core.tabular import infer_types
+from tests.unit.tabular.reading import codes, column, headers, numbers, rows, table_of
 
 HEAD = "名称,コード,値\r\n"
 PLACES = "髙島屋①,011002,1\r\n㈱～商店,0600001,2\r\n"

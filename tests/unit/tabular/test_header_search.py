@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from tests.unit.tabular.reading import codes, column, headers, numbers, rows, table_of
 
 DATA = "渋谷図書館,渋谷区神南1-1,35.66,139.70\n港図書館,港区芝1-1,35.64,139.75\n"

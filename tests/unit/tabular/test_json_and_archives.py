@@ -4,6 +4,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
+from tdpf.core.tabular import TextTable, jsontext, read_file
 from tests.unit.tabular.reading import (
     codes,
     headers,
@@ -13,8 +15,6 @@ from tests.unit.tabular.reading import (
     table_of,
     verdict_of,
 )
-
-from tdpf.core.tabular import TextTable, jsontext, read_file
 
 
 def collection(count: int) -> str:

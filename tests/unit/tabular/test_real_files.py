@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.unit.tabular.reading import headers, rows, table_of
 
 from tdpf.core.tabular import NotATable, TextTable, read_file
+from tests.unit.tabular.reading import headers, rows, table_of
 
 pytestmark = pytest.mark.shared_data
 Rows = list[list[str]]

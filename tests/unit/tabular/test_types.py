@@ -4,10 +4,10 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from tests.unit.tabular.reading import table_of
 
 from tdpf.core.tabular import infer_types
 from tdpf.core.tabular.dates import full_date, moment
+from tests.unit.tabular.reading import table_of
 
 
 def typed(folder: Path, header: str, values: list[str]):

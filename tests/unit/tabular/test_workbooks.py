@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 import xlwt
+
+from tdpf.core.tabular import TextTable, read_file
 from tests.unit.tabular.reading import (
     codes,
     column,
@@ -18,8 +20,6 @@ from tests.unit.tabular.reading import (
     verdict_of,
     write_ods,
 )
-
-from tdpf.core.tabular import TextTable, read_file
 
 HEAD = ["名称", "住所", "緯度"]
 

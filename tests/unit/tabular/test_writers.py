@@ -4,7 +4,6 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.unit.tabular.reading import table_of
 
 from tdpf.core.tabular import (
     infer_types,
@@ -13,6 +12,7 @@ from tdpf.core.tabular import (
     write_geojson,
     write_parquet,
 )
+from tests.unit.tabular.reading import table_of
 
 
 def batches(count: int, rows: int = 500) -> list[pl.DataFrame]:
