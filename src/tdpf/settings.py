@@ -47,6 +47,19 @@ class Settings:
         86_400, "Seconds an unreferenced file stays on the shelf before gc removes it."
     )
 
+    rate_limit_per_s: int = _setting(
+        50, "Requests a second that one client may send to the data server for long; 0 is no limit."
+    )
+    rate_limit_burst: int = _setting(200, "Requests that one client may send at once before that.")
+    rate_limit_loopback: bool = _setting(
+        False, "Limit clients on this machine as well; a proxy here passes X-Forwarded-For."
+    )
+    access_log: bool = _setting(
+        False,
+        "Write a line for each request to the data server on standard error, without addresses of "
+        "clients and without what they asked for.",
+    )
+
     @property
     def sqlite_path(self) -> Path:
         return self.home / "tdpf.sqlite3"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.data.samples import toilets
 
 from tdpf.core.tables import load
 from tdpf.settings import Settings
+from tests.data.samples import toilets
 
 ROWS = "/api/v1/tables/toilets/records"
 ADDRESSES = [

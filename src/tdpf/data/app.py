@@ -19,11 +19,15 @@ from tdpf.core.maps.layer import layer_of
 from tdpf.core.tables.errors import QueryError
 from tdpf.core.tables.load import FileCache, TableCache
 from tdpf.data.context import Context
+from tdpf.data.gate import Gate, access_log
 from tdpf.data.kept import KeptAnswers
+from tdpf.data.limit import RateLimit
+from tdpf.data.metrics import Metrics
 from tdpf.data.problem import ApiError, problem
 from tdpf.data.published import Shelf
 from tdpf.data.request import language
 from tdpf.data.routes.health import health
+from tdpf.data.routes.metrics import metrics
 from tdpf.data.routes.records import records
 from tdpf.data.routes.specification import specification
 from tdpf.data.routes.tables import table, tables
@@ -36,6 +40,7 @@ _log = logging.getLogger(__name__)
 
 ROUTES = (
     Route("/health", health),
+    Route("/metrics", metrics),
     Route("/api/openapi.json", specification),
     Route("/api/v1/tables", tables),
     Route("/api/v1/tables/{table}", table),
@@ -50,12 +55,15 @@ def create_app(
     ours: Settings, *, manifest: Manifest | None = None, storage: Storage | None = None
 ) -> ASGIApp:
     """A server of its own: nothing is shared with another one but the shelf."""
+    if ours.access_log and not access_log.handlers:
+        access_log.addHandler(logging.StreamHandler())
+        access_log.setLevel(logging.INFO)
     eighth = ours.cache_bytes // 8
     tables = TableCache(ours.cache_bytes - 2 * eighth)
     layers = FileCache(eighth, lambda path: layer_of(tables.get(path)), largest_bytes=eighth)
     shelf = Shelf(manifest or open_manifest(ours), storage or open_storage(ours), tables)
     site_url = ours.site_url.rstrip("/")
-    context = Context(shelf, Work(), KeptAnswers(eighth), layers, site_url)
+    context = Context(shelf, Work(), KeptAnswers(eighth), layers, Metrics(), site_url)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -76,7 +84,19 @@ def create_app(
         },
     )
     app.state.context = context
-    return DataServer(app, context)
+    return Gate(
+        DataServer(app, context),
+        ROUTES,
+        context.metrics,
+        limit=_limit(ours),
+        limits_loopback=ours.rate_limit_loopback,
+    )
+
+
+def _limit(ours: Settings) -> RateLimit | None:
+    if ours.rate_limit_per_s <= 0:
+        return None
+    return RateLimit(per_s=ours.rate_limit_per_s, burst=ours.rate_limit_burst)
 
 
 async def _refused(request: Request, error: Exception) -> Response:

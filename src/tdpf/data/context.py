@@ -12,6 +12,7 @@ from tdpf.core.maps.layer import MapLayer
 from tdpf.core.tables.load import FileCache
 from tdpf.data.identity import actor_of, visible
 from tdpf.data.kept import KeptAnswers
+from tdpf.data.metrics import Metrics
 from tdpf.data.problem import ApiError
 from tdpf.data.published import Published, Shelf
 from tdpf.data.work import Work
@@ -25,6 +26,7 @@ class Context:
     work: Work
     answers: KeptAnswers
     layers: FileCache[MapLayer]
+    metrics: Metrics
     site_url: str  # put in front of every link; empty gives links without a host
 
 

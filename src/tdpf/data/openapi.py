@@ -50,6 +50,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "x": ("タイルの列(西から)", "Column of the tile, from the west"),
     "y": ("タイルの行(北から)", "Row of the tile, from the north"),
     "empty": ("このタイルには何もありません", "The tile holds nothing"),
+    "metrics": ("動作の計測値(Prometheus)", "Measurements for Prometheus"),
     "health": ("動いているか", "Whether the server can answer"),
     "openapi": ("この文書", "This document"),
     "table-name": ("表の名前かID", "Name or id of a table"),
@@ -68,6 +69,9 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "answer": ("答え", "The answer"),
     "unchanged": ("変わっていません", "Not changed since"),
 }
+
+
+_NOT_LIMITED = {"health", "metrics"}
 
 
 def document(site_url: str = "", *, language: Language = "en") -> Json:
@@ -114,6 +118,9 @@ def _paths(language: Language) -> Json:
         "description": _say("health", language),
         "content": _json("Health"),
     }
+    paths["/metrics"] = _get(
+        "metrics", (), [], {"text/plain": {"schema": {"type": "string"}}}, (), language
+    )
     paths["/api/openapi.json"] = _get("openapi", (), [], _any_json(), (), language)
     return paths
 
@@ -151,9 +158,10 @@ def _get(
     language: Language,
 ) -> Json:
     responses: Json = {"200": {"description": _say("answer", language), "content": content}}
-    if key != "health":
+    if key not in _NOT_LIMITED:
         responses["304"] = {"description": _say("unchanged", language)}
-    for status in (*refusals, 500):
+    limited = () if key in _NOT_LIMITED else (429,)
+    for status in (*refusals, *limited, 500):
         responses[str(status)] = _refusal(status, language)
     return {
         "get": {

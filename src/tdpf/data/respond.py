@@ -12,7 +12,8 @@ ASK_AGAIN = "public, no-cache"
 CORS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Content-Disposition, Content-Language, ETag, Last-Modified, "
-    "Link, TDPF-Matched, TDPF-Returned, TDPF-Synthetic, TDPF-Version",
+    "Link, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, TDPF-Matched, "
+    "TDPF-Returned, TDPF-Synthetic, TDPF-Version, X-Request-Id",
 }
 PREFLIGHT = CORS | {
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",

@@ -222,6 +222,14 @@ ERRORS: dict[str, Words] = {
         "公開データの置き場所を読めません。少し待ってからもう一度お試しください。",
         "The published data cannot be read. Try again in a moment.",
     ),
+    "too-many-requests": Words(
+        429,
+        "要求が多すぎます",
+        "Too many requests",
+        "{seconds} 秒待ってからもう一度送ってください。"
+        "全ての行は .csv か .parquet で一度に取れます。",
+        "Wait {seconds} s and send it again. All rows come at once as .csv or .parquet.",
+    ),
     "internal-error": Words(
         500,
         "サーバーの誤りです",

@@ -139,6 +139,9 @@ class FileCache(Generic[T]):
         self._coming: dict[Path, Future[T]] = {}
         self.size_bytes = 0
 
+    def __len__(self) -> int:
+        return len(self._kept)
+
     def peek(self, path: Path) -> T | None:
         """What was read from the file if it is here already; never reads."""
         with self._lock:
