@@ -10,6 +10,7 @@ import re
 
 import polars as pl
 import pytest
+
 from tests.data.client import Client
 from tests.data.samples import Site, toilets, with_ours
 
@@ -181,7 +182,7 @@ def test_a_whole_parquet_export_is_the_published_file_and_can_be_read_in_ranges(
 def test_accept_chooses_the_format(client, accept, content_type):
     answer = client.get("/api/v1/tables/toilets/records", accept=accept)
     assert answer.headers["content-type"].split(";")[0] == content_type
-    assert answer.headers["vary"] == "Accept"
+    assert answer.headers["vary"] == "Accept, Accept-Encoding"
 
 
 def test_a_suffix_wins_over_accept_and_an_unknown_format_is_named(client):

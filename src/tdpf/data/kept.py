@@ -19,11 +19,11 @@ from tdpf.data.published import Published, Shelf
 LARGEST_BYTES = 512 * 1024
 _OVERHEAD_BYTES = 2_000
 
-_TILE = ".mvt"  # the one kind of answer that is compressed where the asker takes it
+_TILE = ".mvt"  # the one kind of answer that does not follow Accept
 
 _REFUSED_GZIP = re.compile(rb"gzip\s*;\s*q=0(\.0*)?\s*(,|$)")
 
-Key = tuple[str, bytes, bytes]
+Key = tuple[str, bytes, bytes, bool]
 
 
 @dataclass(slots=True)
@@ -86,20 +86,14 @@ class KeptAnswers:
 
 
 def _key(scope: Scope) -> Key:
-    if scope["path"].endswith(_TILE):
-        return scope["path"], scope["query_string"], _zipped(scope)
-    accept = b""
+    accept, is_zipped = b"", False
+    is_tile = scope["path"].endswith(_TILE)
     for name, value in scope["headers"]:
-        if name == b"accept":
+        if name == b"accept" and not is_tile:
             accept = value
-    return scope["path"], scope["query_string"], accept
-
-
-def _zipped(scope: Scope) -> bytes:
-    for name, value in scope["headers"]:
-        if name == b"accept-encoding" and takes_gzip(value):
-            return b"gzip"
-    return b""
+        elif name == b"accept-encoding":
+            is_zipped = takes_gzip(value)
+    return scope["path"], scope["query_string"], accept, is_zipped
 
 
 def takes_gzip(accept_encoding: bytes) -> bool:

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from tdpf.core.tables.parameters import Pairs
 from tdpf.data.problem import ApiError, language_of
 from tdpf.data.words import Language
+from tdpf.data.zipped import plain_tag
 
 MAXIMUM_PARAMETERS = 100
 
@@ -45,8 +46,8 @@ def is_unchanged(headers: Headers, etag: str, modified: datetime | None) -> bool
     """Whether the asker has this answer already (RFC 9110, 13.1.2 and 13.1.3)."""
     tags = headers.get("if-none-match")
     if tags is not None:
-        known = {tag.strip().removeprefix("W/") for tag in tags.split(",")}
-        return "*" in known or etag in known
+        known = {plain_tag(tag.strip().removeprefix("W/")) for tag in tags.split(",")}
+        return "*" in known or plain_tag(etag) in known
     since = headers.get("if-modified-since")
     if since is None or modified is None:
         return False

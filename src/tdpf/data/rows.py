@@ -17,6 +17,7 @@ from tdpf.data.describe import Link, RecordsPage, credit
 from tdpf.data.formats import Format
 from tdpf.data.published import Published
 from tdpf.data.request import with_pairs
+from tdpf.data.zipped import LEAST_BYTES, zip_stream, zip_whole
 
 _IN_GEOMETRY = ("_id", "_lon", "_lat")
 
@@ -32,6 +33,7 @@ class Asked:
     path: str  # address without its question
     version: int | None  # as asked; an answer that names its version never changes
     has_bom: bool
+    takes_gzip: bool = False
 
     @property
     def is_whole(self) -> bool:
@@ -49,6 +51,7 @@ class Made:
     next: str | None  # where the next page is
     body: bytes | None
     chunks: Generator[bytes]
+    is_zipped: bool = False
 
 
 def make(asked: Asked, table: Table) -> Made:
@@ -60,7 +63,13 @@ def make(asked: Asked, table: Table) -> Made:
     is_small = asked.format.name == "json" or (
         answer.returned <= BATCH_ROWS and asked.format.name != "parquet"
     )
-    return Made(answer, following, b"".join(chunks) if is_small else None, chunks)
+    if not is_small:
+        is_zipped = asked.takes_gzip and asked.format.name != "parquet"
+        return Made(answer, following, None, zip_stream(chunks) if is_zipped else chunks, is_zipped)
+    body = b"".join(chunks)
+    if asked.takes_gzip and len(body) >= LEAST_BYTES:
+        return Made(answer, following, zip_whole(body), chunks, is_zipped=True)
+    return Made(answer, following, body, chunks)
 
 
 def to_read(asked: Asked) -> tuple[Checked, Sequence[str]]:

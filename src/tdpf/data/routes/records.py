@@ -12,10 +12,12 @@ from tdpf.data.context import Context, context_of, published_or_error
 from tdpf.data.credit import licence_of
 from tdpf.data.describe import credit
 from tdpf.data.formats import FORMATS, Format, negotiate
+from tdpf.data.kept import takes_gzip
 from tdpf.data.problem import ApiError
 from tdpf.data.request import is_unchanged, pairs_of
 from tdpf.data.respond import caching, link_header
 from tdpf.data.rows import Asked, Made, make, to_read
+from tdpf.data.zipped import zipped_tag
 
 
 async def records(request: Request) -> Response:
@@ -24,7 +26,7 @@ async def records(request: Request) -> Response:
     asked = await understand(request, context)
     headers = _headers(asked)
     if is_unchanged(request.headers, headers["ETag"], asked.table.modified):
-        return Response(status_code=304, headers=headers)
+        return Response(status_code=304, headers=headers | _as_known(request, headers["ETag"]))
     if asked.format.name == "parquet" and asked.is_whole:
         return _file(asked, headers, context)
     return await _rows(request, asked, headers, context)
@@ -41,7 +43,14 @@ async def understand(request: Request, context: Context) -> Asked:
         raise CannotCombine("distinct" if not query.groups.measures else "group_by", "GeoJSON")
     path = context.site_url + request.url.path
     has_bom = wants_bom(pairs, is_csv=found.name == "csv")
-    return Asked(table, query, found, pairs, path, place.version, has_bom)
+    is_zipped = takes_gzip(request.headers.get("accept-encoding", "").encode())
+    return Asked(table, query, found, pairs, path, place.version, has_bom, is_zipped)
+
+
+def _as_known(request: Request, etag: str) -> dict[str, str]:
+    """The tag by which the asker knows the answer: that of the zipped one, if it has that."""
+    zipped = zipped_tag(etag)
+    return {"ETag": zipped} if zipped in request.headers.get("if-none-match", "") else {}
 
 
 def _format(request: Request) -> Format:
@@ -61,6 +70,8 @@ async def _rows(
 ) -> Response:
     made = await _made(request, asked, context)
     headers |= _counts(asked, context, made.answer.matched, made.answer.returned, made.next)
+    if made.is_zipped:
+        headers |= {"Content-Encoding": "gzip", "ETag": zipped_tag(headers["ETag"])}
     media_type = asked.format.content_type
     if made.body is None:
         if request.method == "HEAD":
@@ -109,6 +120,7 @@ def _headers(asked: Asked) -> dict[str, str]:
     etag = f'"{short_hash(answer)}"'
     is_pinned = asked.version is not None
     headers = caching(etag=etag, modified=asked.table.modified, is_pinned=is_pinned)
+    headers["Vary"] = "Accept, Accept-Encoding"
     headers["TDPF-Version"] = str(entry.version.number)
     if entry.is_synthetic:
         headers["TDPF-Synthetic"] = "true"
