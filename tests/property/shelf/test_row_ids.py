@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import polars as pl
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tdpf.core.tables.identity import Rows, row_ids
@@ -58,12 +58,14 @@ def owners(rows: list[tuple], ids: list[str]) -> Counter:
     return Counter(zip(rows, ids, strict=True))
 
 
+@settings(deadline=None)
 @given(tables, st.randoms())
 def test_shuffled_rows_have_the_same_ids_in_a_first_publication(rows, random):
     shuffled = random.sample(rows, len(rows))
     assert owners(shuffled, ids_of(shuffled)) == owners(rows, ids_of(rows))
 
 
+@settings(deadline=None)
 @given(tables, st.randoms())
 def test_publishing_again_with_shuffled_rows_changes_no_id(rows, random):
     ids = ids_of(rows)
@@ -72,6 +74,7 @@ def test_publishing_again_with_shuffled_rows_changes_no_id(rows, random):
     assert owners(shuffled, again) == owners(rows, ids)
 
 
+@settings(deadline=None)
 @given(tables, tables, st.randoms())
 def test_rows_that_come_or_go_change_no_id_of_the_rows_that_stay(rows, others, random):
     ids = ids_of(rows)
@@ -81,6 +84,7 @@ def test_rows_that_come_or_go_change_no_id_of_the_rows_that_stay(rows, others, r
     assert all(stayed[pair] >= 1 for pair in owners(rows, ids))
 
 
+@settings(deadline=None)
 @given(tables, tables)
 def test_every_row_has_an_id_of_its_own(rows, others):
     ids = ids_of(rows)
@@ -91,6 +95,7 @@ def test_every_row_has_an_id_of_its_own(rows, others):
     assert all(again)
 
 
+@settings(deadline=None)
 @given(tables, st.randoms())
 def test_any_chain_of_shuffles_and_edits_is_independent_of_row_order(rows, random):
     """Two officers who keep the same rows in different order end with the same ids."""

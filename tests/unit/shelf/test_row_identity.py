@@ -145,6 +145,14 @@ def test_many_equal_rows_each_have_an_id_and_one_more_gets_a_new_one():
     assert set(following(before, *[STATION] * 2)) < set(ids)
 
 
+def test_a_version_that_shares_no_column_with_the_previous_one_gets_ids_all_the_same():
+    before, ids = first(STATION, PARK)
+    other = TableSchema((Column("面積", "number", 1),), has_position=False)
+    now = pl.DataFrame({"面積": [1.5, 2.5]})
+    again = row_ids(Rows(now, other), Rows(before, SCHEMA)).to_list()
+    assert len({*again, *ids}) == 4
+
+
 def test_no_rows_is_fine_in_either_version():
     before, ids = first(STATION)
     assert following(before) == []

@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -65,40 +66,64 @@ class Rows:
 
 def row_ids(rows: Rows, previous: Rows | None = None) -> pl.Series:
     """One id a row, in row order: taken over from `previous` where it is the same thing."""
+    now = _Prints(rows)
     if previous is None:
-        found = _prints(rows)
-        return _with_new_ids(rows, found, known=_no_ids(found.height), taken=_no_ids(0))
-    shared = _shared_columns(rows.schema, previous.schema)
-    found, before = _prints(rows, shared), _prints(previous, shared)
+        return _with_new_ids(now, known=_no_ids(now.height), taken=_no_ids(0))
     old_ids = chosen(previous.frame, pl.col("_id"))["_id"]
-    match = _match(found, before)
-    known = old_ids.gather(match).alias("_id") if old_ids.len() else _no_ids(found.height)
-    return _with_new_ids(rows, found, known=known, taken=old_ids)
+    if old_ids.is_empty():
+        return _with_new_ids(now, known=_no_ids(now.height), taken=old_ids)
+    match = _match(now, _Prints(previous))
+    return _with_new_ids(now, known=old_ids.gather(match).alias("_id"), taken=old_ids)
 
 
 def _no_ids(height: int) -> pl.Series:
-    return pl.Series("_id", [None] * height, dtype=pl.String)
+    return pl.Series("_id", [None], dtype=pl.String).new_from_index(0, height)
 
 
-# What a row says, as 64-bit prints
+class _Prints:
+    """What each row says, as 64-bit prints, one column at a time so that memory stays small."""
 
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
+        self.height: int = chosen(rows.frame, pl.len()).item()
+        self.traits = _traits(rows.schema)
 
-def _prints(rows: Rows, content: Sequence[str] = ()) -> pl.DataFrame:
-    """A print a trait, null where a row does not say it; of `content` only to find equal rows."""
-    traits = _traits(rows.schema)
-    words = _words(rows.schema)
-    identifier = traits.get("identifier", [pl.repeat(None, pl.len(), dtype=pl.String)])[0]
-    found = chosen(
-        rows.frame,
-        *(_print(texts).alias(trait) for trait, texts in traits.items()),
-        *([pl.struct(words).hash(1).alias("words")] if words else []),
-        *([pl.struct(content).hash(1).alias("content")] if content else []),
-        identifier.cast(pl.Int64, strict=False).alias("serial"),
-    )
-    missing = {"identifier", "name", "address", "position", "words", "content"} - set(found.columns)
-    found = found.with_columns(pl.lit(None, pl.UInt64).alias(trait) for trait in sorted(missing))
-    strong = pl.lit(None, pl.UInt64) if _is_serial(found["serial"]) else pl.col("identifier")
-    return found.with_columns(strong.alias("strong_identifier")).drop("serial")
+    def content(self, columns: Sequence[str]) -> pl.Series:
+        """A print of all these columns."""
+        return self._column(pl.struct(columns).hash(1))
+
+    def of(self, traits: Iterable[str]) -> pl.Series | None:
+        """A print of these traits together, null where one is missing; None if all would be."""
+        names = [self._meant(trait) for trait in traits]
+        if any(name is None or name not in self.traits for name in names):
+            return None
+        texts = [text for name in names if name for text in self.traits[name]]
+        if names == ["words"]:  # a blank is a word as well
+            return self._column(pl.struct(texts).hash(1))
+        is_said = pl.all_horizontal(text.is_not_null() for text in texts)
+        return self._column(pl.when(is_said).then(pl.struct(texts).hash(1)))
+
+    def _meant(self, trait: str) -> str | None:
+        if trait != "strong_identifier":
+            return trait
+        return None if self._has_serial_numbers else "identifier"
+
+    @cached_property
+    def _has_serial_numbers(self) -> bool:
+        """Identifiers are 1 to n, each once, in whatever order."""
+        if "identifier" not in self.traits:
+            return False
+        numbers = self._column(self.traits["identifier"][0].cast(pl.Int64, strict=False))
+        return (
+            numbers.len() > 0
+            and numbers.null_count() == 0
+            and numbers.min() == 1
+            and numbers.max() == numbers.len()
+            and numbers.n_unique() == numbers.len()
+        )
+
+    def _column(self, wanted: pl.Expr) -> pl.Series:
+        return chosen(self.rows.frame, wanted.alias("print"))["print"]
 
 
 def _traits(schema: TableSchema) -> dict[str, list[pl.Expr]]:
@@ -113,13 +138,10 @@ def _traits(schema: TableSchema) -> dict[str, list[pl.Expr]]:
             traits[trait] = [_folded(column.name)]
     if schema.has_position:
         traits["position"] = [pl.col("_lon").round(4), pl.col("_lat").round(4)]
-    return traits
-
-
-def _words(schema: TableSchema) -> list[str]:
-    """Columns that are no figures, in a table that has both: they say what the figures are of."""
     words = [column.name for column in schema.columns if column.kind not in {"integer", "number"}]
-    return words if len(words) < len(schema.columns) else []
+    if words and len(words) < len(schema.columns):  # they say what the figures are of
+        traits["words"] = [pl.col(name) for name in words]
+    return traits
 
 
 def _find(schema: TableSchema, key: str, looks_right: Callable[[str], object]) -> Column | None:
@@ -137,14 +159,6 @@ def _folded(column: str) -> pl.Expr:
     return pl.when(text != "").then(text)  # null stays null, blank becomes null
 
 
-def _print(texts: Sequence[pl.Expr]) -> pl.Expr:
-    return _all_or_none([pl.struct(texts).hash(1)], texts)
-
-
-def _all_or_none(values: Sequence[pl.Expr], known: Sequence[pl.Expr]) -> pl.Expr:
-    return pl.when(pl.all_horizontal(part.is_not_null() for part in known)).then(*values)
-
-
 def _shared_columns(schema: TableSchema, before: TableSchema) -> list[str]:
     """Columns that both versions have and read alike."""
     kinds = {column.name: column.kind for column in before.columns}
@@ -157,99 +171,92 @@ def _all_columns(schema: TableSchema) -> list[str]:
     return [*schema.names(), "_lon", "_lat"] if schema.has_position else schema.names()
 
 
-def _is_serial(numbers: pl.Series) -> bool:
-    """1 to n, each once, in whatever order."""
-    count = numbers.len()
-    return (
-        count > 0
-        and numbers.null_count() == 0
-        and numbers.min() == 1
-        and numbers.max() == count
-        and numbers.n_unique() == count
-    )
-
-
 # Which row of the previous version is it?
 
 
-def _match(found: pl.DataFrame, before: pl.DataFrame) -> pl.Series:
+def _match(now: _Prints, before: _Prints) -> pl.Series:
     """For each row the index of the same thing in `before`, null where it is new."""
-    matched = [_agree(_twins(found, "new"), _twins(before, "old"))]
-    new, old = found.with_row_index("new"), before.with_row_index("old")
+    shared = _shared_columns(now.rows.schema, before.rows.schema)
+    matched = (
+        [_agree(_twins(now.content(shared)), _twins(before.content(shared)))] if shared else []
+    )
+    new, old = _indexes(now.height), _indexes(before.height)
     for step in STEPS:
-        new = new.join(matched[-1].select("new"), on="new", how="anti")
-        old = old.join(matched[-1].select("old"), on="old", how="anti")
+        for pairs in matched[-1:]:
+            new = new.filter(~new.is_in(pairs["new"].implode()))
+            old = old.filter(~old.is_in(pairs["old"].implode()))
         if new.is_empty() or old.is_empty():
             break
-        matched.append(_agree(_candidates(new, found, step), _candidates(old, before, step)))
-    pairs = pl.concat(matched)
-    places = pl.Series([None], dtype=pl.UInt32).new_from_index(0, found.height)
-    return places.scatter(pairs["new"], pairs["old"])
+        prints, prints_before = now.of(step.traits), before.of(step.traits)
+        if prints is not None and prints_before is not None:
+            ours = _candidates(prints, new, alone=step.alone)
+            theirs = _candidates(prints_before, old, alone=step.alone)
+            matched.append(_agree(ours, theirs))
+    places = pl.Series([None], dtype=pl.UInt32).new_from_index(0, now.height)
+    for pairs in matched:
+        places.scatter(pairs["new"], pairs["old"])
+    return places
 
 
-def _twins(prints: pl.DataFrame, index: str) -> pl.DataFrame:
+def _indexes(height: int) -> pl.Series:
+    return pl.arange(height, eager=True, dtype=pl.UInt32)
+
+
+def _twins(content: pl.Series) -> pl.DataFrame:
     """Rows by content, equal ones numbered, so that each finds one partner."""
+    rows = pl.DataFrame({"content": content, "index": _indexes(content.len())})
     nth = pl.int_range(pl.len(), dtype=pl.UInt32).over("content").alias("nth")
-    return prints.select(
-        pl.int_range(pl.len(), dtype=pl.UInt32).alias(index), "content", nth
-    ).select(index, pl.struct("content", "nth").hash(3).alias("key"))
+    return rows.select("index", pl.struct("content", nth).hash(2).alias("key"))
 
 
-def _candidates(rest: pl.DataFrame, whole: pl.DataFrame, step: Step) -> pl.DataFrame:
-    key = _key(step.traits)
-    keyed = rest.select(pl.col("^new|old$"), key.alias("key")).filter(pl.col("key").is_not_null())
-    keyed = keyed.filter(pl.col("key").is_unique())
-    if not step.alone:
-        return keyed
-    everywhere = whole.select(key.alias("key"))
-    return keyed.join(everywhere.filter(pl.col("key").is_unique()), on="key", how="semi")
+def _candidates(prints: pl.Series, rest: pl.Series, *, alone: bool) -> pl.DataFrame:
+    """Rows of the rest that no other of the rest resembles; if `alone`, no other of all."""
+    keyed = pl.DataFrame({"index": rest, "key": prints.gather(rest)})
+    if alone:
+        keyed = keyed.filter(prints.is_unique().gather(rest))
+    return keyed.filter(pl.col("key").is_not_null() & pl.col("key").is_unique())
 
 
 def _agree(new: pl.DataFrame, old: pl.DataFrame) -> pl.DataFrame:
-    return new.join(old, on="key").select("new", "old")
-
-
-def _key(traits: Iterable[str]) -> pl.Expr:
-    columns = [pl.col(trait) for trait in traits]
-    return columns[0] if len(columns) == 1 else _all_or_none([pl.struct(columns).hash(2)], columns)
+    pairs = new.join(old, on="key", suffix="_old")
+    return pairs.select(pl.col("index").alias("new"), pl.col("index_old").alias("old"))
 
 
 # Ids of what is new
 
 
-def _with_new_ids(
-    rows: Rows, found: pl.DataFrame, *, known: pl.Series, taken: pl.Series
-) -> pl.Series:
+def _with_new_ids(now: _Prints, *, known: pl.Series, taken: pl.Series) -> pl.Series:
     if known.null_count() == 0:
         return known
-    strength = found.select(_strongest().alias("strength"))["strength"]
+    strength = _strength(now)
     pieces = [_no_ids(0)]
-    for start, texts in _texts(rows, strength):
+    for start, texts in _texts(now, strength):
         made = pl.Series([_hash(text) for text in texts], dtype=pl.String)
         pieces.append(known.slice(start, texts.len()).fill_null(made))
     ids = pl.concat(pieces)
     clashes = known.is_null() & (ids.is_duplicated() | ids.is_in(taken.implode()))
-    return _told_apart(rows, strength, ids, clashes, taken) if clashes.any() else ids
+    return _told_apart(now, strength, ids, clashes, taken) if clashes.any() else ids
 
 
-def _strongest() -> pl.Expr:
-    """Which of EVIDENCE tells the row from all others; its length when none does."""
-    choice = pl.lit(len(EVIDENCE), pl.UInt8)
-    for place, traits in reversed(list(enumerate(EVIDENCE))):
-        key = _key(traits)
-        choice = (
-            pl.when(key.is_not_null() & key.is_unique())
-            .then(pl.lit(place, pl.UInt8))
-            .otherwise(choice)
-        )
-    return choice
+def _strength(now: _Prints) -> pl.Series:
+    """Which of EVIDENCE tells a row from all others; its length where none does."""
+    strength = pl.Series([len(EVIDENCE)], dtype=pl.UInt8).new_from_index(0, now.height)
+    for place, traits in enumerate(EVIDENCE):
+        prints = now.of(traits)
+        if prints is None:
+            continue
+        tells = prints.is_not_null() & prints.is_unique() & (strength == len(EVIDENCE))
+        strength = strength.zip_with(~tells, pl.Series([place], dtype=pl.UInt8))
+        if strength.max() != len(EVIDENCE):
+            break
+    return strength
 
 
-def _texts(rows: Rows, strength: pl.Series) -> Iterator[tuple[int, pl.Series]]:
+def _texts(now: _Prints, strength: pl.Series) -> Iterator[tuple[int, pl.Series]]:
     """What ids of new rows are made from, slice by slice, with the place where each begins."""
-    wanted = _evidence_text(rows.schema, _traits(rows.schema), set(strength.unique()))
+    wanted = _evidence_text(now.rows.schema, now.traits, set(strength.unique()))
     for start in range(0, strength.len(), SLICE):
-        part = rows.frame.slice(start, SLICE).with_columns(
+        part = now.rows.frame.slice(start, SLICE).with_columns(
             strength.slice(start, SLICE).alias("_strength")
         )
         yield start, chosen(part, wanted.alias("text"))["text"]
@@ -267,8 +274,7 @@ def _evidence_text(
         text = _joined("content", [pl.col(name) for name in _all_columns(schema)])
     for place in sorted(levels - {len(EVIDENCE)}):
         names = by_level[place]
-        parts = [part for name in names for part in traits.get(name, ())]
-        parts += [pl.col(name) for name in _words(schema)] if "words" in names else []
+        parts = [part for name in names for part in traits[name]]
         is_here = pl.col("_strength") == place
         text = pl.when(is_here).then(_joined("+".join(names), parts)).otherwise(text)
     return text
@@ -285,11 +291,11 @@ def _hash(text: str, attempt: int = 0) -> str:
 
 
 def _told_apart(
-    rows: Rows, strength: pl.Series, ids: pl.Series, clashes: pl.Series, taken: pl.Series
+    now: _Prints, strength: pl.Series, ids: pl.Series, clashes: pl.Series, taken: pl.Series
 ) -> pl.Series:
     """New ids for rows that say the same, or what a row of the previous version said."""
     found = []
-    for start, texts in _texts(rows, strength):
+    for start, texts in _texts(now, strength):
         here = clashes.slice(start, texts.len())
         places = pl.arange(start, start + texts.len(), eager=True).filter(here)
         found.append(pl.DataFrame({"text": texts.filter(here), "place": places}))
