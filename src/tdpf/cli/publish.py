@@ -51,7 +51,9 @@ SHOWN = 40
 @click.option("--licence", default="notspecified", show_default=True, help="cc-by-4.0, pdl-1.0 …")
 @click.option("--frequency", help="How often the data is updated: 毎月, 1年 …")
 @click.option("--modified", help="Date of the data as the publisher states it: 2024-04-01.")
-@click.option("--standard", default="auto", show_default=True, help="Slug of the standard set.")
+@click.option(
+    "--standard", default="auto", show_default=True, help="Slug of the set, auto or none."
+)
 @click.option("--index", type=click.Path(path_type=Path), help="List of files with their details.")
 @click.option("--synthetic", "is_synthetic", is_flag=True, help="Mark the data as invented.")
 @click.option(
@@ -83,6 +85,7 @@ def publish(
     """  # noqa: D301 — \b is click's mark for text it must not wrap
     if not paths and index is None:
         raise click.UsageError("give at least one file or folder, or --index")
+    _check_standard(given["standard"])
     start_django()
     requests = list(_requests(paths, index, {**given, "dataset": dataset, "title": title}))
     if len(requests) > 1 and (dataset or title):
@@ -96,6 +99,14 @@ def publish(
         _summarise(outcomes, time.perf_counter() - began)
     if not all(outcome.is_good for outcome in outcomes):
         raise click.exceptions.Exit(1)
+
+
+def _check_standard(slug: str) -> None:
+    from tdpf.core.standards import standards
+
+    if slug not in {"auto", "none"} and slug not in standards():
+        known = ", ".join(sorted(standards()))
+        raise click.UsageError(f"--standard {slug}: write auto, none, or one of {known}")
 
 
 def _requests(
