@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from ckanapi import NotAuthorized, NotFound, SearchQueryError, ValidationError
 from ckanapi.common import reverse_apicontroller_action
-from tests.unit.catalog.city import AT, FESTIVALS, SHIBUYA, TOILETS
 
 from tdpf.core.catalog.ckan import envelope
 from tdpf.core.catalog.ckan.check import check_organisation, check_package, check_resource
@@ -27,6 +26,7 @@ from tdpf.core.catalog.ckan.write import (
     tag,
 )
 from tdpf.core.catalog.themes import THEMES
+from tests.unit.catalog.city import AT, FESTIVALS, SHIBUYA, TOILETS
 
 TEXT, FLAG, NUMBER, LIST, MAYBE = str, bool, int, list, (str, type(None))
 

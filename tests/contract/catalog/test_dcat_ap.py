@@ -9,12 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from pyshacl import validate
 from rdflib import Graph, URIRef
 from rdflib.namespace import DCTERMS
-from tests.property.catalog.things import datasets
-from tests.unit.catalog.city import ALL_TOILETS, AT, BY_YEAR, CATALOG, FESTIVALS, SHIBUYA, TOILETS
 
 from tdpf.core.catalog.dcat import Page, describe_catalog, describe_dataset
 from tdpf.core.catalog.dcat.terms import DCAT, FOAF
 from tdpf.core.catalog.model import Catalog, Dataset
+from tests.property.catalog.things import datasets
+from tests.unit.catalog.city import ALL_TOILETS, AT, BY_YEAR, CATALOG, FESTIVALS, SHIBUYA, TOILETS
 
 SHAPES = Graph().parse(Path(__file__).with_name("shapes.ttl"))
 

@@ -7,12 +7,12 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from tests.property.catalog.things import datasets, differences, organisations
 
 from tdpf.core.catalog.addresses import Addresses
 from tdpf.core.catalog.ckan.read import read_organisation, read_package
 from tdpf.core.catalog.ckan.write import organisation_shown, package
 from tdpf.core.catalog.model import Dataset, Organisation, Quality
+from tests.property.catalog.things import datasets, differences, organisations
 
 AT = Addresses("https://data.example.jp")
 

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from tests.property.catalog.things import datasets, differences
 
 from tdpf.core.catalog.addresses import Addresses
 from tdpf.core.catalog.dcat import (
@@ -18,6 +17,7 @@ from tdpf.core.catalog.dcat import (
     write_graph,
 )
 from tdpf.core.catalog.model import Dataset
+from tests.property.catalog.things import datasets, differences
 
 AT = Addresses("https://data.example.jp")
 

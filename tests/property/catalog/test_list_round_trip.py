@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from tests.property.catalog.things import datasets, organisations
 
 from tdpf.core.catalog.model import Dataset, Organisation
 from tdpf.core.catalog.opendata_list import read_list, rows
 from tdpf.core.catalog.opendata_list.columns import headers_2023
 from tdpf.core.tabular.model import Chunk, Source, SourceColumn, TextTable
+from tests.property.catalog.things import datasets, organisations
 
 API = 41  # whether a row API exists is ours to say, not the list's
 

@@ -7,7 +7,6 @@ import re
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.property.catalog.things import datasets
 
 from tdpf.core.catalog.ckan.envelope import BadSearch, UnknownField
 from tdpf.core.catalog.ckan.fields import FIELDS
@@ -15,6 +14,7 @@ from tdpf.core.catalog.ckan.lucene import parse
 from tdpf.core.catalog.ckan.match import facts_of, matches
 from tdpf.core.catalog.ckan.search import read_search
 from tdpf.core.catalog.ckan.tree import AllOf, AnyOf, Between, Present, Tree, Without, Words
+from tests.property.catalog.things import datasets
 
 FIELD = st.sampled_from(["", "title", "tags", "organization", "res_format", "name"])
 TEXT = st.text('公園トイレaB1-.:()"*&|!~^ \\', min_size=1, max_size=8).map(str.strip).filter(bool)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from tests.unit.catalog.city import ALL_TOILETS, FESTIVALS, TOILETS
 
 from tdpf.core.catalog.ckan.date_math import read_moment
 from tdpf.core.catalog.ckan.envelope import BadSearch, Invalid, UnknownField
@@ -13,6 +12,7 @@ from tdpf.core.catalog.ckan.lucene import parse
 from tdpf.core.catalog.ckan.match import facts_of, matches
 from tdpf.core.catalog.ckan.search import MOST_ROWS, read_search
 from tdpf.core.catalog.ckan.tree import EVERYTHING, AllOf, AnyOf, Between, Present, Without, Words
+from tests.unit.catalog.city import ALL_TOILETS, FESTIVALS, TOILETS
 
 NOW = dt.datetime(2026, 11, 24, 10, 30, 15, tzinfo=dt.UTC)
 CITY = {"toilets": TOILETS, "festivals": FESTIVALS, "all": ALL_TOILETS}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 
 import pytest
 
@@ -209,3 +210,15 @@ def test_languages_are_read_from_words_codes_and_addresses() -> None:
     assert split_languages("日本語;英語、ja") == ("ja", "en")
     for code in ("ja", "en", "zh-Hant", "la"):
         assert match_language(language_iri(code)) == code
+
+
+@pytest.mark.parametrize("piece", ["(", "（）", "1T ", "cc by ", "1年", " ", "2023-01-01 ", "a"])
+def test_no_text_however_long_takes_long_to_read(piece: str) -> None:
+    text = piece * (100_000 // len(piece))
+    started = time.process_time()
+    assert match_licence(text).code == "notspecified"
+    assert match_frequency(text).code == ""
+    assert match_format(text) == text.strip().replace("（）", "()")
+    assert iso_date(text) == ""
+    split_languages(text)
+    assert time.process_time() - started < 1

@@ -7,13 +7,13 @@ import re
 
 import msgspec
 import pytest
-from tests.unit.catalog.city import ALL_TOILETS, AT, BY_YEAR, CATALOG, FESTIVALS, SHIBUYA, TOILETS
 
 from tdpf.core.catalog import model, schema_org
 from tdpf.core.catalog.ckan.write import organisation_shown, package
 from tdpf.core.catalog.dcat import describe_catalog, write_graph
 from tdpf.core.catalog.fields import FieldNote, field_notes
 from tdpf.core.catalog.opendata_list.columns import headers_2023
+from tests.unit.catalog.city import ALL_TOILETS, AT, BY_YEAR, CATALOG, FESTIVALS, SHIBUYA, TOILETS
 
 REPLACED = msgspec.structs.replace(
     FESTIVALS,

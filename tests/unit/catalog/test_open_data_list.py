@@ -7,11 +7,11 @@ import io
 from pathlib import Path
 
 import pytest
-from tests.unit.catalog.city import ALL_TOILETS, FESTIVALS, TOILETS
 
 from tdpf.core.catalog.opendata_list import ListReading, NotAList, read_list, rows, write
 from tdpf.core.tabular import read_file
 from tdpf.core.tabular.model import TextTable
+from tests.unit.catalog.city import ALL_TOILETS, FESTIVALS, TOILETS
 
 SOURCE = "https://www.city.example.jp/list.csv"
 

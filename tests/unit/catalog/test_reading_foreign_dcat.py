@@ -6,7 +6,6 @@ import time
 
 import pytest
 from rdflib import Graph
-from tests.unit.catalog.city import ALL_TOILETS, AT, CATALOG, TOILETS
 
 from tdpf.core.catalog.dcat import (
     Page,
@@ -18,6 +17,7 @@ from tdpf.core.catalog.dcat import (
     write_graph,
 )
 from tdpf.core.catalog.model import Dataset
+from tests.unit.catalog.city import ALL_TOILETS, AT, CATALOG, TOILETS
 
 BASE = "https://elsewhere.example.jp/catalog"
 

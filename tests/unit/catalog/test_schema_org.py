@@ -6,10 +6,10 @@ import json
 
 import pytest
 from msgspec.structs import replace
-from tests.unit.catalog.city import ALL_TOILETS, AT, FESTIVALS, TOILETS
 
 from tdpf.core.catalog import csvw, data_json, schema_org
 from tdpf.core.catalog.data_json import NotDataJson
+from tests.unit.catalog.city import ALL_TOILETS, AT, FESTIVALS, TOILETS
 
 
 def test_a_search_engine_finds_what_it_asks_for() -> None:

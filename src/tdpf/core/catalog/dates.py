@@ -12,6 +12,7 @@ from tdpf.core.tabular.dates import full_date
 
 Precision = Literal["year", "month", "day", "moment"]
 
+_LONGEST = 100
 _YEAR = re.compile(r"\d{4}")
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -54,6 +55,8 @@ def iso_date(text: str) -> str:
     ('2021-11-04T09:59:26', '2023-04-01', '2023-04')
     """
     plain = unicodedata.normalize("NFKC", text).strip()
+    if len(plain) > _LONGEST:
+        return ""
     if precision_of(plain):
         return plain
     found = _WITH_TIME.fullmatch(plain)

@@ -42,6 +42,7 @@ def _read() -> Iterator[Format]:
 
 FORMATS: dict[str, Format] = {one.code: one for one in _read()}
 
+_LONGEST = 200  # a longer text is no name of a format
 _NOISE = re.compile(r"[\s._\-()・]+")
 _REMARK = re.compile(r"[(（\[【].*?[)）\]】]")
 _KINDS = re.compile(r"(形式|ファイル|file|format)$")
@@ -72,6 +73,8 @@ def match_format(text: str) -> str:
     ('CSV', 'CSV', 'CSV')
     """
     told = unicodedata.normalize("NFKC", text).strip()
+    if len(told) > _LONGEST:
+        return told
     for prefix in (EU_FILE_TYPE, IANA, IANA.replace("https", "http")):
         told = told.removeprefix(prefix)
     bare = told.partition(";")[0] if "/" in told else told

@@ -60,6 +60,7 @@ class FrequencyReading(msgspec.Struct, frozen=True):
     finding: Finding | None = None
 
 
+_LONGEST = 200
 _ENDINGS = re.compile(r"(程度|頻度|の更新|更新|公開|以内|ほど|くらい|ぐらい|です)$")
 _KANJI_NUMBER = re.compile(r"[一二三四五六七八九](?=[年月週日回度ヶケヵカか箇時])")
 _NUMBERS = str.maketrans("一二三四五六七八九", "123456789")
@@ -118,6 +119,8 @@ def match_frequency(text: str) -> FrequencyReading:
     told = text.strip()
     if not told:
         return FrequencyReading("")
+    if len(told) > _LONGEST:
+        return FrequencyReading("", told, _unknown(told[:100] + "…"))
     tail = told.rstrip("/").rsplit("/", 1)[-1] if "://" in told else told
     if told.startswith("http") and tail in FREQUENCIES:
         return FrequencyReading(tail)

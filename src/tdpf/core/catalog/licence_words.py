@@ -24,6 +24,7 @@ class LicenceReading(msgspec.Struct, frozen=True):
     words: str = ""
 
 
+_LONGEST = 2_000  # a longer text is the terms themselves, for a person to read
 _NOISE = re.compile(r"[\s_\-‐-―−ー()（）「」『』\[\]【】・･,、。:：/]+")
 _URLS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), code)
@@ -95,6 +96,8 @@ def _match(text: str) -> LicenceReading:
     known = _known_id(told)
     if known:
         return LicenceReading(known)
+    if len(told) > _LONGEST:
+        return LicenceReading(NOT_SPECIFIED, _finding("licence-unclear", told[:100] + "…"))
     named = _named(told)
     if _NEGATION.search(told.lower()) and {code for code, _ in named} != {"other-closed"}:
         return LicenceReading(NOT_SPECIFIED, _finding("licence-unclear", text))
