@@ -13,6 +13,7 @@ from pathlib import Path
 
 from benchmarks.accuracy.compare import Score, measure
 from benchmarks.accuracy.gold import Gold, read_gold
+
 from tdpf.core.standards import fold
 
 WORST = 12

@@ -15,6 +15,8 @@ _REMARK = re.compile(r"[(（]?(?:代表|代|直通|呼出|共通|昼間|夜間)[
 _EXTENSION = re.compile(
     r"[(（,、\s]*(?:内線番号|内線|内|ext\.?)[:\s]*([0-9][0-9\-,・、~]*)[)）]?$", re.IGNORECASE
 )
+_EXTENSION_LABEL = re.compile(r"^(?:内線番号|内線|内|ext\.?)[:\s]*", re.IGNORECASE)
+_EXTENSION_NUMBER = re.compile(r"[0-9\-,・、~;]*")
 _SEVERAL = re.compile(r"[;；、，,／/\n]|\s{1,}(?=\(?0[0-9])|または|又は|もしくは")
 _GROUPS = re.compile(r"\(?(0[0-9]{1,4})\)?-?\(?([0-9]{1,4})\)?-?([0-9]{3,4})")
 
@@ -72,8 +74,8 @@ def phone(text: str) -> Normal:
 
 def extension(text: str) -> Normal:
     """`内線 123` → `123`."""
-    value = re.sub(r"^(?:内線番号|内線|内|ext\.?)[:\s]*", "", plain(text), flags=re.IGNORECASE)
-    if re.fullmatch(r"[0-9\-,・、~;]*", value):
+    value = _EXTENSION_LABEL.sub("", plain(text))
+    if (value or not text.strip()) and _EXTENSION_NUMBER.fullmatch(value):
         return value.replace("、", ";").replace(",", ";").replace("・", ";"), None
     return clean(text), "extension-unreadable"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from tdpf.core.standardize.forms.text import HYPHENS, Normal, clean, narrow
+from tdpf.core.standardize.forms.text import HYPHENS, Normal, clean, is_clean
 
 _KANA = re.compile(r"[ァ-ヶー・]*")
 _TO_KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
@@ -24,9 +24,9 @@ def katakana(text: str) -> Normal:
 
 def latin(text: str) -> Normal:
     """A name in Latin letters, half-width; Japanese letters in it are a finding."""
-    if text.isascii() and text == text.strip() and "\n" not in text:
+    if text.isascii() and is_clean(text):
         return text, None
-    value = clean(text)
+    value = clean(unicodedata.normalize("NFKC", clean(text)))
     if _JAPANESE.search(value):
-        return value, "latin-has-japanese"
-    return unicodedata.normalize("NFKC", narrow(value)), None
+        return clean(text), "latin-has-japanese"
+    return value, None

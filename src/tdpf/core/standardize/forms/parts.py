@@ -53,7 +53,7 @@ def town(text: str) -> Normal:
 
 def block(text: str) -> Normal:
     """`728番地2`, `５番５号`, `1‐7‐1` → numbers joined by ASCII hyphens."""
-    value = plain(text)
+    value = plain(clean(text))
     if not value:
         return "", None
     if _DATE_LIKE.fullmatch(value):

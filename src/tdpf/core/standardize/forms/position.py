@@ -28,7 +28,9 @@ def _degrees(value: str) -> str | None:
         return (whole.lstrip("0") or "0") + point + rest
     found = _SEXAGESIMAL.fullmatch(value) or _DOTTED.fullmatch(value)
     if found and int(found[2]) < 60 and float(found[3]) < 60:
-        return f"{int(found[1]) + int(found[2]) / 60 + float(found[3]) / 3600:.8f}".rstrip("0")
+        return f"{int(found[1]) + int(found[2]) / 60 + float(found[3]) / 3600:.8f}".rstrip(
+            "0"
+        ).rstrip(".")
     return None
 
 
