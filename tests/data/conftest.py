@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.data.client import Client
-from tests.data.samples import Site, new_site, toilets
 
 from tdpf.data import published
 from tdpf.data.app import create_app
 from tdpf.settings import Settings
+from tests.data.client import Client
+from tests.data.samples import Site, new_site, toilets
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 
 import polars as pl
 import pytest
+
 from tests.data.samples import toilets
 
 ROWS = "/api/v1/tables/toilets/records"

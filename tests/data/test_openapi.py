@@ -10,13 +10,13 @@ from urllib.parse import quote, urlencode
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.data.client import Client, Reply
-from tests.data.samples import toilets
 
 from tdpf.core.tables.parameters import OPERATORS, PARAMETERS, RESERVED
 from tdpf.data.app import ROUTES
 from tdpf.data.openapi import document
 from tdpf.data.words import ERRORS
+from tests.data.client import Client, Reply
+from tests.data.samples import toilets
 
 DOCUMENT = json.loads(json.dumps(document()))
 OPERATIONS = [(path, item["get"]) for path, item in DOCUMENT["paths"].items()]

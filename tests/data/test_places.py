@@ -6,6 +6,7 @@ import json
 import math
 
 import pytest
+
 from tests.data.samples import toilets
 
 ROWS = "/api/v1/tables/toilets/records"

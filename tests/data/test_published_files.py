@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from tests.data.server import Served, serving
 
 pytestmark = pytest.mark.xdist_group("data-served")

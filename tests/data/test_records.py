@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import polars as pl
 import pytest
+
 from tests.data.client import Client, Reply
 from tests.data.samples import Site, toilets
 

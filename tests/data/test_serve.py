@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from tests.data.server import Served, alive_in_group, all_gone, command, free_port, serving
 
 pytestmark = pytest.mark.xdist_group("data-served")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.data.samples import toilets
 
 LIST = "/api/v1/tables"

@@ -9,11 +9,11 @@ from urllib.parse import quote
 import msgspec
 import polars as pl
 import pytest
+
+from tdpf.settings import Settings
 from tests.data.samples import toilets
 from tests.unit.maps.decoder import decode
 from tests.unit.maps.tiles import count, tile_at
-
-from tdpf.settings import Settings
 
 TILES = "/api/v1/tables/toilets/tiles"
 WORLD = f"{TILES}/0/0/0.mvt"

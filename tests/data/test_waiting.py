@@ -7,14 +7,14 @@ import threading
 from typing import Any
 
 import pytest
-from tests.data.client import Client
-from tests.data.samples import toilets
 
 from tdpf.core.tables import load
 from tdpf.core.tables.disk import OnDisk
 from tdpf.core.tables.plan import BATCH_ROWS
 from tdpf.data.routes import records
 from tdpf.settings import Settings
+from tests.data.client import Client
+from tests.data.samples import toilets
 
 ROWS = "/api/v1/tables/long/records"
 

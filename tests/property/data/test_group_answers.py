@@ -12,6 +12,11 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from tdpf.core.tables.check import check
+from tdpf.core.tables.layout import layout_of
+from tdpf.core.tables.load import load
+from tdpf.core.tables.query import Grouping, Key, Measure, Query, Sort
 from tests.data.samples import schema_of, with_ours
 from tests.property.data.test_query_answers import (
     CHOICES,
@@ -23,11 +28,6 @@ from tests.property.data.test_query_answers import (
     rows,
     texts,
 )
-
-from tdpf.core.tables.check import check
-from tdpf.core.tables.layout import layout_of
-from tdpf.core.tables.load import load
-from tdpf.core.tables.query import Grouping, Key, Measure, Query, Sort
 
 FITTING = {
     "sum": ["整", "数"],

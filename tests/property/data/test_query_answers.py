@@ -15,7 +15,6 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.data.samples import schema_of, with_ours
 
 from tdpf.core.maps.area import Area, Ring
 from tdpf.core.maps.box import Box
@@ -39,6 +38,7 @@ from tdpf.core.tables.query import (
     StartsWith,
     Text,
 )
+from tests.data.samples import schema_of, with_ours
 
 TEXTS = ["", "東京", "東京都", "都", "é", "50%", "_", "a", "A", "ﾄｲﾚ、といれ\n男", None]
 WHOLE = [None, 0, 1, -1, 7, 2**53, 2**53 + 1, -(2**63), 2**63 - 1]
