@@ -47,6 +47,11 @@ def _postgres_programs() -> Path | None:
     return Path(on_path).parent if on_path else next(iter(places), None)
 
 
+def _runuser() -> str:
+    """Stands in a folder that is not on everybody's path."""
+    return shutil.which("runuser", path=f"{os.environ['PATH']}:/usr/sbin:/sbin") or "runuser"
+
+
 @pytest.fixture(scope="session")
 def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A PostgreSQL server of this run's own, on a free loopback port, gone at the end."""
@@ -58,7 +63,7 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     as_user: list[str] = []
     if os.geteuid() == 0:  # the server refuses to run as root
         shutil.chown(folder, "postgres")
-        as_user = ["runuser", "-u", "postgres", "--"]
+        as_user = [_runuser(), "-u", "postgres", "--"]
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

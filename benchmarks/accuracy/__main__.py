@@ -13,10 +13,12 @@ from pathlib import Path
 
 from benchmarks.accuracy.compare import Score, measure
 from benchmarks.accuracy.gold import Gold, read_gold
-
 from tdpf.core.standards import fold
 
 WORST = 12
+
+
+DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "municipal"
 
 
 def own_words(golds: Iterable[Gold]) -> dict[str, frozenset[str]]:
@@ -65,8 +67,8 @@ def _print(scores: list[Score]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.accuracy", description=__doc__)
     parser.add_argument("--leave-one-out", action="store_true")
-    parser.add_argument("gold", type=Path)
-    parser.add_argument("data", type=Path)
+    parser.add_argument("gold", type=Path, nargs="?", default=DATA / "gold")
+    parser.add_argument("data", type=Path, nargs="?", default=DATA)
     options = parser.parse_args()
     golds = list(read_gold(options.gold))
     hidden = own_words(golds) if options.leave_one_out else {}

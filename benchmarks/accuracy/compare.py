@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.accuracy.gold import Gold, GoldCell
-
 from tdpf.core.standardize import Standardized, standardize
 from tdpf.core.tabular import read_file
 

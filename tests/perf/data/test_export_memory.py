@@ -12,12 +12,15 @@ import pytest
 ROWS = 600_000
 
 MEASURE = """
-import resource, sys
+import sys
 from pathlib import Path
 from tdpf.core.tables import encode
 from tdpf.core.tables.check import check
 from tdpf.core.tables.load import load
 from tdpf.core.tables.query import Checked, Compare
+
+def peak_kb():  # ru_maxrss would count the parent before exec
+    return int(Path("/proc/self/status").read_text().partition("VmHWM:")[2].split()[0])
 
 path, kind = Path(sys.argv[1]), sys.argv[2]
 table = load(path, limit_bytes=int(sys.argv[3]))
@@ -25,10 +28,10 @@ where = Compare("n", "ge", 100) if kind == "filtered" else None
 answer = table.answer(Checked(where=where, limit=None))
 chunks = encode.csv_lines(answer.batches())
 size = len(next(chunks)) + len(next(chunks))
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+before = peak_kb()
 for chunk in chunks:
     size += len(chunk)
-after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+after = peak_kb()
 print(type(table).__name__, answer.returned, size, after - before)
 """
 

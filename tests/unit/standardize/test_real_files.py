@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from benchmarks.accuracy.__main__ import own_words
 from benchmarks.accuracy.compare import Score, measure
 from benchmarks.accuracy.gold import read_gold
