@@ -7,15 +7,15 @@ meet in the narrowest type that holds both, which is text when there is none.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 
 import polars as pl
 from msgspec.structs import replace
 
-from tdpf.core.tables.parquet import write_version
+from tdpf.core.tables.parquet import ROW_GROUP, write_version
 from tdpf.core.tables.profile import Box, profiled
 from tdpf.core.tables.schema import Column, Kind, TableSchema
 from tdpf.core.tabular.types import DTYPES
@@ -70,7 +70,7 @@ def merge(parts: Sequence[MergePart], target: Path, *, old: OldMerge | None = No
         together = list(run)
         if is_known:
             assert old is not None
-            pieces += [_copied(old, first, rows) for first, rows in _spans(together, known)]
+            pieces += [_copied(old, first, rows) for first, rows in _runs(together, known)]
             copied += sum(part.rows for part in together)
         else:
             pieces += [_part_rows(part, schema) for part in together]
@@ -129,8 +129,11 @@ def _first_rows(ordered: Sequence[MergePart]) -> dict[str, int]:
     return first_rows
 
 
-def _spans(parts: Sequence[MergePart], known: Mapping[str, int]) -> list[tuple[int, int]]:
-    """Places and lengths in the old file, neighbours joined."""
+def _runs(parts: Sequence[MergePart], known: Mapping[str, int]) -> Iterator[tuple[int, int]]:
+    """Places and lengths in the old file: neighbours joined, then cut at its row groups.
+
+    Short runs keep memory flat: the engine reads one after the other, but each far ahead.
+    """
     spans: list[tuple[int, int]] = []
     for part in parts:
         first = known[part.version]
@@ -138,7 +141,13 @@ def _spans(parts: Sequence[MergePart], known: Mapping[str, int]) -> list[tuple[i
             spans[-1] = (spans[-1][0], spans[-1][1] + part.rows)
         else:
             spans.append((first, part.rows))
-    return spans
+    for first, rows in spans:
+        ends = [
+            *range(first - first % ROW_GROUP + ROW_GROUP, first + rows, ROW_GROUP),
+            first + rows,
+        ]
+        for start, end in pairwise([first, *ends]):
+            yield start, end - start
 
 
 def _copied(old: OldMerge, first: int, rows: int) -> pl.LazyFrame:

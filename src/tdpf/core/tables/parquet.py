@@ -14,6 +14,7 @@ from tdpf.core.tabular.types import DTYPES
 
 IN_MEMORY_ROWS = 50_000
 COMPRESSION_LEVEL = 3
+ROW_GROUP = 20_000  # small, so that a slice of a large merged table is read in little memory
 
 OURS: dict[str, pl.DataType] = {
     "_row": pl.Int64(),
@@ -76,8 +77,17 @@ def write_version(rows: Frame, path: Path) -> None:
     theirs = [name for name in names if name not in SYSTEM_COLUMNS]
     ordered = rows.select(*theirs, *ours)
     if isinstance(ordered, pl.DataFrame):
-        ordered.write_parquet(path, compression="zstd", compression_level=COMPRESSION_LEVEL)
+        ordered.write_parquet(
+            path,
+            compression="zstd",
+            compression_level=COMPRESSION_LEVEL,
+            row_group_size=ROW_GROUP,
+        )
     else:
         ordered.sink_parquet(
-            path, compression="zstd", compression_level=COMPRESSION_LEVEL, maintain_order=True
+            path,
+            compression="zstd",
+            compression_level=COMPRESSION_LEVEL,
+            row_group_size=ROW_GROUP,
+            maintain_order=True,
         )
