@@ -11,6 +11,9 @@ from tests.contract.shelf.conftest import SHIBUYA, toilets
 from tests.contract.shelf.test_at_the_same_time import CODES, answers, city, command
 
 
+pytestmark = pytest.mark.xdist_group("commands")
+
+
 def run(home: Path, *words: str | Path, database: str = "") -> tuple[int, str, str]:
     process = command(home, database, *words)
     out, err = process.communicate(timeout=100)

@@ -12,6 +12,8 @@ import pytest
 
 from tests.contract.shelf.conftest import MINATO, SHIBUYA, toilets
 
+pytestmark = [pytest.mark.xdist_group("killed"), pytest.mark.timeout(300)]
+
 VICTIM = Path(__file__).with_name("victim.py")
 
 
@@ -33,7 +35,6 @@ def steps(tmp_path_factory):
     return [json.loads(line) for line in run.stdout.splitlines()]
 
 
-@pytest.mark.timeout(300)
 def test_the_process_was_killed_around_every_kind_of_step(steps):
     places = {step["where"] for step in steps}
     names = ("write_version", "put", "settle", "put_version", "set_head", "write", "_commit")
