@@ -10,7 +10,6 @@ import pytest
 from tests.contract.shelf.conftest import SHIBUYA, toilets
 from tests.contract.shelf.test_at_the_same_time import CODES, answers, city, command
 
-
 pytestmark = pytest.mark.xdist_group("commands")
 
 
