@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 
+import openpyxl
 import polars as pl
 import pytest
 
 from tdpf.apps.catalog.models import Dataset, Distribution, Organisation
 from tdpf.apps.publishing.models import AuditRecord, PublicationLog, TableVersion
 from tdpf.apps.publishing.service import PublishRequest, read_report, table_named, verify
-from tests.contract.shelf.conftest import MINATO, SHIBUYA, toilets
+from tests.contract.shelf.conftest import HEADER, MINATO, SHIBUYA, toilets
 
 
 def test_a_file_becomes_a_dataset_a_table_and_a_version(desk):
@@ -97,10 +98,34 @@ def test_another_file_of_the_same_set_never_replaces_the_first_silently(desk):
     outcome = desk.give("2024.csv", toilets("131130", *SHIBUYA[:2]))
     assert outcome.dataset == "131130-public-toilet-2024"
     assert "--dataset 131130-public-toilet" in outcome.message.ja
+    titles = set(Dataset.objects.filter(kind="dataset").values_list("title", flat=True))
+    assert len(titles) == 2
     replaced = desk.give(
         "2024.csv", toilets("131130", *SHIBUYA[:2]), dataset="131130-public-toilet"
     )
     assert (replaced.dataset, replaced.version) == ("131130-public-toilet", 2)
+
+
+def test_every_sheet_with_a_table_is_a_table_of_the_dataset(desk):
+    book = openpyxl.Workbook()
+    main = book.active
+    for line in [HEADER.split(","), *(["131130", *row, ""] for row in SHIBUYA)]:
+        main.append(line)
+    figures = book.create_sheet("集計")
+    for line in (["年度", "件数"], [2023, 10], [2024, 12]):
+        figures.append(line)
+    book.create_sheet("注意")["A1"] = "この表の見方"
+    path = desk.folder / "two.xlsx"
+    book.save(path)
+    request = PublishRequest(path=path, publisher="131130")
+    (outcome,) = desk.publish(request)
+    assert outcome.status == "published"
+    assert outcome.rows == len(SHIBUYA) + 2
+    toilets_table, figures_table = outcome.tables
+    assert desk.rows(toilets_table).height == len(SHIBUYA)
+    assert desk.rows(figures_table)["件数"].to_list() == [10, 12]
+    (again,) = desk.publish(request)
+    assert (again.status, again.rows, again.tables) == ("unchanged", outcome.rows, outcome.tables)
 
 
 def test_a_table_of_no_standard_set_is_published_under_its_file_name(desk):

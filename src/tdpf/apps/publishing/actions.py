@@ -139,7 +139,8 @@ def _described(
         for head in heads.values():
             _entitle(head.table, dataset)
         log.add("described", dataset, None, fields=sorted(changes))
-    return unchanged(prepared.request, dataset, heads[""].version, is_described=bool(changes))
+    main_first = [heads[sheet] for sheet in sorted(heads)]
+    return unchanged(prepared.request, dataset, main_first, is_described=bool(changes))
 
 
 def dataset_for(prepared: Prepared) -> Dataset | None:
@@ -177,14 +178,14 @@ def _new_dataset(prepared: Prepared, deed: Deed) -> Dataset:
     if prepared.publisher is None:
         raise Refusal(NO_PUBLISHER)
     organisation = ensure_organisation(prepared.publisher, at=deed.at, name=prepared.publisher_name)
-    title = main.notes_title or _default_title(organisation.title, prepared)
+    name = request.dataset or _free_name(prepared.publisher, main.standard, request.path)
+    is_another = name not in {
+        request.dataset,
+        default_name(prepared.publisher, main.standard, request.path),
+    }
+    title = main.notes_title or _default_title(organisation.title, prepared, is_another=is_another)
     words = {"title": title} | _words(request) | _facts(prepared, deed)
-    return Dataset.objects.create(
-        name=request.dataset or _free_name(prepared.publisher, main.standard, request.path),
-        organisation=organisation,
-        issued_at=deed.at,
-        **words,
-    )
+    return Dataset.objects.create(name=name, organisation=organisation, issued_at=deed.at, **words)
 
 
 def _facts(prepared: Prepared, deed: Deed) -> dict[str, object]:
@@ -203,13 +204,13 @@ def _free_name(publisher: str, standard: str | None, path: Path) -> str:
     return next(name for name in chain((first, second), numbered) if dataset_named(name) is None)
 
 
-def _default_title(publisher_title: str, prepared: Prepared) -> str:
-    standard = prepared.parts[0].standard
-    return (
-        f"{publisher_title} {standards()[standard].title_ja}"
-        if standard
-        else f"{publisher_title} {prepared.request.path.stem}"
-    )
+def _default_title(publisher_title: str, prepared: Prepared, *, is_another: bool) -> str:
+    """Publisher and set; the file's name as well where the set alone tells two apart no more."""
+    standard, stem = prepared.parts[0].standard, prepared.request.path.stem
+    if standard is None:
+        return f"{publisher_title} {stem}"
+    title = f"{publisher_title} {standards()[standard].title_ja}"
+    return f"{title}（{stem}）" if is_another else title
 
 
 def _words(request: PublishRequest) -> dict[str, object]:

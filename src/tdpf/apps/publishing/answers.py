@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tdpf.apps.catalog.service import LICENCES, Dataset
-from tdpf.apps.publishing.models import TableVersion
+from tdpf.apps.publishing.models import TableHead, TableVersion
 from tdpf.apps.publishing.naming import default_name
 from tdpf.apps.publishing.prepare import Prepared
 from tdpf.apps.publishing.requests import Outcome, PublishRequest
@@ -59,7 +59,7 @@ def _remarks(prepared: Prepared, dataset: Dataset, *, is_new: bool) -> Text:
 
 
 def unchanged(
-    request: PublishRequest, dataset: Dataset, head: TableVersion, *, is_described: bool
+    request: PublishRequest, dataset: Dataset, heads: Sequence[TableHead], *, is_described: bool
 ) -> Outcome:
     """The answer to a file whose content is published already."""
     message = (
@@ -73,17 +73,18 @@ def unchanged(
             en=f"“{dataset.title}” has not changed. No new version was made.",
         )
     )
+    main = heads[0].version
     return Outcome(
         path=request.path,
         status="described" if is_described else "unchanged",
         message=message,
         dataset=dataset.name,
-        tables=(dataset.name,),
-        version=head.number,
+        tables=tuple(head.table.name for head in heads),
+        version=main.number,
         publisher=dataset.organisation.code6 if dataset.organisation else None,
         standard=dataset.standard or None,
-        rows=head.rows,
-        score=head.score,
+        rows=sum(head.version.rows for head in heads),
+        score=main.score,
     )
 
 
