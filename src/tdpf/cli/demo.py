@@ -11,11 +11,11 @@ from itertools import count
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import Progress
 
 from tdpf import __version__
 from tdpf.cli.boot import start_django, unwritable
+from tdpf.cli.progress import progress_bar
 from tdpf.cli.serve import Serving, claim, run
 from tdpf.settings import SettingsError, settings
 
@@ -93,13 +93,7 @@ def build(home: Path, scale: float) -> bool:
 
 @contextmanager
 def _bar(text: str) -> Iterator[Advance]:
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True)) as bar:
+    with progress_bar(stays=True) as bar:
         yield Advance(bar, text)
 
 

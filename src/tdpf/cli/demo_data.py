@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from tdpf.cli.progress import progress_bar
 from tdpf.core.demo import SEED, Entry, write_city
 
 MARKER = ".tdpf-demo-city"
@@ -32,7 +32,7 @@ def demo_data(folder: Path, *, seed: int, scale: float) -> None:
     """
     _make_room(folder)
     started = time.monotonic()
-    with _bar() as bar:
+    with progress_bar(stays=True) as bar:
         task = bar.add_task("市区町村 / municipalities", total=None)
         index = write_city(
             folder,
@@ -60,12 +60,6 @@ def _make_room(folder: Path) -> None:
             f"{folder} に書き込めません（{error.strerror}）。書き込めるフォルダを指定してください。"
             f" / cannot write to {folder} ({error.strerror}). Name a folder you may write to."
         ) from error
-
-
-def _bar() -> Progress:
-    return Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
-    )
 
 
 def _tell(folder: Path, index: list[Entry], took_s: float) -> None:

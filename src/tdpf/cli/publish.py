@@ -147,19 +147,10 @@ def _listed(index: Path) -> Iterator[PublishRequest]:
 def _run(
     requests: Sequence[PublishRequest], workers: int | None, *, is_quiet: bool
 ) -> list[Outcome]:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
     from tdpf.apps.publishing.service import publish as publish_files
+    from tdpf.cli.progress import progress_bar
 
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=is_quiet) as bar:
+    with progress_bar(is_quiet=is_quiet) as bar:
         task = bar.add_task("公開中 publishing", total=len(requests))
         return publish_files(
             requests,

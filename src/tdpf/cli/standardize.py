@@ -15,9 +15,9 @@ from pathlib import Path
 import click
 import msgspec
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from tdpf.cli.progress import progress_bar
 from tdpf.core.findings import Text
 from tdpf.core.places import Gazetteer, municipality, repair_code
 from tdpf.core.places.dictionary import PlacesFileError
@@ -180,15 +180,7 @@ def _short(name: str) -> str:
 def _run(jobs: Sequence[Job], *, quiet: bool, want_report: bool) -> Iterator[Outcome]:
     """The outcomes as they come, on all cores where that pays."""
     console = Console(stderr=True)
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(
-        *columns, console=console, transient=True, disable=quiet or not console.is_terminal
-    ) as bar:
+    with progress_bar(is_quiet=quiet or not console.is_terminal) as bar:
         task = bar.add_task("standardize", total=len(jobs))
         for outcome in _outcomes(jobs, want_report=want_report):
             bar.advance(task)
