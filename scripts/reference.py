@@ -142,12 +142,12 @@ def _rule(module: str) -> str:
 
 
 def problems_page() -> str:
-    from tdpf.data.words import ERRORS
+    from tdpf.data.problem import WORDS
 
     example = {
         "type": "urn:tdpf:problem:unknown-column",
-        "title": ERRORS["unknown-column"].title_en,
-        "status": ERRORS["unknown-column"].status,
+        "title": WORDS["unknown-column"].title_en,
+        "status": WORDS["unknown-column"].status,
         "detail": "There is no column 名前. Did you mean 名称?",
         "code": "unknown-column",
         "parameter": "select",
@@ -161,7 +161,7 @@ def problems_page() -> str:
             f"{one.title_ja}<br>{one.title_en}",
             f"{one.ja}<br>{one.en}".replace("{near}", "").strip(),
         )
-        for code, one in sorted(ERRORS.items(), key=lambda pair: (pair[1].status, pair[0]))
+        for code, one in sorted(WORDS.items(), key=lambda pair: (pair[1].status, pair[0]))
     )
     return (
         f"{PROBLEMS}```json\n{json.dumps(example, ensure_ascii=False, indent=2)}\n```\n\n"

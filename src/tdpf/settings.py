@@ -54,6 +54,13 @@ class Settings:
     rate_limit_loopback: bool = _setting(
         False, "Limit clients on this machine as well; a proxy here passes X-Forwarded-For."
     )
+    sql: bool = _setting(
+        False, "Answer SQL at /api/v1/sql, in worker processes that can be killed."
+    )
+    sql_processes: int = _setting(2, "Worker processes for SQL in each server process.")
+    sql_seconds: int = _setting(5, "Seconds that one SQL statement may run.")
+    sql_rows: int = _setting(10_000, "Rows that one SQL statement may return.")
+    sql_memory_mb: int = _setting(256, "Memory of one SQL statement, in megabytes.")
     access_log: bool = _setting(
         False,
         "Write a line for each request to the data server on standard error, without addresses of "

@@ -52,8 +52,11 @@ class Client:
     def head(self, address: str | bytes, **headers: str) -> Reply:
         return self.ask("HEAD", address, **headers)
 
-    def ask(self, method: str, address: str | bytes, **headers: str) -> Reply:
-        return self.loop.run_until_complete(self.asking(method, address, **headers))
+    def post(self, address: str | bytes, body: bytes, **headers: str) -> Reply:
+        return self.ask("POST", address, body=body, **headers)
+
+    def ask(self, method: str, address: str | bytes, *, body: bytes = b"", **headers: str) -> Reply:
+        return self.loop.run_until_complete(self.asking(method, address, body=body, **headers))
 
     async def asking(
         self,
@@ -61,13 +64,14 @@ class Client:
         address: str | bytes,
         *,
         on_message: Callable[[Message], None] = lambda message: None,
+        body: bytes = b"",
         **headers: str,
     ) -> Reply:
         headers.setdefault("x_request_id", "test")  # so that equal answers are equal
         raw = address if isinstance(address, bytes) else address.encode()
         path, _, query = raw.partition(b"?")
         sent: list[Message] = []
-        waiting = [{"type": "http.request", "body": b"", "more_body": False}]
+        waiting = [{"type": "http.request", "body": body, "more_body": False}]
 
         async def receive() -> Message:
             if waiting:
@@ -97,8 +101,8 @@ class Client:
             "state": {},
         }
         await self.app(scope, receive, send)
-        body = b"".join(message.get("body", b"") for message in sent[1:])
-        return Reply(sent[0]["status"], list(sent[0]["headers"]), body)
+        answer = b"".join(message.get("body", b"") for message in sent[1:])
+        return Reply(sent[0]["status"], list(sent[0]["headers"]), answer)
 
     def close(self) -> None:
         """Start-up and shut-down of the application, one after the other, then the loop."""

@@ -56,13 +56,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(home: Path, *options: str) -> Iterator[Served]:
+def serving(home: Path, *options: str, **settings: str) -> Iterator[Served]:
     """A server that says it is ready; stopped at the end whatever happens."""
     port = free_port()
     begin = time.monotonic()
     process = subprocess.Popen(
         command(port, *options),
-        env=os.environ | {"TDPF_HOME": str(home)},
+        env=os.environ | {"TDPF_HOME": str(home)} | settings,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         start_new_session=True,

@@ -19,7 +19,11 @@ from tests.data.client import Client, Reply
 from tests.data.samples import toilets
 
 DOCUMENT = json.loads(json.dumps(document()))
-OPERATIONS = [(path, item["get"]) for path, item in DOCUMENT["paths"].items()]
+OPERATIONS = [
+    (path, item["get"])
+    for path, item in DOCUMENT["paths"].items()
+    if not path.startswith("/api/v1/sql")  # off here; tests/data/sql holds it to its description
+]
 
 
 def schema_at(reference: str) -> dict[str, Any]:
@@ -79,7 +83,7 @@ def ask(client: Client, path: str, question: dict[str, Any] | None = None, **hea
 
 def test_every_route_is_described_and_every_described_path_is_a_route():
     real = {route.path for route in ROUTES}
-    written = {re.sub(r"records\.\w+$", "records.{format}", path) for path in DOCUMENT["paths"]}
+    written = {re.sub(r"(records|sql)\.\w+$", r"\1.{format}", path) for path in DOCUMENT["paths"]}
     assert written == real
 
 

@@ -1,4 +1,4 @@
-"""Every example of the page for developers runs against a published demo city."""
+"""Every example of the pages for developers runs against a published demo city."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.data.server import serving
 from tests.docs.blocks import Block, blocks, keeps_its_promise, run
 from tests.lacking import lack
 
-BLOCKS = blocks("howto/use-the-api.md")
+BLOCKS = [*blocks("howto/use-the-api.md"), *blocks("howto/sql.md")]
 OPTIONAL = ("pandas", "duckdb")
 
 
@@ -33,7 +33,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
         capture_output=True,
         env={**os.environ, "TDPF_HOME": str(folder / "home")},
     )
-    with serving(folder / "home") as server:
+    with serving(folder / "home", TDPF_SQL="1") as server:
         yield server.port
 
 
@@ -44,7 +44,17 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_page_shows_every_way() -> None:
     code = "\n".join(block.code for block in BLOCKS)
-    for way in ("bbox=", ".csv", ".geojson", ".parquet", "next", "pandas", "polars", "duckdb"):
+    for way in (
+        "bbox=",
+        ".csv",
+        ".geojson",
+        ".parquet",
+        "next",
+        "pandas",
+        "polars",
+        "duckdb",
+        "/sql",
+    ):
         assert way in code
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,6 +36,7 @@ def demo(port: int | None, host: str | None, scale: float, *, build_only: bool) 
     tdpf demo --port 9000
     TDPF_HOME=/tmp/small tdpf demo --scale 0.1
     """  # noqa: D301 — \b is click's mark for text it must not wrap
+    os.environ.setdefault("TDPF_SQL", "1")  # a demo shows everything
     try:
         ours = settings()
     except SettingsError as error:

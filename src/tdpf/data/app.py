@@ -14,6 +14,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from tdpf.adapters.manifest import Manifest, open_manifest
+from tdpf.adapters.sql import Bounds, NoSql, WorkerPool
 from tdpf.adapters.storage import Storage, open_storage
 from tdpf.core.maps.layer import layer_of
 from tdpf.core.tables.errors import QueryError
@@ -30,9 +31,11 @@ from tdpf.data.routes.health import health
 from tdpf.data.routes.metrics import metrics
 from tdpf.data.routes.records import records
 from tdpf.data.routes.specification import specification
+from tdpf.data.routes.sql import sql
 from tdpf.data.routes.tables import table, tables
 from tdpf.data.routes.tiles import description, tile
 from tdpf.data.server import DataServer
+from tdpf.data.sql import SqlDesk
 from tdpf.data.work import ClientGoneError, Work
 from tdpf.settings import Settings
 
@@ -42,6 +45,8 @@ ROUTES = (
     Route("/health", health),
     Route("/metrics", metrics),
     Route("/api/openapi.json", specification),
+    Route("/api/v1/sql", sql, methods=["GET", "POST"]),
+    Route("/api/v1/sql.{format}", sql, methods=["GET", "POST"]),
     Route("/api/v1/tables", tables),
     Route("/api/v1/tables/{table}", table),
     Route("/api/v1/tables/{table}/records", records),
@@ -63,13 +68,15 @@ def create_app(
     layers = FileCache(eighth, lambda path: layer_of(tables.get(path)), largest_bytes=eighth)
     shelf = Shelf(manifest or open_manifest(ours), storage or open_storage(ours), tables)
     site_url = ours.site_url.rstrip("/")
-    context = Context(shelf, Work(), KeptAnswers(eighth), layers, Metrics(), site_url)
+    sql_desk = _sql_desk(ours)
+    context = Context(shelf, Work(), KeptAnswers(eighth), layers, Metrics(), sql_desk, site_url)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         del app
         yield
         context.work.close()
+        context.sql.close()
         shelf.close()
 
     app = Starlette(
@@ -91,6 +98,14 @@ def create_app(
         limit=_limit(ours),
         limits_loopback=ours.rate_limit_loopback,
     )
+
+
+def _sql_desk(ours: Settings) -> SqlDesk:
+    bounds = Bounds(ours.sql_rows, memory_mb=ours.sql_memory_mb, seconds=float(ours.sql_seconds))
+    if not ours.sql:
+        return SqlDesk(NoSql(), bounds, processes=1)
+    pool = WorkerPool(processes=ours.sql_processes, memory_mb=ours.sql_memory_mb)
+    return SqlDesk(pool, bounds, processes=ours.sql_processes)
 
 
 def _limit(ours: Settings) -> RateLimit | None:

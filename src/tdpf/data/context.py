@@ -15,6 +15,7 @@ from tdpf.data.kept import KeptAnswers
 from tdpf.data.metrics import Metrics
 from tdpf.data.problem import ApiError
 from tdpf.data.published import Published, Shelf
+from tdpf.data.sql import SqlDesk
 from tdpf.data.work import Work
 
 _NAME = re.compile(r"[A-Za-z0-9._-]{1,220}")
@@ -27,6 +28,7 @@ class Context:
     answers: KeptAnswers
     layers: FileCache[MapLayer]
     metrics: Metrics
+    sql: SqlDesk
     site_url: str  # put in front of every link; empty gives links without a host
 
 

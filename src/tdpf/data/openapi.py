@@ -15,12 +15,14 @@ from tdpf.core.tables.parameters import BOM, LIMIT, OPERATORS, PAGE, Parameter
 from tdpf.core.tables.parameters import PARAMETERS as RECORDS_PARAMETERS
 from tdpf.data.describe import Link, RecordsPage, TableDescription, TableList
 from tdpf.data.formats import FORMATS, Format
-from tdpf.data.problem import MEDIA_TYPE, Problem
+from tdpf.data.problem import MEDIA_TYPE, WORDS, Problem
 from tdpf.data.routes.health import Health
+from tdpf.data.routes.sql import PARAMETERS as SQL_PARAMETERS
+from tdpf.data.routes.sql import SqlQuestion, SqlResult
 from tdpf.data.routes.tables import PARAMETERS as LIST_PARAMETERS
 from tdpf.data.routes.tables import TABLE_PARAMETERS
 from tdpf.data.routes.tiles import PARAMETERS as TILE_PARAMETERS
-from tdpf.data.words import ERRORS, Language
+from tdpf.data.words import Language
 
 Json = dict[str, Any]  # Any: a JSON object
 
@@ -44,6 +46,13 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "records.geojson": ("表の行をGeoJSONで", "Rows of a table as GeoJSON"),
     "records.ndjson": ("表の行を一行一件のJSONで", "Rows of a table as one JSON object a line"),
     "records.parquet": ("表の行をParquetで", "Rows of a table as Parquet"),
+    "sql": ("SELECT文で表を調べる", "Query tables with a SELECT statement"),
+    "sql.json": ("SELECT文の答えをJSONで", "Answer to a SELECT statement as JSON"),
+    "sql.csv": ("SELECT文の答えをCSVで", "Answer to a SELECT statement as CSV"),
+    "sql.ndjson": (
+        "SELECT文の答えを一行一件のJSONで",
+        "Answer to a SELECT statement, one JSON a line",
+    ),
     "tile": ("地図のベクトルタイル(MVT)", "A vector tile of the rows' positions (MVT)"),
     "tilejson": ("地図の層の説明(TileJSON)", "The map layer's description (TileJSON)"),
     "z": ("ズーム(WebMercatorQuad)", "Zoom (WebMercatorQuad)"),
@@ -113,6 +122,7 @@ def _paths(language: Language) -> Json:
         "records", RECORDS_PARAMETERS, extra, any_format, (400, 404, 406, 410, 503), language
     )
     paths |= _tile_paths(one, extra, language)
+    paths |= _sql_paths(language)
     paths["/health"] = _get("health", (), [], _json("Health"), (), language)
     paths["/health"]["get"]["responses"]["503"] = {
         "description": _say("health", language),
@@ -123,6 +133,30 @@ def _paths(language: Language) -> Json:
     )
     paths["/api/openapi.json"] = _get("openapi", (), [], _any_json(), (), language)
     return paths
+
+
+def _sql_paths(language: Language) -> Json:
+    contents = {
+        ".json": _json("SqlResult"),
+        ".csv": {"text/csv": {"schema": {"type": "string"}}},
+        ".ndjson": {"application/x-ndjson": {"schema": {"type": "string"}}},
+    }
+    any_format = {kind: schema for content in contents.values() for kind, schema in content.items()}
+    return {
+        f"/api/v1/sql{suffix}": _sql(f"sql{suffix}", content, language)
+        for suffix, content in {"": any_format, **contents}.items()
+    }
+
+
+def _sql(key: str, content: Json, language: Language) -> Json:
+    get = _get(key, SQL_PARAMETERS, [], content, (400, 403, 404, 406, 413, 503), language)
+    operation = get["get"]
+    post = operation | {
+        "operationId": f"{operation['operationId']}_post",
+        "parameters": [],
+        "requestBody": {"required": True, "content": _json("SqlQuestion")},
+    }
+    return {"get": operation, "post": post}
 
 
 def _tile_paths(one: str, extra: list[Json], language: Language) -> Json:
@@ -224,9 +258,7 @@ def _filters(language: Language) -> Json:
 
 def _refusal(status: int, language: Language) -> Json:
     place = "title_ja" if language == "ja" else "title_en"
-    found = {
-        code: getattr(words, place) for code, words in ERRORS.items() if words.status == status
-    }
+    found = {code: getattr(words, place) for code, words in WORDS.items() if words.status == status}
     listed = ", ".join(f"{code} ({title})" for code, title in found.items())
     return {"description": listed, "content": {MEDIA_TYPE: {"schema": _named("Problem")}}}
 
@@ -253,7 +285,17 @@ def _content(kind: Format) -> Json:
 
 
 def _schemas() -> Json:
-    structs = (TableList, TableDescription, RecordsPage, Link, Problem, Health, TileJson)
+    structs = (
+        TableList,
+        TableDescription,
+        RecordsPage,
+        Link,
+        Problem,
+        Health,
+        TileJson,
+        SqlResult,
+        SqlQuestion,
+    )
     _, found = msgspec.json.schema_components(structs, ref_template=_REFERENCE)
     named = {"TableDescription": "Table"}
     schemas = {named.get(name, name): schema for name, schema in found.items()}

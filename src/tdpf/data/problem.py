@@ -10,6 +10,9 @@ from starlette.responses import Response
 
 from tdpf.core.tables.errors import BadLimit, QueryError
 from tdpf.data.words import BOX_REASONS, ERRORS, EXPECTED, KINDS, Language
+from tdpf.data.words_sql import SQL_ERRORS
+
+WORDS = ERRORS | SQL_ERRORS
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -66,7 +69,7 @@ def _quality(parameters: str) -> float:
 def problem(error: QueryError | ApiError, language: Language) -> Response:
     """The answer that tells what is wrong and what to do."""
     data = asdict(error) if isinstance(error, QueryError) else error.data
-    words = ERRORS[error.code]
+    words = WORDS[error.code]
     is_ja = language == "ja"
     filled = {name: _worded(name, value, data, language) for name, value in data.items()}
     filled.setdefault("near", _hint((), language))

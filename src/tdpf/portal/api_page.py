@@ -11,7 +11,8 @@ from django.utils.translation import get_language
 
 from tdpf.core.tables.parameters import OPERATORS
 from tdpf.data.openapi import document
-from tdpf.data.words import ERRORS, Language
+from tdpf.data.problem import WORDS
+from tdpf.data.words import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def api_page(site_url: str) -> ApiPage:
         ),
         errors=tuple(
             ErrorCode(code, words.status, words.title_en if language == "en" else words.title_ja)
-            for code, words in sorted(ERRORS.items(), key=lambda pair: (pair[1].status, pair[0]))
+            for code, words in sorted(WORDS.items(), key=lambda pair: (pair[1].status, pair[0]))
         ),
     )
 

@@ -1,0 +1,118 @@
+"""Statements of strangers, a fair number at a time, over the tables that they may read."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from starlette.types import Receive
+
+from tdpf.adapters.manifest import TableEntry
+from tdpf.adapters.sql import Bounds, SqlAnswer, SqlEngine, SqlTable
+from tdpf.core.sql import SqlError
+from tdpf.core.standards import standards
+from tdpf.data.identity import Actor, visible
+from tdpf.data.problem import ApiError
+from tdpf.data.published import Published, Shelf
+from tdpf.data.work import ClientGoneError, Work
+
+_RESOLVE_S = 10
+
+
+@dataclass(frozen=True)
+class Told:
+    """An answer and the tables that it was made from."""
+
+    answer: SqlAnswer
+    tables: tuple[TableEntry, ...]
+
+
+class SqlDesk:
+    """The SQL of one data server process."""
+
+    def __init__(self, engine: SqlEngine, bounds: Bounds, *, processes: int) -> None:
+        self.bounds = bounds
+        self._engine = engine
+        self._work = Work(processes + 2)
+        self._for_each = max(1, processes - 1)  # so that one client cannot keep all of them
+        self._running: Counter[str] = Counter()
+
+    async def ask(
+        self, text: str, shelf: Shelf, actor: Actor, *, client: str, limit: int, receive: Receive
+    ) -> Told:
+        """The answer, or ApiError. A client that hangs up stops its statement."""
+        if self._running[client] >= self._for_each:
+            raise ApiError("sql-busy")
+        asking = _Asking(shelf, actor, asyncio.get_running_loop())
+        bounds = Bounds(
+            limit, self.bounds.bytes, self.bounds.memory_mb, seconds=self.bounds.seconds
+        )
+        self._running[client] += 1
+        try:
+            answer = await self._work.run(
+                lambda: self._engine.ask(
+                    text, asking.resolve, bounds, is_wanted=lambda: asking.is_wanted
+                ),
+                receive,
+            )
+        except SqlError as error:
+            raise ApiError(error.code, what=error.what) from error
+        except ClientGoneError:
+            asking.is_wanted = False
+            raise
+        finally:
+            self._running[client] -= 1
+            if not self._running[client]:
+                del self._running[client]
+        return Told(answer, tuple(found.entry for found in asking.found.values()))
+
+    def close(self) -> None:
+        self._engine.close()
+        self._work.close()
+
+
+class _Asking:
+    """One statement's way from table names to files."""
+
+    def __init__(self, shelf: Shelf, actor: Actor, loop: asyncio.AbstractEventLoop) -> None:
+        self._shelf = shelf
+        self._actor = actor
+        self._loop = loop
+        self.found: dict[str, Published] = {}
+        self.is_wanted = True
+
+    def resolve(self, names: Sequence[str]) -> Mapping[str, SqlTable]:
+        """Called on a thread of the desk: the shelf is asked on the loop's."""
+        looking = asyncio.run_coroutine_threadsafe(self._resolve(names), self._loop)
+        return looking.result(_RESOLVE_S)
+
+    async def _resolve(self, names: Sequence[str]) -> dict[str, SqlTable]:
+        for name in names:
+            found = await self._find(name)
+            if found is not None and visible(self._actor, found.entry):
+                self.found[name] = found
+        return {
+            name: SqlTable(str(table.path), table.layout.names())
+            for name, table in self.found.items()
+        }
+
+    async def _find(self, name: str) -> Published | None:
+        for spelling in spellings(name):
+            found = await self._shelf.table(spelling)
+            if found is not None:
+                return found
+        return None
+
+
+def spellings(name: str) -> list[str]:
+    """The names that a table may have when SQL calls it so, the likeliest first.
+
+    An underscore may stand for a hyphen, and a standard set may be called by its Japanese title.
+    """
+    found = [name] if name.isascii() else []
+    found += [name.replace("_", "-")] if "_" in name and name.isascii() else []
+    found += [slug for slug, one in standards().items() if name in {slug, one.title_ja}]
+    found += [slug.replace("_", "-") for slug in found]
+    return list(dict.fromkeys(found))
