@@ -174,7 +174,6 @@ BAD = [
     ("名前=1", "unknown-parameter", {"parameter": "名前"}),
     ("名唱=1", "unknown-parameter", {"near": ["名称"]}),
     ("limitt=5", "unknown-parameter", {"near": ["limit"]}),
-    ("changes_since=1", "reserved-parameter", {"parameter": "changes_since"}),
     ("q=", "bad-value", {"expected": "words"}),
     ("q=・ (", "bad-value", {"expected": "words"}),
     ("select=名称,面積き", "unknown-column", {"column": "面積き", "near": ["面積"]}),

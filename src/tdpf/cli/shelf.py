@@ -12,7 +12,11 @@ import click
 from tdpf.cli.boot import start_django
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tdpf.apps.publishing.service import VersionLine
     from tdpf.core.findings import Text
+    from tdpf.core.tables.changes import Difference
 
 
 def _actor() -> str:
@@ -30,17 +34,29 @@ def _size(count: int) -> str:
 @click.command()
 @click.argument("table")
 @click.option("--json", "as_json", is_flag=True, help="A JSON list on standard output.")
-def history(table: str, *, as_json: bool) -> None:
+@click.option("--changes", "with_changes", is_flag=True, help="Show the rows that changed.")
+@click.option("--since", type=click.IntRange(min=1), help="Changes from this version on.")
+def history(table: str, *, as_json: bool, with_changes: bool, since: int | None) -> None:
     """Show the versions of a table, the newest first; * marks the current one.
+
+    With --changes: the rows that each version added, changed or removed, from the last version
+    but one unless --since names another.
 
     \b
     tdpf history 131130-public-toilet
+    tdpf history 131130-public-toilet --changes
+    tdpf history public_toilet --changes --since 3 --json
     """  # noqa: D301 — \b is click's mark for text it must not wrap
     start_django()
     from tdpf.apps.publishing import service
 
     try:
         lines = service.history(table)
+        if with_changes or since:
+            current = next(line.number for line in lines if line.is_current)
+            found = service.changes(table, since=since or max(current - 1, 1))
+            _show_changes(found, as_json=as_json)
+            return
     except service.NoSuchVersion as error:
         raise _refuse(error.message) from error
     if as_json:
@@ -81,6 +97,29 @@ def history(table: str, *, as_json: bool) -> None:
             line.source_name or "–",
         )
     Console().print(view)
+
+
+_SIGNS = {"added": "+", "changed": "~", "removed": "-"}
+
+
+def _show_changes(found: Sequence[tuple[VersionLine, Difference]], *, as_json: bool) -> None:
+    """The change feed, one row a line."""
+    if as_json:
+        rows = [row for _, one in found for row in one.rows.to_dicts()]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2, default=str))
+        return
+    for line, one in found:
+        counts = one.counts()
+        click.echo(
+            f"第{line.number}版 version {line.number} ({line.published_at.astimezone():%Y-%m-%d}): "
+            f"追加 {counts['added']:,} 変更 {counts['changed']:,} 削除 {counts['removed']:,}"
+        )
+        for row in one.rows.iter_rows(named=True):
+            texts = [str(v) for k, v in row.items() if not k.startswith("_") and v is not None]
+            cells = f" ({row['_columns']})" if row["_columns"] else ""
+            click.echo(f"  {_SIGNS[row['_change']]} {row['_id']}{cells}  {' | '.join(texts[:6])}")
+    if not any(one.rows.height for _, one in found):
+        click.echo("変わった行はありません。 No row has changed.")
 
 
 @click.command()

@@ -27,6 +27,7 @@ from tdpf.data.metrics import Metrics
 from tdpf.data.problem import ApiError, problem
 from tdpf.data.published import Shelf
 from tdpf.data.request import language
+from tdpf.data.routes.changes import changes
 from tdpf.data.routes.health import health
 from tdpf.data.routes.metrics import metrics
 from tdpf.data.routes.records import records
@@ -51,6 +52,8 @@ ROUTES = (
     Route("/api/v1/tables/{table}", table),
     Route("/api/v1/tables/{table}/records", records),
     Route("/api/v1/tables/{table}/records.{format}", records),
+    Route("/api/v1/tables/{table}/changes", changes),
+    Route("/api/v1/tables/{table}/changes.{format}", changes),
     Route("/api/v1/tables/{table}/tiles.json", description),
     Route("/api/v1/tables/{table}/tiles/{z}/{x}/{y}.mvt", tile),
 )

@@ -16,6 +16,9 @@ from tdpf.core.tables.parameters import PARAMETERS as RECORDS_PARAMETERS
 from tdpf.data.describe import Link, RecordsPage, TableDescription, TableList
 from tdpf.data.formats import FORMATS, Format
 from tdpf.data.problem import MEDIA_TYPE, WORDS, Problem
+from tdpf.data.routes.changes import PAGE_MAXIMUM as CHANGES_MAXIMUM
+from tdpf.data.routes.changes import PARAMETERS as CHANGES_PARAMETERS
+from tdpf.data.routes.changes import Changes
 from tdpf.data.routes.health import Health
 from tdpf.data.routes.sql import PARAMETERS as SQL_PARAMETERS
 from tdpf.data.routes.sql import SqlQuestion, SqlResult
@@ -53,6 +56,13 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "SELECT文の答えを一行一件のJSONで",
         "Answer to a SELECT statement, one JSON a line",
     ),
+    "changes": (
+        "ある版からの変更(追加、変更、削除)",
+        "Rows added, changed, removed since a version",
+    ),
+    "changes.json": ("ある版からの変更をJSONで", "Changes since a version as JSON"),
+    "changes.csv": ("ある版からの変更をCSVで", "Changes since a version as CSV"),
+    "changes.ndjson": ("ある版からの変更を一行一件で", "Changes since a version, one JSON a line"),
     "tile": ("地図のベクトルタイル(MVT)", "A vector tile of the rows' positions (MVT)"),
     "tilejson": ("地図の層の説明(TileJSON)", "The map layer's description (TileJSON)"),
     "z": ("ズーム(WebMercatorQuad)", "Zoom (WebMercatorQuad)"),
@@ -122,6 +132,7 @@ def _paths(language: Language) -> Json:
         "records", RECORDS_PARAMETERS, extra, any_format, (400, 404, 406, 410, 503), language
     )
     paths |= _tile_paths(one, extra, language)
+    paths |= _changes_paths(one, in_path, language)
     paths |= _sql_paths(language)
     paths["/health"] = _get("health", (), [], _json("Health"), (), language)
     paths["/health"]["get"]["responses"]["503"] = {
@@ -135,16 +146,32 @@ def _paths(language: Language) -> Json:
     return paths
 
 
-def _sql_paths(language: Language) -> Json:
+def _changes_paths(one: str, in_path: list[Json], language: Language) -> Json:
+    contents = _contents("Changes")
+    refusals = (400, 404, 406, 410, 503)
+    return {
+        f"{one}/changes{suffix}": _get(
+            f"changes{suffix}", CHANGES_PARAMETERS, in_path, content, refusals, language
+        )
+        for suffix, content in contents.items()
+    }
+
+
+def _contents(schema: str) -> dict[str, Json]:
+    """What JSON, CSV and NDJSON hold, by suffix; all of them without one."""
     contents = {
-        ".json": _json("SqlResult"),
+        ".json": _json(schema),
         ".csv": {"text/csv": {"schema": {"type": "string"}}},
         ".ndjson": {"application/x-ndjson": {"schema": {"type": "string"}}},
     }
-    any_format = {kind: schema for content in contents.values() for kind, schema in content.items()}
+    any_format = {kind: found for content in contents.values() for kind, found in content.items()}
+    return {"": any_format, **contents}
+
+
+def _sql_paths(language: Language) -> Json:
     return {
         f"/api/v1/sql{suffix}": _sql(f"sql{suffix}", content, language)
-        for suffix, content in {"": any_format, **contents}.items()
+        for suffix, content in _contents("SqlResult").items()
     }
 
 
@@ -293,6 +320,7 @@ def _schemas() -> Json:
         Problem,
         Health,
         TileJson,
+        Changes,
         SqlResult,
         SqlQuestion,
     )
@@ -304,6 +332,8 @@ def _schemas() -> Json:
     schemas["FeatureCollection"] = _with_rows(page, "features", _named("Feature"))
     schemas["FeatureCollection"]["properties"]["type"] = {"const": "FeatureCollection"}
     schemas["FeatureCollection"]["required"].append("type")
+    schemas["Changes"] = _with_rows(schemas["Changes"], "records", {"type": "object"})
+    schemas["Changes"]["properties"]["records"]["maxItems"] = CHANGES_MAXIMUM
     schemas["Feature"] = _feature()
     return schemas
 

@@ -109,6 +109,10 @@ class Shelf:
             generation=generation,
         )
 
+    def path_for(self, key: str) -> Path:
+        """Where a file of the shelf is."""
+        return self._storage.path_for(key)
+
     def is_readable(self) -> bool:
         """Whether the storage answers."""
         try:

@@ -93,6 +93,19 @@ def test_history_shows_the_versions(home):
     assert [(line["version"], line["is_current"]) for line in lines] == [(2, True), (1, False)]
 
 
+def test_history_shows_the_rows_that_changed_and_when_they_went(home):
+    status, out, _ = run(home, "history", "131130-public-toilet", "--changes")
+    assert status == 0
+    assert "削除 2" in out
+    assert SHIBUYA[1][1] in out
+    rows = json.loads(run(home, "history", "public_toilet", "--since", "1", "--json")[1])
+    assert [(row["_change"], row["_version"], row["名称"]) for row in rows] == [
+        ("removed", 2, SHIBUYA[1][1]),
+        ("removed", 2, SHIBUYA[2][1]),
+    ]
+    assert run(home, "history", "public_toilet", "--since", "7")[0] == 1
+
+
 def test_rollback_and_forth(home):
     status, out, _ = run(home, "rollback", "131130-public-toilet", "1")
     assert status == 0

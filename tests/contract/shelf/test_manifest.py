@@ -179,6 +179,17 @@ def test_an_earlier_version_can_be_asked_for(manifest):
     assert manifest.table("131130-aed", version=9) is None
 
 
+def test_all_versions_of_a_table_stand_in_order(manifest):
+    known = {each.name for each in ENTRIES}
+    for name in known:
+        wanted = sorted(
+            (each.version for each in ENTRIES if each.name == name), key=lambda one: one.number
+        )
+        assert list(manifest.versions(name)) == wanted
+        assert list(manifest.versions(f"id-{name}")) == wanted
+    assert list(manifest.versions("nothing")) == []
+
+
 def test_the_generation_grows_with_publications(manifest):
     assert manifest.generation() == len(ENTRIES)
 

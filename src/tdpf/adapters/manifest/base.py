@@ -71,6 +71,9 @@ class Manifest(Protocol):
     def table(self, id_or_name: str, *, version: int | None = None) -> TableEntry | None:
         """The table at its current or a named version; None when there is none."""
 
+    def versions(self, id_or_name: str) -> Sequence[Version]:
+        """Every version of the table, the first one first; none when there is no such table."""
+
     def generation(self) -> int:
         """A number that grows with every publication: cheap to ask, good as a cache key."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from tdpf.adapters.manifest.base import TableEntry
+from tdpf.adapters.manifest.base import TableEntry, Version
 
 
 class MemoryManifest:
@@ -47,6 +47,13 @@ class MemoryManifest:
             if id_or_name in {current.id, current.name}:
                 return current if version is None else versions.get(version)
         return None
+
+    def versions(self, id_or_name: str) -> Sequence[Version]:
+        for versions in self._versions.values():
+            current = versions[max(versions)]
+            if id_or_name in {current.id, current.name}:
+                return [versions[number].version for number in sorted(versions)]
+        return []
 
     def generation(self) -> int:
         return self._generation

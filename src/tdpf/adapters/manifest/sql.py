@@ -95,6 +95,11 @@ class SqlManifest:
         found = self._rows(sql, values)
         return self._entry(found[0]) if found else None
 
+    def versions(self, id_or_name: str) -> Sequence[Version]:
+        named = "(t.id = ? or t.name = ?)"
+        sql = f"{_COLUMNS} {_FROM_NUMBERED} where {named} order by v.number"
+        return [self._entry(row).version for row in self._rows(sql, [id_or_name, id_or_name])]
+
     def generation(self) -> int:
         found = self._rows("select value from publishing_counter where name = ?", ["publication"])
         return int(found[0][0]) if found else 0

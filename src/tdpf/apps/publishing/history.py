@@ -13,6 +13,7 @@ from tdpf.apps.publishing.log import Deed, publication
 from tdpf.apps.publishing.models import TableVersion
 from tdpf.apps.publishing.selectors import table_named, versions
 from tdpf.core.findings import Text
+from tdpf.core.tables.changes import Difference, Edition, difference, editions_between
 from tdpf.settings import settings
 
 
@@ -54,6 +55,26 @@ def history(name: str) -> list[VersionLine]:
         )
         for version in versions(table)
     ]
+
+
+def changes(
+    name: str, *, since: int, storage: Storage | None = None
+) -> list[tuple[VersionLine, Difference]]:
+    """What each version after `since` added, changed and removed, up to the current one."""
+    storage = storage or open_storage(settings())
+    table = table_named(name)
+    if table is None:
+        raise NoSuchVersion(_no_table(name))
+    kept = {version.number: version for version in versions(table) if storage.exists(version.path)}
+    if since not in kept:
+        raise NoSuchVersion(_no_version(name, since, sorted(kept)))
+    editions = [
+        Edition(number, storage.path_for(version.path), version.table_schema)
+        for number, version in kept.items()
+    ]
+    lines = {line.number: line for line in history(name)}
+    steps = editions_between(editions, since=since, until=table.head.version.number)
+    return [(lines[new.number], difference(old, new)) for old, new in steps]
 
 
 def rollback(

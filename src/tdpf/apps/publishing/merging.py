@@ -31,7 +31,6 @@ from tdpf.apps.publishing.prepare import READER_VERSION
 from tdpf.apps.publishing.workers import Workers
 from tdpf.core.standards import standards
 from tdpf.core.tables.merge import MergePart, OldMerge
-from tdpf.core.tables.schema import TableSchema
 
 ROUNDS = 5  # others may publish while we merge; then we merge again, but not for ever
 
@@ -98,7 +97,7 @@ def _parts(standard: str, storage: Storage) -> Iterator[MergePart]:
         yield MergePart(
             version=head.version.id,
             path=storage.path_for(head.version.path),
-            schema=_schema(head.version),
+            schema=head.version.table_schema,
             rows=head.version.rows,
             publisher=owner.code6 or owner.name,
             publisher_name=owner.title,
@@ -110,13 +109,9 @@ def _parts(standard: str, storage: Storage) -> Iterator[MergePart]:
 def _old(version: TableVersion, storage: Storage) -> OldMerge:
     return OldMerge(
         path=storage.path_for(version.path),
-        schema=_schema(version),
+        schema=version.table_schema,
         first_rows=dict(version.inputs.values_list("part_id", "first_row")),
     )
-
-
-def _schema(version: TableVersion) -> TableSchema:
-    return msgspec.json.decode(version.schema, type=TableSchema)
 
 
 def _commit(done: MergeDone, *, deed: Deed, storage: Storage) -> None:

@@ -6,9 +6,11 @@ publication (`tdpf.apps.publishing.actions`). The data server reads these SQL ta
 
 from __future__ import annotations
 
+import msgspec
 from django.db import models
 
 from tdpf.apps.catalog.service import Dataset, Distribution, new_id
+from tdpf.core.tables.schema import TableSchema
 
 
 class Table(models.Model):
@@ -70,6 +72,10 @@ class TableVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.table_id} v{self.number}"
+
+    @property
+    def table_schema(self) -> TableSchema:
+        return msgspec.json.decode(self.schema, type=TableSchema)
 
 
 class TableHead(models.Model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tdpf.apps.publishing.history import NoSuchVersion, VersionLine, history, rollback
+from tdpf.apps.publishing.history import NoSuchVersion, VersionLine, changes, history, rollback
 from tdpf.apps.publishing.merging import refresh_merged, stale_sets
 from tdpf.apps.publishing.publish import publish
 from tdpf.apps.publishing.report_file import read_report
@@ -24,6 +24,7 @@ __all__ = [
     "VersionLine",
     "audit_of",
     "catch_up_search",
+    "changes",
     "city_report",
     "collect_garbage",
     "documents",

@@ -153,7 +153,6 @@ DISTINCT = Parameter(
 GROUPING = (GROUP_BY, COUNT, *MEASURES, DISTINCT)
 PARAMETERS = (SELECT, Q, BBOX, NEAR, WITHIN, SORT, LIMIT, CURSOR, VERSION, *GROUPING)
 RESERVED = (
-    "changes_since",
     "filter",
     "offset",
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, RedirectResponse, Response, StreamingResponse
 
 from tdpf.core.tables.cursor import short_hash
 from tdpf.core.tables.errors import CannotCombine
@@ -14,7 +14,7 @@ from tdpf.data.describe import credit
 from tdpf.data.formats import FORMATS, Format, negotiate
 from tdpf.data.kept import takes_gzip
 from tdpf.data.problem import ApiError
-from tdpf.data.request import is_unchanged, pairs_of
+from tdpf.data.request import is_unchanged, pairs_of, with_pairs
 from tdpf.data.respond import caching, link_header
 from tdpf.data.rows import Asked, Made, make, to_read
 from tdpf.data.zipped import zipped_tag
@@ -23,6 +23,8 @@ from tdpf.data.zipped import zipped_tag
 async def records(request: Request) -> Response:
     """Rows of a table: see PARAMETERS and OPERATORS of `tdpf.core.tables.parameters`."""
     context = context_of(request)
+    if b"changes_since=" in request.scope["query_string"]:
+        return _to_changes(request)
     asked = await understand(request, context)
     headers = _headers(asked)
     if is_unchanged(request.headers, headers["ETag"], asked.table.modified):
@@ -30,6 +32,14 @@ async def records(request: Request) -> Response:
     if asked.format.name == "parquet" and asked.is_whole:
         return _file(asked, headers, context)
     return await _rows(request, asked, headers, context)
+
+
+def _to_changes(request: Request) -> Response:
+    """The change feed has rows of its own shape, and so an address of its own."""
+    renamed = {"changes_since": "since"}
+    pairs = [(renamed.get(name, name), value) for name, value in pairs_of(request)]
+    path = request.url.path.replace("/records", "/changes", 1)
+    return RedirectResponse(with_pairs(path, pairs), status_code=308)
 
 
 async def understand(request: Request, context: Context) -> Asked:
