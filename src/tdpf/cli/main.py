@@ -12,6 +12,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Turn municipal files into the standard open data sets.",
     ),
     "publish": ("tdpf.cli.publish:publish", "Publish files: a new version of their tables."),
+    "mapping": (
+        "tdpf.cli.mapping:mapping",
+        "Keep what a publisher's columns mean, once and for all.",
+    ),
     "history": ("tdpf.cli.shelf:history", "Show the versions of a table."),
     "rollback": ("tdpf.cli.shelf:rollback", "Make an earlier version current again."),
     "verify": ("tdpf.cli.shelf:verify", "Check every file on the shelf against its hash."),

@@ -196,7 +196,7 @@ def test_a_column_with_the_name_of_another_item_gets_a_name_of_its_own(
 def test_a_confirmed_mapping_wins(standardized: Maker) -> None:
     text = places("呼び名,ばしょ,住所", lambda n, name: f"{name},入口{n},神南{n}-1-2")
     saved: dict[str, Any] = {"呼び名": ["名称"], "ばしょ": []}
-    done = standardized(text, name="131130_public_toilet.csv", saved=saved)
+    done = standardized(text, name="131130_public_toilet.csv", saved={"public_toilet": saved})
     columns = by_header(done)
     assert (columns["呼び名"].items, columns["呼び名"].basis) == (["名称"], "saved")
     assert columns["ばしょ"].items == []

@@ -9,6 +9,7 @@ from itertools import islice
 import msgspec
 
 from tdpf.apps.catalog.service import Dataset, datasets_named, datasets_with_files
+from tdpf.apps.publishing.mappings import saved_mappings
 from tdpf.apps.publishing.models import TableHead
 from tdpf.apps.publishing.prepare import Before, Job
 from tdpf.apps.publishing.requests import PublishRequest
@@ -23,9 +24,17 @@ def jobs_for(requests: Iterable[PublishRequest]) -> Iterator[Job]:
     while some := list(islice(coming, TOGETHER)):
         meant = _datasets_meant(some)
         heads = heads_of(dataset for dataset in meant if dataset)
+        saved = saved_mappings(code_of(*pair) for pair in zip(some, meant, strict=True))
         for request, dataset in zip(some, meant, strict=True):
             known = heads[dataset.id] if dataset else {}
-            yield Job(request=request, before=before(known))
+            code = code_of(request, dataset)
+            yield Job(request=request, before=before(known), saved=saved.get(code, {}))
+
+
+def code_of(request: PublishRequest, dataset: Dataset | None) -> str:
+    """Whose file this is, as far as that is known before it is read."""
+    owner = dataset.organisation if dataset else None
+    return request.publisher or (owner.code6 if owner else None) or ""
 
 
 def _datasets_meant(requests: Sequence[PublishRequest]) -> list[Dataset | None]:

@@ -109,6 +109,30 @@ class MergeInput(models.Model):
         return f"{self.merged_id} ← {self.part_id}"
 
 
+class SavedMapping(models.Model):
+    """What a column of a publisher's files means: confirmed by a person, so it wins next time."""
+
+    id = models.BigAutoField(primary_key=True)
+    publisher = models.CharField(max_length=6)  # code of the municipality
+    standard = models.CharField(max_length=60)
+    header = models.TextField()
+    items = models.JSONField(default=list)  # no items: the column stays as it is
+    confirmed_by = models.CharField(max_length=200)
+    confirmed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "publishing_saved_mapping"
+        ordering = ("publisher", "standard", "header")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["publisher", "standard", "header"], name="saved_mapping_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.publisher} {self.standard}: {self.header}"
+
+
 class Counter(models.Model):
     """The last number given to the publication log.
 

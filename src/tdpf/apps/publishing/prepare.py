@@ -44,6 +44,10 @@ _TITLE_LENGTHS = range(4, 61)
 _NOT_A_TITLE = re.compile(r"現在|時点|更新|出典|※|注|作成|単位")
 
 
+SavedMappings = Mapping[str, Mapping[str, Sequence[str]]]
+"""What a person confirmed for a publisher: slug → header → items."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Before:
     """The current version of the table that a file will probably replace."""
@@ -60,6 +64,7 @@ class Job:
 
     request: PublishRequest
     before: Mapping[str, Before] = field(default_factory=dict)  # by sheet; "" is the main table
+    saved: SavedMappings = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,7 +136,7 @@ def _prepare(job: Job, storage: Storage, places: Installed) -> Prepared | Refuse
 
     request = job.request
     if job.before:
-        key = input_key(request, file_sha256(request.path), places)
+        key = input_key(job, file_sha256(request.path), places)
         if all(before.input_key == key for before in job.before.values()):
             return _unchanged(request, key)
     workspace = storage.new_path("incoming/file")
@@ -180,6 +185,7 @@ def _with_parts(
             table,
             publisher=request.publisher,
             standard=request.standard,
+            saved=job.saved,
             gazetteer=places.gazetteer,
         )
         personal = done.report.blocking()
@@ -193,7 +199,7 @@ def _with_parts(
     source = tables[0].source
     return Prepared(
         request=request,
-        input_key=input_key(request, source.sha256, places),
+        input_key=input_key(job, source.sha256, places),
         source=source,
         source_path=f"originals/{source.sha256[:2]}/{source.sha256}",
         publisher=publisher.code,
@@ -307,10 +313,13 @@ def installed(places: Path) -> Installed:
     return Installed(found, hashlib.sha256(json.dumps(files).encode()).hexdigest())
 
 
-def input_key(request: PublishRequest, sha256: str, places: Installed) -> str:
+def input_key(job: Job, sha256: str, places: Installed) -> str:
     """The same for the same bytes, reader, mapping and dictionaries: then nothing is to do."""
-    parts = [sha256, READER_VERSION, request.standard, request.publisher, places.mark]
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+    request = job.request
+    parts: list[object] = [sha256, READER_VERSION, request.standard, request.publisher, places.mark]
+    if job.saved:
+        parts.append(job.saved)
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 def file_sha256(path: Path) -> str:

@@ -17,8 +17,9 @@ from tdpf.adapters.storage import Storage, open_storage
 from tdpf.apps.publishing.actions import commit, dataset_for
 from tdpf.apps.publishing.afterwards import follow_up
 from tdpf.apps.publishing.answers import failed
-from tdpf.apps.publishing.known import before, heads_of, jobs_for
+from tdpf.apps.publishing.known import before, code_of, heads_of, jobs_for
 from tdpf.apps.publishing.log import Deed
+from tdpf.apps.publishing.mappings import saved_mappings
 from tdpf.apps.publishing.prepare import (
     Job,
     Prepared,
@@ -158,7 +159,9 @@ def _again(
         if prepared.parts:
             parts = [again_with_ids(p, now.get(p.sheet), storage) for p in prepared.parts]
             return [replace(prepared, parts=tuple(parts))]
-        result = prepare(Job(request=prepared.request, before=now), storage, settings().places_path)
+        code = code_of(prepared.request, dataset)
+        job = Job(request=prepared.request, before=now, saved=saved_mappings([code]).get(code, {}))
+        result = prepare(job, storage, settings().places_path)
     except OSError as error:
         answers[place] = failed(prepared.request, _not_committed(error))
         return []

@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from tdpf.apps.publishing.history import NoSuchVersion, VersionLine, changes, history, rollback
+from tdpf.apps.publishing.log import Deed
+from tdpf.apps.publishing.mappings import (
+    BadMapping,
+    confirm_table,
+    forget_mapping,
+    save_mapping,
+)
+from tdpf.apps.publishing.mappings import listed as saved_mappings
 from tdpf.apps.publishing.merging import refresh_merged, stale_sets
 from tdpf.apps.publishing.publish import publish
 from tdpf.apps.publishing.report_file import read_report
@@ -13,9 +21,11 @@ from tdpf.apps.publishing.selectors import audit_of, heads, table_named, tables_
 from tdpf.apps.publishing.upkeep import Collected, Damage, Verified, collect_garbage, verify
 
 __all__ = [
+    "BadMapping",
     "CityReport",
     "Collected",
     "Damage",
+    "Deed",
     "NoSuchVersion",
     "Outcome",
     "PublishRequest",
@@ -27,7 +37,9 @@ __all__ = [
     "changes",
     "city_report",
     "collect_garbage",
+    "confirm_table",
     "documents",
+    "forget_mapping",
     "heads",
     "history",
     "publish",
@@ -35,6 +47,8 @@ __all__ = [
     "rebuild_search",
     "refresh_merged",
     "rollback",
+    "save_mapping",
+    "saved_mappings",
     "stale_sets",
     "table_named",
     "tables_of",

@@ -36,6 +36,7 @@ _SAVED = 2.0
 _ORDER = 1e-6
 
 Saved = Mapping[str, Iterable[str]]
+"""What a person confirmed for a set: header → items; no items leaves a column as it is."""
 """Header as published → items a person confirmed; no items means: keep it as it is."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -107,15 +107,15 @@ def standardize(
     *,
     publisher: str | None = None,
     standard: str = "auto",
-    saved: Saved | None = None,
+    saved: Mapping[str, Saved] | None = None,
     gazetteer: Gazetteer | None = None,
     without: frozenset[str] = frozenset(),
 ) -> Standardized:
     """The table in the layout of its standard set, or as it is with normal values.
 
     `publisher` is a six-digit code, `standard` a slug, "auto" or "none"; `saved` is what a person
-    confirmed for this publisher: header → items. With a gazetteer, rows without a position get that
-    of their address (never into the publisher's own columns). `without` hides words of the
+    confirmed for this publisher: slug → header → items. With a gazetteer, rows without a position
+    get that of their address (never into the publisher's own columns). `without` hides words of the
     vocabulary, for tests.
     """
     if standard not in {"auto", "none"} and standard not in standards():
@@ -135,7 +135,12 @@ def standardize(
     return _worked_through(draft, plan)
 
 
-def _decide(table: TextTable, wanted: str, saved: Saved | None, without: frozenset[str]) -> _Draft:
+def _decide(
+    table: TextTable,
+    wanted: str,
+    saved: Mapping[str, Saved] | None,
+    without: frozenset[str],
+) -> _Draft:
     """Recognise the set and map its columns."""
     is_small = table.row_count * max(1, len(table.columns)) <= KEPT_CELLS
     chunks = list(table.chunks()) if is_small else None
@@ -145,13 +150,22 @@ def _decide(table: TextTable, wanted: str, saved: Saved | None, without: frozens
     recognition = _recognition(table, wanted, facts, headers, without)
     standard = standards()[recognition.slug] if recognition.slug else None
     matches = (
-        map_columns(standard, facts, headers, saved=saved, without=without)
+        map_columns(standard, facts, headers, saved=_confirmed(saved, standard), without=without)
         if standard and standard.layout
         else [Match(place) for place in range(len(headers))]
     )
     open_places = [match.column for match in matches if not match.items]
     meanings = generic_matches(facts, headers, open_places, without)
     return _Draft(table, chunks, facts, headers, findings, recognition, standard, matches, meanings)
+
+
+def _confirmed(saved: Mapping[str, Saved] | None, standard: StandardSet) -> Saved:
+    """What was confirmed for this set, as far as the set still has such items."""
+    known = {item.name for item in standard.items}
+    wanted = (saved or {}).get(standard.slug, {})
+    return {
+        header: kept for header, items in wanted.items() if known.issuperset(kept := tuple(items))
+    }
 
 
 def _recognition(
