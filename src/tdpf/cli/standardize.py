@@ -245,7 +245,7 @@ def _gazetteer() -> Gazetteer | None:
         found = Gazetteer.open(settings().places_path)
     except (PlacesFileError, SettingsError):
         return None
-    return None if found.is_empty else found
+    return None if found.is_empty and not found.has_boundaries else found
 
 
 def _sheet(number: int, report: Report) -> str:

@@ -307,7 +307,7 @@ def installed(places: Path) -> Installed:
     except PlacesFileError:
         log.exception("the dictionaries of places cannot be read")
         return Installed(None, "")
-    if found.is_empty:
+    if found.is_empty and not found.has_boundaries:
         return Installed(None, "")
     files = [(path.name, path.stat().st_size) for path in sorted(places.iterdir())]
     return Installed(found, hashlib.sha256(json.dumps(files).encode()).hexdigest())

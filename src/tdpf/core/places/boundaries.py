@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from tdpf.core.places.codes import is_code6, with_check_digit
 
@@ -43,6 +45,47 @@ class Boundary(msgspec.Struct, frozen=True, array_like=True):
         if self.contains(lon, lat):
             return 0.0
         return min(_distance(ring, lon, lat) for rings in self.polygons for ring in rings)
+
+
+def lie_inside(
+    boundary: Boundary, lons: NDArray[np.float64], lats: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """For many positions at once whether each lies in the boundary."""
+    found = np.zeros(lons.size, dtype=bool)
+    for rings, (west, south, east, north) in zip(boundary.polygons, boundary.boxes, strict=True):
+        near = np.flatnonzero(
+            (lons >= west) & (lons <= east) & (lats >= south) & (lats <= north) & ~found
+        )
+        if near.size:
+            odd = np.zeros(near.size, dtype=bool)
+            for ring in rings:
+                odd ^= _odd_crossings(np.asarray(ring), lons[near], lats[near])
+            found[near] = odd
+    return found
+
+
+def _odd_crossings(
+    ring: NDArray[np.float64], lons: NDArray[np.float64], lats: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Whether a ray to the east crosses the ring an odd number of times.
+
+    Edges meet only the positions whose latitude they span, found by sorting, so a million
+    positions cost little more than a thousand.
+    """
+    order = np.argsort(lats)
+    x, y = lons[order], lats[order]
+    odd = np.zeros(x.size, dtype=bool)
+    x0, y0 = np.roll(ring[:, 0], 1), np.roll(ring[:, 1], 1)
+    x1, y1 = ring[:, 0], ring[:, 1]
+    low = np.searchsorted(y, np.minimum(y0, y1), side="left")
+    high = np.searchsorted(y, np.maximum(y0, y1), side="left")
+    for edge in np.flatnonzero(high > low):
+        here = slice(low[edge], high[edge])
+        slope = (x1[edge] - x0[edge]) / (y1[edge] - y0[edge])
+        odd[here] ^= x[here] < x0[edge] + (y[here] - y0[edge]) * slope
+    found = np.empty_like(odd)
+    found[order] = odd
+    return found
 
 
 def _crossings(ring: Ring, lon: float, lat: float) -> int:

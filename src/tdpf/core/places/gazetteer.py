@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
 
+from tdpf.core.places.borders import BORDERS_SUFFIX, boundaries_of
+from tdpf.core.places.boundaries import Boundaries, Boundary
 from tdpf.core.places.dictionary import SUFFIX, Dictionary
 from tdpf.core.places.towns import CityTowns, Point
 
@@ -12,18 +15,34 @@ from tdpf.core.places.towns import CityTowns, Point
 class Gazetteer:
     """Towns of every installed dictionary; a municipality is read when it is first asked for."""
 
-    def __init__(self, dictionaries: Iterable[Dictionary] = ()) -> None:
+    def __init__(
+        self, dictionaries: Iterable[Dictionary] = (), *, folder: Path | None = None
+    ) -> None:
+        self._folder = folder
         self.dictionaries = sorted(dictionaries, key=_rank)
         self._cities: dict[str, CityTowns | None] = {}
 
     @classmethod
     def open(cls, folder: Path) -> Gazetteer:
         """Every dictionary of a folder such as `TDPF_HOME/places`; none when it is absent."""
-        return cls(Dictionary(path) for path in sorted(folder.glob(f"*{SUFFIX}")))
+        return cls((Dictionary(path) for path in sorted(folder.glob(f"*{SUFFIX}"))), folder=folder)
 
     @property
     def is_empty(self) -> bool:
+        """No towns: addresses cannot be placed."""
         return not self.dictionaries
+
+    @property
+    def has_boundaries(self) -> bool:
+        return self._folder is not None and any(self._folder.glob(f"*{BORDERS_SUFFIX}"))
+
+    def boundary_of(self, code6: str) -> Boundary | None:
+        """The boundary of a municipality, where one is installed."""
+        return self._boundaries.by_code.get(code6)
+
+    @cached_property
+    def _boundaries(self) -> Boundaries:
+        return boundaries_of(self._folder) if self._folder else Boundaries()
 
     def towns_of(self, code6: str | None, city: str = "") -> CityTowns | None:
         """The towns of a municipality, joined over all dictionaries."""

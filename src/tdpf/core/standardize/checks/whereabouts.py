@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 
-from tdpf.core.places import municipality
+import numpy as np
+
+from tdpf.core.places import Municipality, municipality
+from tdpf.core.places.boundaries import lie_inside
 from tdpf.core.standardize.checks.base import Check
 from tdpf.core.standardize.placing import SOURCE_LEVEL
 from tdpf.core.standardize.rows import Part
 from tdpf.core.tabular.model import Chunk
 
+CLOSE_M = 300
+"""Metres outside a boundary that say nothing: its line is simplified, and a bridge has two ends."""
 MANY = 10
 """Rows on one point that are worth a word."""
 _REMEMBERED = 50_000
+
+Known = tuple[int, float, float]
+"""Place in the part, latitude, longitude."""
 
 
 class Whereabouts(Check):
@@ -20,6 +29,10 @@ class Whereabouts(Check):
 
     def prepare(self) -> None:
         self._city = municipality(self.plan.publisher) if self.plan.publisher else None
+        gazetteer = self.plan.gazetteer
+        self._boundary = (
+            gazetteer.boundary_of(self._city.code6) if gazetteer and self._city else None
+        )
         self._points: Counter[tuple[float | None, float | None]] = Counter()
         self._first: dict[tuple[float | None, float | None], int] = {}
 
@@ -41,16 +54,15 @@ class Whereabouts(Check):
 
     def _look_outside(self, part: Part) -> None:
         city = self._city
-        if city is None or city.box is None or city.is_prefecture:
+        if city is None or city.is_prefecture:
             return
-        west, south, east, north = city.box
-        for at, (lat, lon) in enumerate(zip(part.latitudes, part.longitudes, strict=True)):
-            if part.levels[at] != SOURCE_LEVEL or lat is None or lon is None:
-                continue
-            if south <= lat <= north and west <= lon <= east:
-                continue
-            place = self.plan.placing.latitude or 0
-            column = self.columns[place]
+        known = [
+            (at, lat, lon)
+            for at, (lat, lon) in enumerate(zip(part.latitudes, part.longitudes, strict=True))
+            if part.levels[at] == SOURCE_LEVEL and lat is not None and lon is not None
+        ]
+        for at, lat, lon in self._outside(city, known):
+            column = self.columns[self.plan.placing.latitude or 0]
             self.findings.add(
                 "coordinates-outside-municipality",
                 row=part.rows[at],
@@ -58,6 +70,22 @@ class Whereabouts(Check):
                 before=f"{lat}, {lon}",
                 column=column.source,
                 place=city.full_name,
+            )
+
+    def _outside(self, city: Municipality, known: Sequence[Known]) -> Iterator[Known]:
+        """Positions outside the boundary, where one is installed, else outside the rough box."""
+        if self._boundary:
+            lats, lons = (np.array([one[place] for one in known], dtype=float) for place in (1, 2))
+            inside = lie_inside(self._boundary, lons, lats)
+            yield from (
+                one
+                for one, is_in in zip(known, inside, strict=True)
+                if not is_in and self._boundary.distance_m(one[2], one[1]) > CLOSE_M
+            )
+        elif city.box:
+            west, south, east, north = city.box
+            yield from (
+                one for one in known if not (south <= one[1] <= north and west <= one[2] <= east)
             )
 
     def finish(self) -> None:
