@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from tdpf.apps.catalog.models import Dataset
 from tdpf.apps.publishing.models import MergeInput, TableVersion
 from tdpf.apps.publishing.service import rollback, stale_sets, table_named, verify
@@ -105,3 +107,22 @@ def test_quality_of_a_merged_table_weighs_its_parts_by_rows(desk):
     ]
     assert quality["completeness"] == round((2 * parts[0] + 3 * parts[1]) / 5, 4)
     assert 0 <= quality["score"] <= 100
+
+
+def test_a_place_in_two_lists_stays_in_both_and_is_linked(desk):
+    both(desk)
+    tokyo = [
+        ("T-9", *SHIBUYA[0][1:]),
+        ("T-8", "代々木トイレ", "東京都渋谷区代々木1-1", 35.68, 139.7),
+    ]
+    desk.give("t.csv", toilets("130001", *tokyo), publisher="130001")
+    rows = desk.rows("public_toilet")
+    assert rows.height == 7
+    same = rows.filter(rows["名称"] == SHIBUYA[0][1])
+    assert same["_publisher"].to_list() == ["130001", "131130"]
+    assert same["_same_as"].to_list() == [min(same["_id"])] * 2
+    assert rows["_same_as"].null_count() == 5
+    version = table_named("public_toilet").head.version
+    assert json.loads(version.quality)["linked"] == 2
+    desk.give("t.csv", toilets("130001", *tokyo[1:]), publisher="130001")
+    assert desk.rows("public_toilet")["_same_as"].null_count() == 6

@@ -171,7 +171,7 @@ def _dataset(job: MergeJob, deed: Deed) -> Dataset:
 
 
 def _version(done: MergeDone, deed: Deed) -> TableVersion:
-    quality = merged_quality(done.job.parts)
+    quality = {**merged_quality(done.job.parts), "linked": done.merged.linked}
     inputs = sorted(part.version for part in done.job.parts)
     return TableVersion(
         path=done.path,

@@ -144,6 +144,13 @@ def _traits(schema: TableSchema) -> dict[str, list[pl.Expr]]:
     return traits
 
 
+def trait_columns(schema: TableSchema) -> tuple[str | None, str | None]:
+    """The columns that hold a row's name and its whole address."""
+    name = _find(schema, "name", _looks_like_a_name)
+    address = _find(schema, "fullAddress", _ADDRESS.search)
+    return name.name if name else None, address.name if address else None
+
+
 def _find(schema: TableSchema, key: str, looks_right: Callable[[str], object]) -> Column | None:
     with_key = (column for column in schema.columns if column.key == key)
     by_header = (column for column in schema.columns if looks_right(column.name))

@@ -19,6 +19,7 @@ _OURS: dict[str, Kind] = {
     "_publisher": "text",
     "_publisher_name": "text",
     "_dataset": "text",
+    "_same_as": "text",
 }
 _ONLY_MERGED = frozenset({"_publisher", "_publisher_name", "_dataset"})
 
@@ -54,7 +55,7 @@ def layout_of(schema: TableSchema, *, is_merged: bool) -> Layout:
     ours = tuple(
         stated.get(name) or Column(name=name, kind=_OURS[name], field_id=0)
         for name in SYSTEM_COLUMNS
-        if is_merged or name not in _ONLY_MERGED
+        if (is_merged or name not in _ONLY_MERGED) and (schema.has_links or name != "_same_as")
     )
     columns = published + ours
     known = {column.key: column for column in columns if column.key}

@@ -15,6 +15,7 @@ from pathlib import Path
 import polars as pl
 from msgspec.structs import replace
 
+from tdpf.core.tables.duplicates import linked
 from tdpf.core.tables.parquet import ROW_GROUP, write_version
 from tdpf.core.tables.profile import Box, profiled
 from tdpf.core.tables.schema import Column, Kind, TableSchema
@@ -57,6 +58,7 @@ class Merged:
     rows: int
     first_rows: dict[str, int]
     copied: int  # rows that came from the old merged file
+    linked: int  # rows that another publisher lists as well
 
 
 def merge(parts: Sequence[MergePart], target: Path, *, old: OldMerge | None = None) -> Merged:
@@ -74,14 +76,16 @@ def merge(parts: Sequence[MergePart], target: Path, *, old: OldMerge | None = No
             copied += sum(part.rows for part in together)
         else:
             pieces += [_part_rows(part, schema) for part in together]
-    rows = (
-        pl.concat(pieces)
-        .with_row_index("_row", offset=1)
-        .with_columns(pl.col("_row").cast(pl.Int64))
+    everything = pl.concat(pieces)
+    links = linked(everything, replace(schema, has_position=True))
+    rows = everything.with_row_index("_row", offset=1).with_columns(
+        pl.col("_row").cast(pl.Int64), _same_as(links)
     )
     write_version(rows, target)
     described, box = profiled(
-        pl.scan_parquet(target, glob=False), schema, old.schema if old is not None else None
+        pl.scan_parquet(target, glob=False),
+        replace(schema, has_links=True),
+        old.schema if old is not None else None,
     )
     return Merged(
         schema=described,
@@ -89,6 +93,18 @@ def merge(parts: Sequence[MergePart], target: Path, *, old: OldMerge | None = No
         rows=sum(part.rows for part in ordered),
         first_rows=_first_rows(ordered),
         copied=copied,
+        linked=len(links),
+    )
+
+
+def _same_as(links: Mapping[str, str]) -> pl.Expr:
+    """The first id of the rows that are the same thing; null for a row that stands alone."""
+    if not links:
+        return pl.lit(None, pl.String).alias("_same_as")
+    return (
+        pl.col("_id")
+        .replace_strict(list(links), list(links.values()), default=None, return_dtype=pl.String)
+        .alias("_same_as")
     )
 
 
@@ -151,7 +167,11 @@ def _runs(parts: Sequence[MergePart], known: Mapping[str, int]) -> Iterator[tupl
 
 
 def _copied(old: OldMerge, first: int, rows: int) -> pl.LazyFrame:
-    return pl.scan_parquet(old.path, glob=False).slice(first, rows).drop("_row")
+    return (
+        pl.scan_parquet(old.path, glob=False)
+        .slice(first, rows)
+        .drop("_row", "_same_as", strict=False)
+    )
 
 
 def _part_rows(part: MergePart, schema: TableSchema) -> pl.LazyFrame:

@@ -40,10 +40,13 @@ class TableSchema(msgspec.Struct, frozen=True):
     _level      String  how well the position is known: source, 番地, 街区, 町丁目, 市区町村
     _publisher  String  6-digit code (merged tables only)
     _publisher_name, _dataset  String  (merged tables only)
+    _same_as    String  first id of the rows that are the same thing, where several publishers list
+                        it (merged tables that have links)
     """
 
     columns: tuple[Column, ...]
     has_position: bool = False
+    has_links: bool = False  # there is a column `_same_as`
 
     def names(self) -> list[str]:
         return [column.name for column in self.columns]
@@ -59,4 +62,5 @@ SYSTEM_COLUMNS = (
     "_publisher",
     "_publisher_name",
     "_dataset",
+    "_same_as",
 )
