@@ -74,6 +74,7 @@ def _measured(folder: Path, options: argparse.Namespace) -> list[Line]:
     large = _large_file(folder / "131130_large.csv")
     more = [
         again,
+        _whole_city(folder),
         _ours("one large file", folder / "home-large", LARGE_ROWS, 1, None, large),
     ]
     for peer in PEERS:
@@ -101,6 +102,22 @@ def _ours(
     assert abs(counted - rows) <= rows * 0.01, f"{counted} rows published, {rows} expected"
     who = f"tdpf, {workers} process{'es' if workers > 1 else ''}"
     return Line(case, who, len(answers), counted, wall, cpu, peak)
+
+
+def _whole_city(folder: Path) -> Line:
+    """62 municipalities × 27 sets, standardised, published and merged on two cores."""
+    program = Path(__file__).with_name("whole_city.py")
+    environ = {
+        name: value for name, value in os.environ.items() if not name.startswith("TDPF_")
+    } | {"TDPF_HOME": str(folder / "home-whole"), "POLARS_MAX_THREADS": "1"}
+    command = [sys.executable, str(program), str(folder / "city"), "2"]
+    done, wall, cpu, peak = _run(command, environ)
+    answer = json.loads(done.splitlines()[-1])
+    assert answer["files"] == 62 * 27, answer
+    assert not answer["bad"], answer
+    assert not answer["stale"], answer
+    assert answer["merged"] == 27, answer
+    return Line("62 × 27 files", "tdpf, 2 processes", 62 * 27, answer["rows"], wall, cpu, peak)
 
 
 def _peer(case: str, peer: str, python: Path, told: list[dict[str, Any]]) -> Line:
