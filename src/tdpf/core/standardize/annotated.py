@@ -69,13 +69,23 @@ def write_annotated(standardized: Standardized, path: Path) -> None:
     )
     book.set_properties({"created": _MADE, "title": standardized.report.input.name})
     formats = _Formats.of(book)
-    sheets = [book.add_worksheet(name) for name in (SUMMARY, SOURCE, LIST)]
+    sheets = [_sheet(book, name) for name in (SUMMARY, SOURCE, LIST)]
     report = standardized.report
     shown = _shown_rows(standardized)
     _write_summary(sheets[0], formats, report, is_cut=shown is not None)
     _write_source(sheets[1], formats, standardized, shown)
     _write_list(sheets[2], formats, report, shown)
     book.close()
+
+
+def _sheet(book: Workbook, name: str) -> Worksheet:
+    """A sheet that prints on A4, as wide as the paper."""
+    sheet = book.add_worksheet(name)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer("&L&F　&A&R&P / &N")
+    return sheet
 
 
 def _shown_rows(standardized: Standardized) -> set[int] | None:
@@ -162,6 +172,7 @@ def _write_source(
         for column in table.columns:
             sheet.write_string(header - 1, column.index, column.header[:_CELL_LIMIT], formats.head)
         sheet.freeze_panes(header, 0)
+        sheet.repeat_rows(header - 1)
     for row, cells in _source_rows(table, shown):
         for place, text in cells:
             marks.write(sheet, formats, row, place, text)
@@ -225,6 +236,7 @@ def _write_list(
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, name, formats.head)
     sheet.freeze_panes(1, 0)
+    sheet.repeat_rows(0)
     for place, finding in enumerate(report.findings, start=1):
         _write_finding(sheet, formats, place, finding, shown)
     sheet.autofilter(0, 0, max(1, len(report.findings)), len(names) - 1)
