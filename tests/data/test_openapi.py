@@ -82,7 +82,7 @@ def ask(client: Client, path: str, question: dict[str, Any] | None = None, **hea
 
 
 def test_every_route_is_described_and_every_described_path_is_a_route():
-    real = {route.path for route in ROUTES}
+    real = {route.path for route in ROUTES if not route.path.startswith("/ogc")}  # has its own
     written = {
         re.sub(r"(records|sql|changes)\.\w+$", r"\1.{format}", path) for path in DOCUMENT["paths"]
     }

@@ -42,7 +42,7 @@ class Onebox:
 
 
 def belongs_to_data(path: str) -> bool:
-    return path.startswith("/api/") or path in {"/api", "/health", "/metrics"}
+    return path.startswith(("/api/", "/ogc/")) or path in {"/api", "/ogc", "/health", "/metrics"}
 
 
 def application() -> ASGIApp:

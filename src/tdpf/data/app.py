@@ -24,6 +24,7 @@ from tdpf.data.gate import Gate, access_log
 from tdpf.data.kept import KeptAnswers
 from tdpf.data.limit import RateLimit
 from tdpf.data.metrics import Metrics
+from tdpf.data.ogc.routes import OGC_ROUTES
 from tdpf.data.problem import ApiError, problem
 from tdpf.data.published import Shelf
 from tdpf.data.request import language
@@ -56,6 +57,7 @@ ROUTES = (
     Route("/api/v1/tables/{table}/changes.{format}", changes),
     Route("/api/v1/tables/{table}/tiles.json", description),
     Route("/api/v1/tables/{table}/tiles/{z}/{x}/{y}.mvt", tile),
+    *OGC_ROUTES,
 )
 
 

@@ -50,6 +50,28 @@ ERRORS: dict[str, Words] = {
         "There is no tile {tile}. Zoom goes from 0 to 22, column and row from 0 to below 2 to the "
         "power of zoom.",
     ),
+    "no-such-feature": Words(
+        404,
+        "その地物はありません",
+        "No such feature",
+        "表「{table}」に「{feature}」という地物はありません。"
+        "一覧は /ogc/collections/{table}/items にあります。",
+        "Table {table} has no feature {feature}. See /ogc/collections/{table}/items for the list.",
+    ),
+    "no-such-tile-matrix-set": Words(
+        404,
+        "そのタイルの区切り方はありません",
+        "No such tile matrix set",
+        "「{set}」という区切り方はありません。WebMercatorQuad を使ってください。",
+        "There is no tile matrix set {set}. Use WebMercatorQuad.",
+    ),
+    "no-such-style": Words(
+        404,
+        "そのスタイルはありません",
+        "No such style",
+        "「{style}」というスタイルはありません。default か dark を使ってください。",
+        "There is no style {style}. Use default or dark.",
+    ),
     "version-gone": Words(
         410,
         "その版は残っていません",
@@ -74,6 +96,15 @@ ERRORS: dict[str, Words] = {
         "application/x-ndjson、application/vnd.apache.parquet のどれかにしてください。",
         "None of the formats in Accept is offered. Ask for application/json, text/csv, "
         "application/geo+json, application/x-ndjson or application/vnd.apache.parquet.",
+    ),
+    "ogc-not-acceptable": Words(
+        406,
+        "その形式では返せません",
+        "Format not offered",
+        "Accept にある形式では返せません。application/json か application/geo+json か text/html に"
+        "してください。アドレスに f=json か f=html を付けてもかまいません。",
+        "None of the formats in Accept is offered. Ask for application/json, application/geo+json "
+        "or text/html, or write f=json or f=html into the address.",
     ),
     "unknown-format": Words(
         404,
@@ -262,6 +293,17 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "words": ("探す言葉(記号だけでないもの)", "words to look for, not signs alone"),
     "csv-only": ("CSVのときだけ bom", "bom for CSV alone"),
     "version": ("1以上の整数", "a whole number from 1"),
+    "positive": ("1以上の整数", "a whole number from 1"),
+    "lang": ("ja か en", "ja or en"),
+    "json-or-html": ("json か html", "json or html"),
+    "crs": (
+        "http://www.opengis.net/def/crs/OGC/1.3/CRS84 か EPSG/0/6668、4326、3857 のアドレス",
+        "http://www.opengis.net/def/crs/OGC/1.3/CRS84 or the address of EPSG 6668, 4326 or 3857",
+    ),
+    "moment": (
+        "2024-05-01T00:00:00Z の形の日時か、2024-01-01/.. の形の期間",
+        "an instant such as 2024-05-01T00:00:00Z or an interval such as 2024-01-01/..",
+    ),
     "page-size": ("1から1000までの整数", "a whole number from 1 to 1000"),
     "cell": ("0、8、16、32、64 のどれか", "0, 8, 16, 32 or 64"),
     "code": ("6桁の団体コード(131130 など)", "a code of six digits such as 131130"),

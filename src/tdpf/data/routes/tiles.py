@@ -108,7 +108,7 @@ async def description(request: Request) -> Response:
 
 async def understand(request: Request) -> Asked:
     """The table, version, columns and rows of a request, or the error that says what is wrong."""
-    pairs = pairs_of(request)
+    pairs = [pair for pair in pairs_of(request) if pair != ("f", "mvt")]
     version = parse_place([pair for pair in pairs if pair[0] == "version"]).version
     table = await published_or_error(request, request.path_params["table"], version)
     if not table.layout.has_position:
