@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import polars as pl
 import pytest
 
-from tdpf.core.tables.merge import MergePart, OldMerge, merge, merged_schema
+from tdpf.core.tables.merge import MergePart, OldMerge, merge, merged_schema, taken_columns
 from tdpf.core.tables.schema import Column, TableSchema
 
 
@@ -33,18 +34,40 @@ def schema(**kinds):
 )
 def test_differing_types_meet_in_the_narrowest_that_holds_both(one, other, together):
     for pair in ((one, other), (other, one)):
-        merged = merged_schema([schema(値=kind) for kind in pair])
+        merged = merged_schema([taken_columns(schema(値=kind), {}) for kind in pair])
         assert [column.kind for column in merged.columns] == [together]
 
 
 def test_columns_stand_in_the_order_of_the_fullest_part():
     few, many = schema(備考="text", 追加="text"), schema(名称="text", 所在地="text", 備考="text")
-    assert merged_schema([few, many]).names() == ["名称", "所在地", "備考", "追加"]
+    assert merged_schema([taken_columns(one, {}) for one in (few, many)]).names() == [
+        "名称",
+        "所在地",
+        "備考",
+        "追加",
+    ]
 
 
 def test_columns_of_the_publishers_own_are_not_merged():
     own = TableSchema((Column("名称", "text", 1, item=True), Column("町内会", "text", 2)))
-    assert merged_schema([own]).names() == ["名称"]
+    assert list(taken_columns(own, {})) == ["名称"]
+
+
+def test_a_set_without_a_layout_is_merged_by_what_columns_mean(tmp_path):
+    def parking(number, header, publisher):
+        made = part(tmp_path, number, pl.DataFrame({header: ["駅前"], "台数": [9]}), {}, publisher)
+        columns = (Column(header, "text", 1, key="name"), Column("台数", "integer", 2))
+        return dataclasses.replace(
+            made, schema=TableSchema(columns), generic={"name": "名称", "url": "URL"}
+        )
+
+    done = merge(
+        [parking(1, "駐車場名", "131130"), parking(2, "施設名称", "131041")], tmp_path / "m.parquet"
+    )
+    assert done.schema.names() == ["名称"]
+    merged = pl.read_parquet(tmp_path / "m.parquet")
+    assert merged["名称"].to_list() == ["駅前", "駅前"]
+    assert "台数" not in merged.columns
 
 
 def part(folder, number, frame, kinds, publisher="131130"):

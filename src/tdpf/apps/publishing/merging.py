@@ -29,6 +29,7 @@ from tdpf.apps.publishing.merge_file import (
 from tdpf.apps.publishing.models import MergeInput, Table, TableHead, TableVersion
 from tdpf.apps.publishing.prepare import READER_VERSION
 from tdpf.apps.publishing.workers import Workers
+from tdpf.core.standardize import generic_names
 from tdpf.core.standards import standards
 from tdpf.core.tables.merge import MergePart, OldMerge
 
@@ -91,6 +92,7 @@ def _job(standard: str, storage: Storage) -> MergeJob:
 
 def _parts(standard: str, storage: Storage) -> Iterator[MergePart]:
     heads = TableHead.objects.filter(table__standard=standard, table__is_merged=False)
+    generic = {} if standards()[standard].layout else generic_names()
     for head in heads.select_related("version", "table__dataset__organisation"):
         owner = head.table.dataset.organisation
         assert owner is not None
@@ -103,6 +105,7 @@ def _parts(standard: str, storage: Storage) -> Iterator[MergePart]:
             publisher_name=owner.title,
             table=head.table.name,
             dataset=head.table.dataset.name,
+            generic=generic,
         )
 
 

@@ -11,7 +11,12 @@ from tdpf.core.standardize.report import (
     Rows,
     StandardMatch,
 )
-from tdpf.core.standardize.standardized import Standardized, UnknownStandardError, standardize
+from tdpf.core.standardize.standardized import (
+    Standardized,
+    UnknownStandardError,
+    generic_names,
+    standardize,
+)
 from tdpf.core.standardize.write import OUTPUTS, write_outputs
 
 __all__ = [
@@ -27,6 +32,7 @@ __all__ = [
     "StandardMatch",
     "Standardized",
     "UnknownStandardError",
+    "generic_names",
     "standardize",
     "write_outputs",
 ]

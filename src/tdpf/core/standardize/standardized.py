@@ -330,6 +330,12 @@ _GENERIC_KEYS = {
 }
 
 
+def generic_names() -> dict[str, str]:
+    """English key → item name (名称, 緯度 …) of what even a set without a layout is merged by."""
+    found = ((key, _generic_item(concept)) for concept, key in _GENERIC_KEYS.items())
+    return {key: name for key, name in found if name}
+
+
 def _generic_item(concept: str) -> str | None:
     """What the sets with a layout call this: 名称, 緯度 …"""
     return vocabulary().concepts[concept].words[0] if concept in _GENERIC_KEYS else None

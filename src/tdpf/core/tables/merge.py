@@ -36,6 +36,8 @@ class MergePart:
     publisher_name: str
     table: str  # name: makes row ids unique over all parts
     dataset: str  # name
+    generic: Mapping[str, str] = field(default_factory=dict)
+    """Key → name of the columns to merge by where the set has no layout."""
 
     @property
     def order(self) -> tuple[str, str]:
@@ -64,7 +66,7 @@ class Merged:
 def merge(parts: Sequence[MergePart], target: Path, *, old: OldMerge | None = None) -> Merged:
     """Write the merged table of the parts to `target`. Memory does not grow with the rows."""
     ordered = sorted(parts, key=lambda part: part.order)
-    schema = merged_schema([part.schema for part in ordered])
+    schema = merged_schema([_taken(part) for part in ordered])
     known = old.first_rows if old is not None and _same_columns(old.schema, schema) else {}
     pieces = []
     copied = 0
@@ -108,17 +110,28 @@ def _same_as(links: Mapping[str, str]) -> pl.Expr:
     )
 
 
-def merged_schema(schemas: Iterable[TableSchema]) -> TableSchema:
+def _taken(part: MergePart) -> dict[str, Column]:
+    return taken_columns(part.schema, part.generic)
+
+
+def taken_columns(schema: TableSchema, generic: Mapping[str, str]) -> dict[str, Column]:
+    """The columns that the merged table takes from such a part, by their name there."""
+    found: dict[str, Column] = {}
+    for column in schema.columns:
+        name = column.name if column.item else generic.get(column.key or "")
+        if name:
+            found.setdefault(name, column)
+    return found
+
+
+def merged_schema(parts: Iterable[Mapping[str, Column]]) -> TableSchema:
     """Standard items of all parts: in the order of the fullest part, others after them."""
-    fullest_first = sorted(schemas, key=lambda schema: -sum(c.item for c in schema.columns))
     columns: dict[str, Column] = {}
-    for schema in fullest_first:
-        for column in schema.columns:
-            if not column.item:
-                continue
-            seen = columns.get(column.name)
+    for part in sorted(parts, key=lambda part: -len(part)):
+        for name, column in part.items():
+            seen = columns.get(name)
             kind = column.kind if seen is None else _together(seen, column)
-            columns[column.name] = replace(seen or _bare(column), kind=kind)
+            columns[name] = replace(seen or _bare(column), name=name, kind=kind)
     return TableSchema(columns=tuple(columns.values()))
 
 
@@ -175,9 +188,9 @@ def _copied(old: OldMerge, first: int, rows: int) -> pl.LazyFrame:
 
 
 def _part_rows(part: MergePart, schema: TableSchema) -> pl.LazyFrame:
-    kinds = {column.name: column.kind for column in part.schema.columns if column.item}
+    theirs = _taken(part)
     return pl.scan_parquet(part.path, glob=False).select(
-        *(_as_kind(column, kinds.get(column.name)) for column in schema.columns),
+        *(_as_kind(column, theirs.get(column.name)) for column in schema.columns),
         pl.concat_str(pl.lit(part.table), pl.lit("."), pl.col("_id")).alias("_id"),
         pl.col("_source_row", "_lon", "_lat", "_level"),
         pl.lit(part.publisher).alias("_publisher"),
@@ -186,13 +199,13 @@ def _part_rows(part: MergePart, schema: TableSchema) -> pl.LazyFrame:
     )
 
 
-def _as_kind(column: Column, kind: Kind | None) -> pl.Expr:
-    if kind is None:
+def _as_kind(column: Column, theirs: Column | None) -> pl.Expr:
+    if theirs is None:
         return pl.lit(None, DTYPES[column.kind]).alias(column.name)
-    values = pl.col(column.name)
-    if kind == column.kind:
+    values = pl.col(theirs.name).alias(column.name)
+    if theirs.kind == column.kind:
         return values
-    if kind == "number":  # 12.0 was written 12
+    if theirs.kind == "number":  # 12.0 was written 12
         is_whole = values == values.round(0)
         values = (
             pl.when(is_whole)
