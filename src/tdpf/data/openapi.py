@@ -364,13 +364,19 @@ def _feature() -> Json:
         },
         "required": ["type", "coordinates"],
     }
+    shapes = ["MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"]
+    shape = {
+        "type": "object",
+        "properties": {"type": {"enum": [*shapes, "GeometryCollection"]}},
+        "required": ["type"],
+    }
     return {
         "title": "Feature",
         "type": "object",
         "properties": {
             "type": {"const": "Feature"},
             "id": {"type": "string"},
-            "geometry": {"anyOf": [point, {"type": "null"}]},
+            "geometry": {"anyOf": [point, shape, {"type": "null"}]},
             "properties": {"type": ["object", "null"]},
         },
         "required": ["type", "id", "geometry", "properties"],

@@ -76,9 +76,10 @@ def to_read(asked: Asked) -> tuple[Checked, Sequence[str]]:
     """The query with the columns that the format needs besides, and the columns to be shown."""
     if asked.format.name != "geojson":
         return asked.query, ()
-    names = asked.table.layout.names()
-    shown = asked.query.columns or [name for name in names if name not in _IN_GEOMETRY]
-    columns = tuple(dict.fromkeys((*shown, *_IN_GEOMETRY)))
+    layout = asked.table.layout
+    in_geometry = (*_IN_GEOMETRY, *([layout.geometry] if layout.geometry else ()))
+    shown = asked.query.columns or [name for name in layout.names() if name not in in_geometry]
+    columns = tuple(dict.fromkeys((*shown, *in_geometry)))
     return msgspec.structs.replace(asked.query, columns=columns), shown
 
 
@@ -109,7 +110,9 @@ def _chunks(
         return encode.ndjson_lines(batches, wide=wide)
     facts = _facts(asked, answer, following)
     if asked.format.name == "geojson":
-        return encode.geojson_document(facts, batches, properties, wide=wide)
+        return encode.geojson_document(
+            facts, batches, properties, wide=wide, geometry=asked.table.layout.geometry
+        )
     return encode.json_document(facts, batches, wide=wide)
 
 

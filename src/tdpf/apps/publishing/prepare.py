@@ -27,6 +27,7 @@ from tdpf.apps.publishing.refusals import may_be_personal, sentence, unforeseen
 from tdpf.apps.publishing.report_file import store_report
 from tdpf.apps.publishing.requests import PublishRequest
 from tdpf.core.findings import Text
+from tdpf.core.maps.outline import with_geometry
 from tdpf.core.tables.identity import Rows, row_ids
 from tdpf.core.tables.parquet import Frame, gathered, write_version
 from tdpf.core.tables.profile import Box, profiled, with_field_ids
@@ -218,8 +219,9 @@ def _store(
     spill: Path,
 ) -> Part:
     report = store_report(msgspec.json.encode(done.report), storage)
-    with gathered(done.batches(), done.schema, spill) as rows:
-        schema, box = profiled(rows, done.schema, before.schema if before else None)
+    batches, bare = with_geometry(done.batches(), done.schema)
+    with gathered(batches, bare, spill) as rows:
+        schema, box = profiled(rows, bare, before.schema if before else None)
         written = with_ids(rows, schema, before, storage)
     standard = done.report.standard
     return Part(

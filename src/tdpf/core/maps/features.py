@@ -42,7 +42,7 @@ def _text(key: str | None) -> str:
 
 def _properties(batch: pl.DataFrame, names: Sequence[str], wide: Sequence[str]) -> list[str]:
     if not names:
-        return ["{}"] * batch.height
+        return [NULL] * batch.height
     there = [name for name in wide if name in names]
     if there:  # integers that JSON readers could not hold exactly
         batch = batch.with_columns(pl.col(there).cast(pl.String))

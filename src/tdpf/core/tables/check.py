@@ -66,6 +66,7 @@ def check(query: Query, layout: Layout) -> Checked:
         circle=query.circle,
         area=query.area,
         groups=groups,
+        has_reach=layout.geometry is not None,
     )
 
 

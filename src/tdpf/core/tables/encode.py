@@ -12,6 +12,8 @@ from collections.abc import Generator, Iterator, Sequence
 import msgspec
 import polars as pl
 
+from tdpf.core.maps.features import features
+
 SAFE_INTEGER = 2**53 - 1
 INSTANT = "%Y-%m-%dT%H:%M:%S%.f%:z"
 _CHUNK_BYTES = 256 * 1024
@@ -30,15 +32,26 @@ def json_document(
 
 
 def geojson_document(
-    facts: msgspec.Struct, batches: Batches, properties: Sequence[str], *, wide: Sequence[str] = ()
+    facts: msgspec.Struct,
+    batches: Batches,
+    properties: Sequence[str],
+    *,
+    wide: Sequence[str] = (),
+    geometry: str | None = None,
 ) -> Generator[bytes]:
     """A FeatureCollection (RFC 7946) with the facts; a geometry is null where it is not known.
 
-    The batches carry `_id`, and `_lon` and `_lat` if the table has positions, besides the
-    properties.
+    The batches carry `_id`, `_lon` and `_lat` if the table has positions, and the column of lines
+    and areas named `geometry` if it has one, besides the properties.
     """
     yield b'{"type":"FeatureCollection",' + msgspec.json.encode(facts)[1:-1] + b',"features":['
-    yield from _joined(_features(batch, properties, wide) for batch in batches)
+    comma = b""
+    for batch in batches:
+        for part in batch.iter_slices(_JSON_ROWS):
+            if part.height:
+                written = features(part, properties, geometry=geometry, wide=wide)
+                yield comma + ",".join(written).encode()
+                comma = b","
     yield b"]}"
 
 
@@ -84,21 +97,6 @@ def wide_integers(frame: pl.DataFrame) -> tuple[str, ...]:
 def _widened(batch: pl.DataFrame, wide: Sequence[str]) -> pl.DataFrame:
     there = [name for name in wide if name in batch.columns]
     return batch.with_columns(pl.col(there).cast(pl.String)) if there else batch
-
-
-def _features(batch: pl.DataFrame, properties: Sequence[str], wide: Sequence[str]) -> pl.DataFrame:
-    batch = _widened(batch, wide)
-    geometry: pl.Expr = pl.lit(None)
-    if "_lon" in batch.columns and "_lat" in batch.columns:
-        known = pl.col("_lon").is_not_null() & pl.col("_lat").is_not_null()
-        point = pl.struct(type=pl.lit("Point"), coordinates=pl.concat_list("_lon", "_lat"))
-        geometry = pl.when(known).then(point)
-    return batch.select(
-        type=pl.lit("Feature"),
-        id=pl.col("_id"),
-        geometry=geometry,
-        properties=pl.struct(list(properties)) if properties else pl.lit(None),
-    )
 
 
 def _joined(frames: Batches) -> Generator[bytes]:

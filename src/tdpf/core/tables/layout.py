@@ -16,11 +16,16 @@ _OURS: dict[str, Kind] = {
     "_lon": "number",
     "_lat": "number",
     "_level": "text",
+    "_west": "number",
+    "_south": "number",
+    "_east": "number",
+    "_north": "number",
     "_publisher": "text",
     "_publisher_name": "text",
     "_dataset": "text",
     "_same_as": "text",
 }
+_ONLY_SHAPES = frozenset({"_west", "_south", "_east", "_north"})
 _ONLY_MERGED = frozenset({"_publisher", "_publisher_name", "_dataset"})
 
 
@@ -31,6 +36,7 @@ class Layout:
     columns: tuple[Column, ...]
     has_position: bool
     _known: dict[str, Column] = field(repr=False, hash=False, compare=False)
+    geometry: str | None = None  # the column of lines and areas
 
     def find(self, asked: str) -> Column | None:
         """The column of that published name, or else of that English key."""
@@ -41,7 +47,8 @@ class Layout:
 
     def searched(self) -> tuple[str, ...]:
         """The published columns of text: what a search for words looks at."""
-        return tuple(c.name for c in self.columns if c.kind == "text" and c.name not in _OURS)
+        unread = _OURS.keys() | {self.geometry}
+        return tuple(c.name for c in self.columns if c.kind == "text" and c.name not in unread)
 
     def near(self, asked: str, *, also: Iterable[str] = ()) -> tuple[str, ...]:
         """Up to three names that look like what was asked."""
@@ -55,13 +62,15 @@ def layout_of(schema: TableSchema, *, is_merged: bool) -> Layout:
     ours = tuple(
         stated.get(name) or Column(name=name, kind=_OURS[name], field_id=0)
         for name in SYSTEM_COLUMNS
-        if (is_merged or name not in _ONLY_MERGED) and (schema.has_links or name != "_same_as")
+        if (is_merged or name not in _ONLY_MERGED)
+        and (schema.has_links or name != "_same_as")
+        and (schema.geometry is not None or name not in _ONLY_SHAPES)
     )
     columns = published + ours
     known = {column.key: column for column in columns if column.key}
     known |= {unicodedata.normalize("NFC", column.name): column for column in columns}
     known |= {column.name: column for column in columns}  # a header wins over another's key
-    return Layout(columns, schema.has_position, known)
+    return Layout(columns, schema.has_position, known, schema.geometry)
 
 
 def near(asked: str, names: Iterable[str]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
+from tdpf.core.maps.outline import REACH
 from tdpf.core.tables.schema import SYSTEM_COLUMNS, TableSchema
 from tdpf.core.tabular.types import DTYPES
 
@@ -27,7 +28,10 @@ OURS: dict[str, pl.DataType] = {
 
 def no_rows(schema: TableSchema) -> pl.DataFrame:
     """A frame of the right columns with nothing in it."""
-    return pl.DataFrame(schema={c.name: DTYPES[c.kind] for c in schema.columns} | OURS)
+    columns: dict[str, pl.DataType] = {c.name: DTYPES[c.kind] for c in schema.columns} | OURS
+    if schema.geometry is not None:
+        columns |= dict.fromkeys(REACH, pl.Float64())
+    return pl.DataFrame(schema=columns)
 
 
 Frame = pl.DataFrame | pl.LazyFrame

@@ -98,13 +98,24 @@ def compile_filter(node: Filter, column: Callable[[str], Mask]) -> Mask:
     return cells.str.starts_with(node.text)
 
 
-def compile_box(box: Box, column: Callable[[str], Mask]) -> Mask:
-    """The mask of positions inside the box, its edges included."""
+def compile_box(box: Box, column: Callable[[str], Mask], *, has_reach: bool = False) -> Mask:
+    """The mask of positions inside the box, its edges included.
+
+    Lines and areas are in it when their own box meets it.
+    """
+    if has_reach:
+        return _compile_reach(box, column)
     lon, lat = column("_lon"), column("_lat")
     inside = (lat >= box.south) & (lat <= box.north)
     if box.crosses_180:
         return inside & ((lon >= box.west) | (lon <= box.east))
     return inside & (lon >= box.west) & (lon <= box.east)
+
+
+def _compile_reach(box: Box, column: Callable[[str], Mask]) -> Mask:
+    meets = (column("_north") >= box.south) & (column("_south") <= box.north)
+    from_west, to_east = column("_east") >= box.west, column("_west") <= box.east
+    return meets & (from_west | to_east if box.crosses_180 else from_west & to_east)
 
 
 def _located(is_inside: Test, column: Callable[[str], Mask]) -> Mask:
@@ -206,7 +217,7 @@ def compile_mask(query: Query, column: Callable[[str], Mask]) -> Mask | None:
     if query.where is not None:
         masks.append(compile_filter(query.where, column))
     if query.box is not None:
-        masks.append(compile_box(query.box, column))
+        masks.append(compile_box(query.box, column, has_reach=query.has_reach))
     if query.circle is not None:
         masks.append(_located(partial(within_circle, query.circle), column))
     if query.area is not None:

@@ -31,6 +31,7 @@ def profiled(
 
 
 def _facts(schema: TableSchema) -> list[pl.Expr]:
+    has_reach = schema.geometry is not None
     facts = [
         pl.col(column.name).null_count().alias(f"nulls {place}")
         for place, column in enumerate(schema.columns)
@@ -43,10 +44,10 @@ def _facts(schema: TableSchema) -> list[pl.Expr]:
             ]
     return [
         *facts,
-        pl.col("_lon").min().alias("west"),
-        pl.col("_lat").min().alias("south"),
-        pl.col("_lon").max().alias("east"),
-        pl.col("_lat").max().alias("north"),
+        pl.col("_west" if has_reach else "_lon").min().alias("west"),
+        pl.col("_south" if has_reach else "_lat").min().alias("south"),
+        pl.col("_east" if has_reach else "_lon").max().alias("east"),
+        pl.col("_north" if has_reach else "_lat").max().alias("north"),
     ]
 
 

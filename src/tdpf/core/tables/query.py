@@ -124,6 +124,7 @@ class Query(msgspec.Struct, frozen=True):
     circle: Circle | None = None
     area: Area | None = None
     groups: Grouping | None = None  # the answer, its order and its pages are of groups
+    has_reach: bool = False  # rows are lines and areas: `box` asks how far they reach
 
 
 class Checked(Query, frozen=True):

@@ -38,6 +38,7 @@ class TableSchema(msgspec.Struct, frozen=True):
     _source_row Int64   spreadsheet row in the file it came from
     _lon, _lat  Float64 position in WGS 84, where known; the only columns that `bbox` looks at
     _level      String  how well the position is known: source, 番地, 街区, 町丁目, 市区町村
+    _west, _south, _east, _north  Float64 how far a line or area reaches (only with `geometry`)
     _publisher  String  6-digit code (merged tables only)
     _publisher_name, _dataset  String  (merged tables only)
     _same_as    String  first id of the rows that are the same thing, where several publishers list
@@ -47,6 +48,7 @@ class TableSchema(msgspec.Struct, frozen=True):
     columns: tuple[Column, ...]
     has_position: bool = False
     has_links: bool = False  # there is a column `_same_as`
+    geometry: str | None = None  # the column of text that holds lines and areas as GeoJSON
 
     def names(self) -> list[str]:
         return [column.name for column in self.columns]
@@ -59,6 +61,10 @@ SYSTEM_COLUMNS = (
     "_lon",
     "_lat",
     "_level",
+    "_west",
+    "_south",
+    "_east",
+    "_north",
     "_publisher",
     "_publisher_name",
     "_dataset",

@@ -91,6 +91,7 @@ def parse_question(pairs: Pairs, layout: Layout, cursor: Cursor | None) -> Quest
         query,
         where=where,
         box=box,
+        has_reach=layout.geometry is not None,
         limit=_limit(given.get("limit")),
         offset=cursor.offset if cursor else 0,
     )

@@ -31,7 +31,7 @@ def shown(layout: Layout) -> tuple[Column, ...]:
 
 def geometry_column(layout: Layout) -> str | None:
     """The column that holds GeoJSON geometries, in a table of lines or areas."""
-    return getattr(layout, "geometry", None)
+    return layout.geometry
 
 
 def moment_column(layout: Layout) -> Column | None:

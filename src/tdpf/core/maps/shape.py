@@ -1,0 +1,125 @@
+"""Shapes that a question draws on the map, and where positions are: inside, on the edge, outside.
+
+A point of a shape is inside it, and so is a line but for its two ends (OGC 06-103r4, 6.1.15).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Literal
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from tdpf.core.maps.area import Point, Polygon, Ring
+from tdpf.core.maps.box import Box
+
+Numbers = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+Relation = Literal["intersects", "disjoint", "within", "contains", "equals", "touches", "never"]
+
+
+class Shape(msgspec.Struct, frozen=True):
+    """Points, lines, polygons and boxes together, in degrees."""
+
+    points: tuple[Point, ...] = ()
+    lines: tuple[Ring, ...] = ()
+    polygons: tuple[Polygon, ...] = ()
+    boxes: tuple[Box, ...] = ()
+
+    @property
+    def corners(self) -> int:
+        """How many there are: what a look-up costs."""
+        rings = (len(ring) for polygon in self.polygons for ring in polygon)
+        lines = (len(line) for line in self.lines)
+        return len(self.points) + sum(lines) + sum(rings) + 4 * len(self.boxes)
+
+
+def related(shape: Shape, relation: Relation, lon: Numbers, lat: Numbers) -> Mask:
+    """Which positions are so related to the shape; those that are nowhere (NaN) are in none."""
+    inside, edge = places(shape, lon, lat)
+    if relation == "intersects":
+        return inside | edge
+    if relation == "disjoint":
+        return ~(inside | edge) & ~np.isnan(lon) & ~np.isnan(lat)
+    if relation == "within":
+        return inside
+    if relation == "touches":
+        return edge
+    if relation in {"contains", "equals"}:
+        return inside if _is_one_point(shape) else np.zeros(len(lon), np.bool_)
+    return np.zeros(len(lon), np.bool_)
+
+
+def _is_one_point(shape: Shape) -> bool:
+    is_flat = not (shape.lines or shape.polygons or shape.boxes)
+    return is_flat and len(set(shape.points)) == 1
+
+
+def places(shape: Shape, lon: Numbers, lat: Numbers) -> tuple[Mask, Mask]:
+    """Which positions are inside one of the parts, and which are on an edge and in none."""
+    inside, edge = np.zeros(len(lon), np.bool_), np.zeros(len(lon), np.bool_)
+    for x, y in shape.points:
+        inside |= (lon == x) & (lat == y)
+    for line in shape.lines:
+        is_on = _on_line(line, lon, lat)
+        if line[0] == line[-1]:
+            inside |= is_on
+            continue
+        is_end = np.zeros(len(lon), np.bool_)
+        for x, y in (line[0], line[-1]):
+            is_end |= (lon == x) & (lat == y)
+        inside |= is_on & ~is_end
+        edge |= is_end
+    for polygon in (*shape.polygons, *_drawn(shape.boxes)):
+        within, border = _in_polygon(polygon, lon, lat)
+        inside |= within
+        edge |= border
+    return inside, edge & ~inside
+
+
+def _drawn(boxes: tuple[Box, ...]) -> Iterator[Polygon]:
+    for box in boxes:
+        halves = ((box.west, 180.0), (-180.0, box.east))
+        for west, east in halves if box.crosses_180 else ((box.west, box.east),):
+            low, high = box.south, box.north
+            yield (((west, low), (east, low), (east, high), (west, high), (west, low)),)
+
+
+def _in_polygon(polygon: Polygon, lon: Numbers, lat: Numbers) -> tuple[Mask, Mask]:
+    corners = np.array(polygon[0])
+    (west, south), (east, north) = corners.min(axis=0), corners.max(axis=0)
+    near = np.flatnonzero((lat >= south) & (lat <= north) & (lon >= west) & (lon <= east))
+    x, y = lon[near], lat[near]
+    border = np.zeros(len(near), np.bool_)
+    is_odd = np.zeros(len(near), np.bool_)
+    for ring in polygon:
+        border |= _on_line(ring, x, y)
+        is_odd ^= _crossed(ring, x, y)
+    inside, edge = np.zeros(len(lon), np.bool_), np.zeros(len(lon), np.bool_)
+    inside[near], edge[near] = is_odd & ~border, border
+    return inside, edge
+
+
+def _crossed(ring: Ring, x: Numbers, y: Numbers) -> Mask:
+    """Positions to the east of which the ring is crossed an odd number of times."""
+    is_odd = np.zeros(len(x), np.bool_)
+    for (x1, y1), (x2, y2) in pairwise(ring):
+        if y1 != y2:
+            places = np.flatnonzero((y >= min(y1, y2)) & (y < max(y1, y2)))
+            crossing = x1 + (y[places] - y1) * ((x2 - x1) / (y2 - y1))
+            is_odd[places] ^= x[places] < crossing
+    return is_odd
+
+
+def _on_line(line: Ring, x: Numbers, y: Numbers) -> Mask:
+    found = np.zeros(len(x), np.bool_)
+    for (x1, y1), (x2, y2) in pairwise(line):
+        near = np.flatnonzero(
+            (y >= min(y1, y2)) & (y <= max(y1, y2)) & (x >= min(x1, x2)) & (x <= max(x1, x2))
+        )
+        turn = (x2 - x1) * (y[near] - y1) - (y2 - y1) * (x[near] - x1)
+        found[near] |= turn == 0
+    return found
