@@ -6,15 +6,16 @@ from tdpf.adapters.manifest.base import Manifest, TableEntry, Version
 from tdpf.adapters.manifest.sql import Connector, SqlManifest
 from tdpf.settings import Settings
 
-__all__ = ["Manifest", "TableEntry", "Version", "open_manifest"]
+__all__ = ["Manifest", "TableEntry", "Version", "connector", "open_manifest"]
 
 
 def open_manifest(ours: Settings) -> Manifest:
     """The manifest of the database in the settings. It connects at the first question."""
-    return SqlManifest(_connector(ours))
+    return SqlManifest(connector(ours))
 
 
-def _connector(ours: Settings) -> Connector:
+def connector(ours: Settings) -> Connector:
+    """How to connect to the database in the settings."""
     if ours.database:
         from tdpf.adapters.manifest.postgres import PostgresConnector
 

@@ -49,14 +49,38 @@ class Connector(Protocol):
     def time_text(self, value: object) -> str: ...
 
 
-class SqlManifest:
-    """Reads published things through one connection a thread, opened when first needed."""
+class Questions:
+    """Asks a database through one connection a thread, opened when first needed."""
 
     def __init__(self, connector: Connector) -> None:
         self._connector = connector
         self._local = threading.local()
         self._open: list[Connection] = []
         self._lock = threading.Lock()
+
+    def rows(self, sql: str, values: Sequence[object]) -> list[Row]:
+        """The rows; `?` marks a value in any dialect."""
+        connection: Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._local.connection = self._connector.connect()
+            with self._lock:
+                self._open.append(connection)
+        return connection.rows(sql.replace("?", self._connector.placeholder), values)
+
+    def close(self) -> None:
+        with self._lock:
+            for connection in self._open:
+                connection.close()
+            self._open.clear()
+            self._local = threading.local()
+
+
+class SqlManifest:
+    """Reads published things through one connection a thread, opened when first needed."""
+
+    def __init__(self, connector: Connector) -> None:
+        self._time_text = connector.time_text
+        self._ask = Questions(connector)
 
     def tables(
         self,
@@ -72,7 +96,7 @@ class SqlManifest:
             where.append("t.name > ?")
             values.append(after)
         sql = f"{_COLUMNS} {_FROM} {_clause(where)} order by t.name limit ?"
-        return [self._entry(row) for row in self._rows(sql, [*values, limit])]
+        return [self._entry(row) for row in self._ask.rows(sql, [*values, limit])]
 
     def count(
         self,
@@ -82,7 +106,7 @@ class SqlManifest:
         is_merged: bool | None = None,
     ) -> int:
         where, values = _where(standard, publisher, is_merged)
-        return int(self._rows(f"select count(*) {_FROM} {_clause(where)}", values)[0][0])
+        return int(self._ask.rows(f"select count(*) {_FROM} {_clause(where)}", values)[0][0])
 
     def table(self, id_or_name: str, *, version: int | None = None) -> TableEntry | None:
         named = "(t.id = ? or t.name = ?)"
@@ -92,32 +116,22 @@ class SqlManifest:
         else:
             sql = f"{_COLUMNS} {_FROM_NUMBERED} where {named} and v.number = ?"
             values.append(version)
-        found = self._rows(sql, values)
+        found = self._ask.rows(sql, values)
         return self._entry(found[0]) if found else None
 
     def versions(self, id_or_name: str) -> Sequence[Version]:
         named = "(t.id = ? or t.name = ?)"
         sql = f"{_COLUMNS} {_FROM_NUMBERED} where {named} order by v.number"
-        return [self._entry(row).version for row in self._rows(sql, [id_or_name, id_or_name])]
+        return [self._entry(row).version for row in self._ask.rows(sql, [id_or_name, id_or_name])]
 
     def generation(self) -> int:
-        found = self._rows("select value from publishing_counter where name = ?", ["publication"])
+        found = self._ask.rows(
+            "select value from publishing_counter where name = ?", ["publication"]
+        )
         return int(found[0][0]) if found else 0
 
     def close(self) -> None:
-        with self._lock:
-            for connection in self._open:
-                connection.close()
-            self._open.clear()
-            self._local = threading.local()
-
-    def _rows(self, sql: str, values: Sequence[object]) -> list[Row]:
-        connection: Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = self._local.connection = self._connector.connect()
-            with self._lock:
-                self._open.append(connection)
-        return connection.rows(sql.replace("?", self._connector.placeholder), values)
+        self._ask.close()
 
     def _entry(self, row: Row) -> TableEntry:
         west, south, east, north = row[17:21]
@@ -142,7 +156,7 @@ class SqlManifest:
                 schema=_schema.decode(row[16]),
                 bbox=None if west is None else (west, south, east, north),
                 quality=_quality.decode(row[21]),
-                published_at=self._connector.time_text(row[22]),
+                published_at=self._time_text(row[22]),
             ),
         )
 

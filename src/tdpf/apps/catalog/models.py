@@ -1,6 +1,8 @@
 """What is described: organisations, their datasets, and the files (distributions) of a dataset.
 
 Workflow stands in `tdpf.apps.publishing`. Ids are UUIDs as text and never change; a name may.
+Beside the columns that are asked for stands `document`: the whole description as JSON of
+`tdpf.core.catalog.model`, rewritten with them (`documents.py`).
 The data server reads these SQL tables without Django (`tdpf.adapters.manifest`).
 """
 
@@ -37,6 +39,7 @@ class Organisation(models.Model):
     kana = models.TextField(blank=True)
     kind = models.CharField(max_length=20, default="municipality")
     homepage = models.URLField(blank=True)
+    document = models.TextField(blank=True)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -62,6 +65,9 @@ class Dataset(models.Model):
     )
     title = models.TextField()
     title_en = models.TextField(blank=True)
+    visibility = models.CharField(max_length=10, default="public")  # public or private
+    state = models.CharField(max_length=10, default="active")  # draft active withdrawn deleted
+    document = models.TextField(blank=True)
     notes = models.TextField(blank=True)
     keywords = models.JSONField(default=list, blank=True)
     licence = models.CharField(max_length=40, default="notspecified")
@@ -89,12 +95,13 @@ class Distribution(models.Model):
     position = models.PositiveIntegerField(default=0)
     title = models.TextField(blank=True)
     file_name = models.TextField()
-    format = models.CharField(max_length=20)
+    format = models.CharField(max_length=100)
     media_type = models.CharField(max_length=100, blank=True)
     encoding = models.CharField(max_length=40, blank=True)
-    path = models.TextField()  # key in storage
-    sha256 = models.CharField(max_length=64)
-    bytes = models.BigIntegerField()
+    document = models.TextField(blank=True)
+    path = models.TextField(blank=True)  # key in storage; blank: only described, not kept
+    sha256 = models.CharField(max_length=64, blank=True)
+    bytes = models.BigIntegerField(default=0)
     issued_at = models.DateTimeField()
     modified_at = models.DateTimeField()
 
@@ -109,3 +116,66 @@ class Distribution(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+
+class Theme(models.Model):
+    """A subject heading: a CKAN group, a DCAT theme."""
+
+    name = models.CharField(primary_key=True, max_length=100)
+    title = models.TextField()
+    document = models.TextField()
+
+    class Meta:
+        db_table = "catalog_theme"
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Series(models.Model):
+    """Datasets that belong together: the same data by year, or a standard set by publisher."""
+
+    name = models.CharField(primary_key=True, max_length=200)
+    title = models.TextField()
+    document = models.TextField()
+
+    class Meta:
+        db_table = "catalog_series"
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Alias(models.Model):
+    """Another name that leads to a thing for ever: an old name, the id that its source uses."""
+
+    alias = models.CharField(primary_key=True, max_length=300)
+    kind = models.CharField(max_length=20)  # dataset, organisation, distribution
+    target = models.CharField(max_length=36)
+
+    class Meta:
+        db_table = "catalog_alias"
+
+    def __str__(self) -> str:
+        return f"{self.alias} → {self.target}"
+
+
+class DescriptionVersion(models.Model):
+    """One change of a description: who, when, and each field before and after."""
+
+    id = models.BigAutoField(primary_key=True)
+    kind = models.CharField(max_length=20)
+    target = models.CharField(max_length=36)
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=200)
+    changes = models.JSONField()  # field → [before, after]
+
+    class Meta:
+        db_table = "catalog_description_version"
+        ordering = ("id",)
+        indexes = (models.Index(fields=["kind", "target"], name="description_of"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.target} {self.at:%Y-%m-%d}"

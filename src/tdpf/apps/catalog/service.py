@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from tdpf.apps.catalog.actions import add_file, describe, ensure_organisation, put_file
+from tdpf.apps.catalog.actions import (
+    add_file,
+    describe,
+    ensure_organisation,
+    new_dataset,
+    put_file,
+)
+from tdpf.apps.catalog.describing import (
+    Desk,
+    NameTaken,
+    NoSuchThing,
+    Said,
+    cataloguing,
+    description_history,
+)
 from tdpf.apps.catalog.models import LICENCES, Dataset, Distribution, Organisation, new_id
 from tdpf.apps.catalog.selectors import (
     dataset_named,
@@ -17,16 +31,23 @@ from tdpf.apps.catalog.selectors import (
 __all__ = [
     "LICENCES",
     "Dataset",
+    "Desk",
     "Distribution",
+    "NameTaken",
+    "NoSuchThing",
     "Organisation",
+    "Said",
     "add_file",
+    "cataloguing",
     "dataset_named",
     "datasets",
     "datasets_named",
     "datasets_with_files",
     "describe",
+    "description_history",
     "distributions",
     "ensure_organisation",
+    "new_dataset",
     "new_id",
     "organisation_with_code",
     "organisations",

@@ -24,6 +24,7 @@ from tdpf.apps.catalog.service import (
     datasets_with_files,
     describe,
     ensure_organisation,
+    new_dataset,
     put_file,
 )
 from tdpf.apps.publishing.answers import (
@@ -185,7 +186,7 @@ def _new_dataset(prepared: Prepared, deed: Deed) -> Dataset:
     }
     title = main.notes_title or _default_title(organisation.title, prepared, is_another=is_another)
     words = {"title": title} | _words(request) | _facts(prepared, deed)
-    return Dataset.objects.create(name=name, organisation=organisation, issued_at=deed.at, **words)
+    return new_dataset(name=name, organisation=organisation, issued_at=deed.at, **words)
 
 
 def _facts(prepared: Prepared, deed: Deed) -> dict[str, object]:

@@ -29,6 +29,7 @@ class Log:
         self.deed = deed
         self._last = last
         self._entries: list[PublicationLog] = []
+        self._is_touched = False
         self._audit: list[AuditRecord] = []
 
     def add(
@@ -59,8 +60,13 @@ class Log:
             )
         )
 
+    def touch(self) -> None:
+        """Something that readers keep has changed, though no dataset."""
+        self._last += 1
+        self._is_touched = True
+
     def write(self) -> None:
-        if self._entries:
+        if self._entries or self._is_touched:
             PublicationLog.objects.bulk_create(self._entries)
             AuditRecord.objects.bulk_create(self._audit)
             Counter.objects.filter(name="publication").update(value=self._last)

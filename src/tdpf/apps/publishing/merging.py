@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 
 from tdpf.adapters.storage import Storage
-from tdpf.apps.catalog.service import Dataset, describe
+from tdpf.apps.catalog.service import Dataset, describe, new_dataset
 from tdpf.apps.publishing.actions import put_version, sides
 from tdpf.apps.publishing.log import Deed, publication
 from tdpf.apps.publishing.merge_file import (
@@ -162,7 +162,7 @@ def _dataset(job: MergeJob, deed: Deed) -> Dataset:
     }
     found = Dataset.objects.filter(name=job.standard).first()
     if found is None:
-        return Dataset.objects.create(
+        return new_dataset(
             name=job.standard,
             kind=Dataset.Kind.MERGED,
             standard=job.standard,

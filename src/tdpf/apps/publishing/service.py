@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tdpf.apps.publishing.history import NoSuchVersion, VersionLine, changes, history, rollback
-from tdpf.apps.publishing.log import Deed
+from tdpf.apps.publishing.log import Deed, Log, publication
 from tdpf.apps.publishing.mappings import (
     BadMapping,
     confirm_table,
@@ -26,6 +26,7 @@ __all__ = [
     "Collected",
     "Damage",
     "Deed",
+    "Log",
     "NoSuchVersion",
     "Outcome",
     "PublishRequest",
@@ -42,6 +43,7 @@ __all__ = [
     "forget_mapping",
     "heads",
     "history",
+    "publication",
     "publish",
     "read_report",
     "rebuild_search",

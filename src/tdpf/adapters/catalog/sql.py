@@ -1,0 +1,261 @@
+"""The catalogue in plain SQL, the same text for SQLite and PostgreSQL. Safe to share by threads."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from tdpf.adapters.catalog.base import Counts
+from tdpf.adapters.manifest.sql import Connector, Questions, Row
+from tdpf.core.catalog.addresses import Addresses
+from tdpf.core.catalog.model import (
+    Dataset,
+    Distribution,
+    DistributionId,
+    Organisation,
+    Quality,
+    Series,
+    TableId,
+    TableInfo,
+    Theme,
+)
+from tdpf.core.tables.schema import TableSchema
+
+_SEEN = " and d.visibility = 'public' and d.state = 'active'"
+_DATASETS = """
+select d.id, d.document, o.document from catalog_dataset d
+left join catalog_organisation o on o.id = d.organisation_id
+"""
+_FILES = "select dataset_id, id, document, path from catalog_distribution"
+_TABLES = """
+select t.dataset_id, t.distribution_id, t.id, t.name, t.title, t.sheet, v.number, v.rows, v.schema,
+       v.west, v.south, v.east, v.north, v.published_at, v.quality, v.bytes, v.sha256
+from publishing_table t
+join publishing_table_head h on h.table_id = t.id
+join publishing_table_version v on v.id = h.version_id
+"""
+_NAMES = "select d.name from catalog_dataset d where 1 = 1"
+_OWNERS = """
+select o.document, count(d.id) from catalog_organisation o
+left join catalog_dataset d on d.organisation_id = o.id
+"""
+_COUNT_DATASETS = "select count(*) from catalog_dataset d where 1 = 1"
+_COUNT_FILES = """
+select count(*) from catalog_distribution f
+join catalog_dataset d on d.id = f.dataset_id where 1 = 1
+"""
+_COUNT_TABLES = """
+select count(*) from publishing_table_head h join publishing_table t on t.id = h.table_id
+join catalog_dataset d on d.id = t.dataset_id where 1 = 1
+"""
+_TOGETHER = 500  # ids in one question
+
+_organisation = msgspec.json.Decoder(Organisation)
+_dataset = msgspec.json.Decoder(Dataset)
+_distribution = msgspec.json.Decoder(Distribution)
+_theme = msgspec.json.Decoder(Theme)
+_series = msgspec.json.Decoder(Series)
+_schema = msgspec.json.Decoder(TableSchema)
+_quality = msgspec.json.Decoder(dict[str, Any])
+
+
+class SqlCatalog:
+    """Reads descriptions through one connection a thread, opened when first needed."""
+
+    def __init__(self, connector: Connector, site_url: str) -> None:
+        self._ask = Questions(connector)
+        self._time_text = connector.time_text
+        self._at = Addresses(site_url)
+
+    def dataset(self, id_or_name: str, *, everything: bool = False) -> Dataset | None:
+        where = "(d.id = ? or d.name = ?)" + ("" if everything else _SEEN)
+        rows = self._ask.rows(f"{_DATASETS} where {where}", [id_or_name, id_or_name])
+        if not rows and (target := self._alias("dataset", id_or_name)):
+            return self.dataset(target, everything=everything)
+        return next(self._whole(rows), None)
+
+    def datasets(self, ids: Iterable[str], *, everything: bool = False) -> list[Dataset]:
+        wanted = list(dict.fromkeys(ids))
+        found: dict[str, Dataset] = {}
+        for some in _parts(wanted):
+            where = f"d.id in ({_marks(some)})" + ("" if everything else _SEEN)
+            rows = self._ask.rows(f"{_DATASETS} where {where}", some)
+            found |= {str(one.id): one for one in self._whole(rows)}
+        return [found[one] for one in wanted if one in found]
+
+    def page(
+        self,
+        *,
+        after: str = "",
+        limit: int = 100,
+        organisation: str | None = None,
+        everything: bool = False,
+    ) -> list[Dataset]:
+        where, values = _narrowed(organisation, everything=everything)
+        sql = f"{_DATASETS} where d.id > ? {where} order by d.id limit ?"
+        return list(self._whole(self._ask.rows(sql, [after, *values, limit])))
+
+    def names(self, *, organisation: str | None = None, everything: bool = False) -> list[str]:
+        where, values = _narrowed(organisation, everything=everything)
+        sql = f"{_NAMES} {where} order by d.name"
+        return [row[0] for row in self._ask.rows(sql, values)]
+
+    def distribution(
+        self, id_: str, *, everything: bool = False
+    ) -> tuple[Dataset, Distribution] | None:
+        rows = self._ask.rows("select dataset_id from catalog_distribution where id = ?", [id_])
+        rows = rows or self._ask.rows(
+            "select dataset_id from publishing_table where id = ? and distribution_id is null",
+            [id_],
+        )
+        if not rows:
+            target = self._alias("distribution", id_)
+            return self.distribution(target, everything=everything) if target else None
+        found = self.dataset(rows[0][0], everything=everything)
+        files = (file for file in found.distributions if file.id == id_) if found else iter(())
+        file = next(files, None)
+        return (found, file) if found and file else None
+
+    def organisation(self, id_or_name: str) -> Organisation | None:
+        rows = self._ask.rows(
+            "select document from catalog_organisation where id = ? or name = ? or code6 = ?",
+            [id_or_name] * 3,
+        )
+        if rows:
+            return _organisation.decode(rows[0][0])
+        target = self._alias("organisation", id_or_name)
+        return self.organisation(target) if target else None
+
+    def organisations(self) -> Sequence[tuple[Organisation, int]]:
+        sql = f"{_OWNERS} {_SEEN} group by o.id, o.name, o.document order by o.name"
+        return [(_organisation.decode(row[0]), int(row[1])) for row in self._ask.rows(sql, [])]
+
+    def themes(self) -> Sequence[Theme]:
+        rows = self._ask.rows("select document from catalog_theme order by name", [])
+        return [_theme.decode(row[0]) for row in rows]
+
+    def series(self) -> Sequence[Series]:
+        rows = self._ask.rows("select document from catalog_series order by name", [])
+        return [_series.decode(row[0]) for row in rows]
+
+    def counts(self) -> Counts:
+        asked = [f"{counted} {_SEEN}" for counted in (_COUNT_DATASETS, _COUNT_FILES, _COUNT_TABLES)]
+        asked.append("select count(*) from catalog_organisation")
+        return Counts(*(int(self._ask.rows(sql, [])[0][0]) for sql in asked))
+
+    def generation(self) -> int:
+        found = self._ask.rows(
+            "select value from publishing_counter where name = ?", ["publication"]
+        )
+        return int(found[0][0]) if found else 0
+
+    def close(self) -> None:
+        self._ask.close()
+
+    def _alias(self, kind: str, alias: str) -> str | None:
+        sql = "select target from catalog_alias where alias = ? and kind = ?"
+        rows = self._ask.rows(sql, [alias, kind])
+        return rows[0][0] if rows else None
+
+    def _whole(self, rows: Sequence[Row]) -> Iterator[Dataset]:
+        """Datasets with all that belongs to them, asked for together."""
+        for some in _parts([row[0] for row in rows]):
+            marks = _marks(some)
+            files = self._ask.rows(
+                f"{_FILES} where dataset_id in ({marks}) order by dataset_id, position", some
+            )
+            tables = self._ask.rows(
+                f"{_TABLES} where t.dataset_id in ({marks}) order by t.dataset_id, t.sheet, t.name",
+                some,
+            )
+            of_file: dict[str, list[Row]] = defaultdict(list)
+            alone: dict[str, list[Row]] = defaultdict(list)
+            for row in tables:
+                (of_file[row[1]] if row[1] else alone[row[0]]).append(row)
+            known: dict[str, list[Row]] = defaultdict(list)
+            for row in files:
+                known[row[0]].append(row)
+            wanted = set(some)
+            for id_, document, owner in (row for row in rows if row[0] in wanted):
+                dataset = _dataset.decode(document)
+                yield replace(
+                    dataset,
+                    organisation=_organisation.decode(owner) if owner else None,
+                    distributions=(
+                        *(self._file(dataset, row, of_file) for row in known[id_]),
+                        *(self._merged(row) for row in alone[id_]),
+                    ),
+                    quality=_main_quality(known[id_], of_file, alone[id_]),
+                )
+
+    def _file(self, dataset: Dataset, row: Row, tables: dict[str, list[Row]]) -> Distribution:
+        file = _distribution.decode(row[2])
+        address = file.download_url
+        if not address and row[3]:  # kept here, byte for byte
+            address = self._at.distribution(dataset, file)
+        made = tuple(self._table(each) for each in tables.get(row[1], ()))
+        return replace(file, download_url=address, tables=made)
+
+    def _merged(self, row: Row) -> Distribution:
+        """A table that came from no file of its own: merged from many."""
+        table = self._table(row)
+        return Distribution(
+            id=DistributionId(row[2]),
+            title=row[4],
+            download_url=self._at.records(table, ".csv"),
+            format="CSV",
+            media_type="text/csv",
+            modified_at=table.published_at,
+            tables=(table,),
+        )
+
+    def _table(self, row: Row) -> TableInfo:
+        west, south, east, north = row[9:13]
+        return TableInfo(
+            id=TableId(row[2]),
+            name=row[3],
+            version=row[6],
+            rows=row[7],
+            columns=_schema.decode(row[8]).columns,
+            sheet=row[5],
+            bbox=None if west is None else (west, south, east, north),
+            published_at=datetime.fromisoformat(self._time_text(row[13])),
+            quality=_quality_of(row[14]),
+        )
+
+
+def _main_quality(
+    files: Sequence[Row], of_file: dict[str, list[Row]], alone: Sequence[Row]
+) -> Quality | None:
+    rows = [row for file in files for row in of_file.get(file[1], ())] or list(alone)
+    return _quality_of(rows[0][14]) if rows else None
+
+
+def _quality_of(text: str) -> Quality | None:
+    told = _quality.decode(text)
+    score = told.get("score")
+    if score is None:
+        return None
+    shares = ("completeness", "required_filled", "validity", "located", "freshness")
+    return Quality(score=round(score), **{name: told.get(name) for name in shares})
+
+
+def _narrowed(organisation: str | None, *, everything: bool) -> tuple[str, list[object]]:
+    where = "" if everything else _SEEN
+    if organisation is None:
+        return where, []
+    return f"{where} and d.organisation_id = ?", [organisation]
+
+
+def _parts(ids: Sequence[str]) -> Iterator[list[str]]:
+    for start in range(0, len(ids), _TOGETHER):
+        yield list(ids[start : start + _TOGETHER])
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ", ".join("?" for _ in values)
