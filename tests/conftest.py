@@ -41,6 +41,15 @@ def chromium() -> str:
     return str(found)
 
 
+@pytest.fixture(scope="session")
+def gdal() -> str:
+    """Path of ogr2ogr."""
+    found = shutil.which("ogr2ogr")
+    if found is None:
+        lack("GDAL", "apt-get install gdal-bin")
+    return str(found)
+
+
 def _postgres_programs() -> Path | None:
     places = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
     on_path = shutil.which("initdb")

@@ -69,7 +69,8 @@ def schema_of(frame: pl.DataFrame, keys: dict[str, str]) -> TableSchema:
         for n, (name, dtype) in enumerate(frame.schema.items(), 1)
         if not name.startswith("_")
     ]
-    return TableSchema(tuple(columns), has_position="_lon" in frame.columns)
+    geometry = "geometry" if "_west" in frame.columns else None
+    return TableSchema(tuple(columns), has_position="_lon" in frame.columns, geometry=geometry)
 
 
 def entry_of(

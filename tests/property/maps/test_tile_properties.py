@@ -134,6 +134,6 @@ def test_lines_come_back_vertex_by_vertex(features):
         np.array([len(feature) for feature in features], np.int64),
     )
     ids = np.arange(1, len(features) + 1)
-    layer = decode(encode("lines", geometry, Attributes(len(features)), ids))
+    layer = decode(encode("lines", [geometry], Attributes(len(features)), ids))
     assert [feature.paths() for feature in layer.features] == features
     assert [feature.id for feature in layer.features] == ids.tolist()

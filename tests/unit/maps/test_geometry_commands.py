@@ -59,7 +59,7 @@ def test_many_features_in_one_go_are_the_same_as_one_by_one():
 def test_rings_are_wound_as_the_standard_says_however_they_arrive():
     outer, hole = SECOND[::-1], HOLE[::-1]
     tile = encode(
-        "areas", made("polygon", [outer, hole], holes=[hole]), Attributes(1), np.array([7])
+        "areas", [made("polygon", [outer, hole], holes=[hole])], Attributes(1), np.array([7])
     )
     (feature,) = decode(tile).features
     assert (feature.id, feature.type) == (7, 3)
@@ -89,7 +89,7 @@ def test_what_rounding_left_meaningless_is_taken_out():
 
 
 def test_a_layer_without_features_is_still_a_layer():
-    empty = encode("areas", made("line"), Attributes(0), np.empty(0, np.int64))
+    empty = encode("areas", [made("line")], Attributes(0), np.empty(0, np.int64))
     assert decode(empty).features == []
     cleaned, _ = tidy(made("polygon"))
     assert len(cleaned) == 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from tdpf.core.maps.attributes import Attributes
@@ -14,6 +16,7 @@ from tdpf.core.maps.ragged import (
     joined,
     key,
     repeated,
+    stacked,
     varint,
     varints,
 )
@@ -22,11 +25,13 @@ from tdpf.core.maps.tile import EXTENT
 MEDIA_TYPE = "application/vnd.mapbox-vector-tile"
 
 
-def encode(name: str, geometry: Geometry, attributes: Attributes, ids: Integers) -> bytes:
-    """A tile with one layer. An id of 0 stands for none."""
+def encode(
+    name: str, geometries: Sequence[Geometry], attributes: Attributes, ids: Integers
+) -> bytes:
+    """A tile with one layer, its features in the order of the geometries. An id of 0 is none."""
     layer = (
         framed_one(1, name.encode())
-        + framed(2, _features(geometry, attributes, ids)).tobytes()
+        + framed(2, _features(geometries, attributes, ids)).tobytes()
         + attributes.tables()
         + (key(5, 0) + varint(EXTENT))
         + (key(15, 0) + varint(2))
@@ -34,10 +39,11 @@ def encode(name: str, geometry: Geometry, attributes: Attributes, ids: Integers)
     return framed_one(3, layer)
 
 
-def _features(geometry: Geometry, attributes: Attributes, ids: Integers) -> Ragged:
-    kind = repeated(key(3, 0) + varint(TYPES[geometry.shape]), len(geometry))
+def _features(geometries: Sequence[Geometry], attributes: Attributes, ids: Integers) -> Ragged:
+    kinds = [repeated(key(3, 0) + varint(TYPES[one.shape]), len(one)) for one in geometries]
+    drawn = [commands(one) for one in geometries]
     tags = framed(2, attributes.tags())
-    return joined(_ids(ids), tags, kind, framed(4, commands(geometry)))
+    return joined(_ids(ids), tags, stacked(kinds), framed(4, stacked(drawn)))
 
 
 def _ids(ids: Integers) -> Ragged:

@@ -78,6 +78,16 @@ def joined(*pieces: Ragged) -> Ragged:
     return Ragged(data, lengths)
 
 
+def stacked(pieces: Sequence[Ragged]) -> Ragged:
+    """The rows of the first piece, then those of the next."""
+    if len(pieces) == 1:
+        return pieces[0]
+    return Ragged(
+        np.concatenate([piece.data for piece in pieces]),
+        np.concatenate([piece.lengths for piece in pieces]),
+    )
+
+
 def grouped(rows: Ragged, counts: Integers) -> Ragged:
     """The first `counts[0]` rows as one row, and so on."""
     ends = np.concatenate(([0], np.cumsum(rows.lengths)))

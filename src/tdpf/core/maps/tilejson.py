@@ -20,10 +20,10 @@ _TYPES: dict[Kind, FieldType] = {"integer": "Number", "number": "Number", "boole
 _RULE = (
     f"ズーム{CLUSTERED_BELOW - 1}までは近い点を一つにまとめ、点の数を {COUNT} に入れます。"
     f"タイルが{LARGEST_BYTES // 1000}kBを超えるときは、まとめる範囲を広げます。"
-    "点の数は減りません。 "
+    "点の数は減りません。1画素より小さい線や面も点になります。 "
     f"Up to zoom {CLUSTERED_BELOW - 1} points close together are one feature with their number in "
     f"{COUNT}. Where a tile would exceed {LARGEST_BYTES // 1000} kB, points from a wider area are "
-    "put together. The counts stay complete."
+    "put together. The counts stay complete. Lines and areas smaller than a pixel are points too."
 )
 
 

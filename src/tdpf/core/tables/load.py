@@ -58,6 +58,10 @@ class Loaded:
     size_bytes: int
     _texts: FoldedTexts = field(default_factory=FoldedTexts, repr=False, compare=False)
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(self.frame.columns)
+
     def answer(self, query: Checked) -> Answer:
         if query.text is None:
             return run(query, self.frame)

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from tdpf.core.maps.layer import Wanted, is_light, make_tile
 from tdpf.core.maps.mvt import MEDIA_TYPE
+from tdpf.core.maps.outline import REACH
 from tdpf.core.maps.thin import CELLS_PX
 from tdpf.core.maps.tile import NoSuchTile, Tile, parse_tile
 from tdpf.core.maps.tilejson import tilejson
@@ -51,7 +52,7 @@ CLUSTER = Parameter(
 PARAMETERS = (SELECT, Q, BBOX, NEAR, WITHIN, CLUSTER, VERSION)
 _RULES = 1  # goes up when the same question gives other bytes
 _REFUSED = frozenset({p.name for p in (*RECORDS_PARAMETERS, BOM)} - {p.name for p in PARAMETERS})
-_NOT_SHOWN = frozenset({"_row", "_source_row", "_lon", "_lat"})
+_NOT_SHOWN = frozenset({"_row", "_source_row", "_lon", "_lat", *REACH})
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,8 @@ def parse_wanted(pairs: Pairs, layout: Layout) -> Wanted:
         if name in _REFUSED:
             raise UnknownParameter(name, tuple(known.name for known in PARAMETERS))
     query = parse([pair for pair in pairs if pair[0] != "cluster"], layout)
-    shown = query.columns or tuple(n for n in layout.names() if n not in _NOT_SHOWN)
+    hidden = _NOT_SHOWN | {layout.geometry}
+    shown = query.columns or tuple(name for name in layout.names() if name not in hidden)
     return Wanted(query, shown, _cluster([value for name, value in pairs if name == "cluster"]))
 
 
