@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 
+import msgspec
 import openpyxl
 import polars as pl
 import pytest
@@ -245,3 +246,33 @@ def test_one_dataset_given_twice_in_one_run_gets_two_versions(desk):
     assert [outcome.version for outcome in outcomes] == [1, 2]
     assert desk.rows("131130-public-toilet").height == 3
     assert verify(storage=desk.storage).damages == ()
+
+
+def test_each_file_of_a_dataset_has_tables_and_versions_of_its_own(desk):
+    from tdpf.apps.catalog.service import cataloguing
+    from tests.contract.catalog.describer import DATASET, FILE
+
+    files = [
+        msgspec.structs.replace(FILE, id=f"{n}" * 36, title=f"令和{n}年度", position=n)
+        for n in range(3)
+    ]
+    with cataloguing("harvester", at=desk.clock) as told:
+        told.dataset(DATASET)
+        for file in files:
+            told.distribution(DATASET.id, file)
+    names = []
+    for n, file in enumerate(files):
+        content = f"年,人数\n{2020 + n},{n}\n".encode()
+        outcome = desk.give(f"{n}.csv", content, publisher=None, distribution=file.id)
+        assert outcome.status == "published", outcome.message.en
+        names += outcome.tables
+    assert names == ["toden-park", "toden-park-2", "toden-park-3"]
+    assert [desk.rows(name)["年"][0] for name in names] == [2020, 2021, 2022]
+    again = desk.give("1.csv", b"\xe5\xb9\xb4\n2031\n", publisher=None, distribution=files[1].id)
+    assert (again.tables, again.version) == (("toden-park-2",), 2)
+    assert desk.rows("toden-park-3")["年"][0] == 2022
+    same = desk.give("1.csv", b"\xe5\xb9\xb4\n2031\n", publisher=None, distribution=files[1].id)
+    assert same.status == "unchanged"
+    nowhere = desk.give("1.csv", b"a\n1\n", publisher=None, distribution="9" * 36)
+    assert nowhere.status == "failed"
+    assert "Describe the dataset" in nowhere.message.en

@@ -38,6 +38,15 @@ def datasets_named(names: Iterable[str]) -> dict[str, Dataset]:
     return {found.name: found for found in datasets().filter(name__in=wanted)} if wanted else {}
 
 
+def datasets_of_files(ids: Iterable[str]) -> dict[str, Dataset]:
+    """The datasets of these distributions, by the id of the distribution."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    found = Distribution.objects.filter(id__in=wanted).select_related("dataset__organisation")
+    return {each.id: each.dataset for each in found}
+
+
 def datasets_with_files(files: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Dataset]:
     """Publisher and file name → the dataset made from that file, where just one was."""
     wanted = set(files)

@@ -21,6 +21,7 @@ from tdpf.apps.catalog.service import (
     Distribution,
     add_file,
     dataset_named,
+    datasets_of_files,
     datasets_with_files,
     describe,
     ensure_organisation,
@@ -33,12 +34,13 @@ from tdpf.apps.publishing.answers import (
     bad_name,
     failed,
     no_such_code,
+    no_such_file,
     no_such_licence,
     not_yours,
     published,
     unchanged,
 )
-from tdpf.apps.publishing.known import heads_of
+from tdpf.apps.publishing.known import heads_of, of_file
 from tdpf.apps.publishing.log import Deed, Log, publication
 from tdpf.apps.publishing.models import (
     Table,
@@ -98,7 +100,7 @@ def _answer(prepared: Prepared, log: Log, storage: Storage) -> Outcome | None:
 
 def _publish(prepared: Prepared, log: Log, storage: Storage) -> Outcome:
     dataset = dataset_for(prepared)
-    heads = heads_of([dataset])[dataset.id] if dataset else {}
+    heads = of_file(heads_of([dataset])[dataset.id], prepared.request) if dataset else {}
     keys = {head.version.input_key for head in heads.values()}
     if dataset and keys == {prepared.input_key}:
         return _described(prepared, dataset, heads, log)
@@ -112,8 +114,10 @@ def _publish(prepared: Prepared, log: Log, storage: Storage) -> Outcome:
         dataset = _new_dataset(prepared, log.deed)
         distribution = add_file(dataset, _file(prepared), at=log.deed.at)
     else:
-        describe(dataset, _words(prepared.request) | _facts(prepared, log.deed))
-        distribution = put_file(dataset, _file(prepared), at=log.deed.at)
+        describe(dataset, _words(prepared.request) | _facts(prepared, log.deed, dataset))
+        distribution = put_file(
+            dataset, _file(prepared), at=log.deed.at, distribution=prepared.request.distribution
+        )
     versions = []
     for part in prepared.parts:
         table = _table(part, dataset, distribution, heads.get(part.sheet))
@@ -148,6 +152,11 @@ def dataset_for(prepared: Prepared) -> Dataset | None:
     """The dataset that this file replaces; None when it makes a new one."""
     request = prepared.request
     _check(request)
+    if request.distribution:
+        known = datasets_of_files([request.distribution])
+        if request.distribution not in known:
+            raise Refusal(no_such_file(request.distribution))
+        return known[request.distribution]
     if request.dataset:
         found = dataset_named(request.dataset)
         owner = found.organisation.code6 if found and found.organisation else None
@@ -189,10 +198,13 @@ def _new_dataset(prepared: Prepared, deed: Deed) -> Dataset:
     return new_dataset(name=name, organisation=organisation, issued_at=deed.at, **words)
 
 
-def _facts(prepared: Prepared, deed: Deed) -> dict[str, object]:
+def _facts(prepared: Prepared, deed: Deed, dataset: Dataset | None = None) -> dict[str, object]:
     """What a new version says about its dataset whatever the officer says."""
+    standard = prepared.parts[0].standard or ""
+    if dataset and prepared.request.distribution:  # one of many files: the first set that is known
+        return {"standard": dataset.standard or standard, "modified_at": deed.at}
     return {
-        "standard": prepared.parts[0].standard or "",
+        "standard": standard,
         "is_synthetic": prepared.request.is_synthetic,
         "modified_at": deed.at,
     }
@@ -245,8 +257,8 @@ def _table(
 ) -> Table:
     if head is None:
         return Table.objects.create(
-            name=_free_table_name(dataset.name, part.sheet),
-            title=f"{dataset.title} {part.sheet}".strip(),
+            name=_free_table_name(dataset.name, distribution, part.sheet),
+            title=_table_title(dataset, distribution, part.sheet),
             dataset=dataset,
             distribution=distribution,
             sheet=part.sheet,
@@ -257,13 +269,20 @@ def _table(
     return head.table
 
 
+def _table_title(dataset: Dataset, distribution: Distribution | None, sheet: str) -> str:
+    """Dataset, file where there are several, and sheet."""
+    file = distribution.title if distribution and distribution.position else ""
+    return " ".join(filter(None, (dataset.title, file, sheet)))
+
+
 def _entitle(table: Table, dataset: Dataset) -> None:
-    table.title = f"{dataset.title} {table.sheet}".strip()
+    table.title = _table_title(dataset, table.distribution, table.sheet)
     table.save(update_fields=["title", "standard"])
 
 
-def _free_table_name(dataset: str, sheet: str) -> str:
-    wanted = sheet_name(dataset, sheet)
+def _free_table_name(dataset: str, distribution: Distribution, sheet: str) -> str:
+    place = distribution.position
+    wanted = sheet_name(f"{dataset}-{place + 1}" if place else dataset, sheet)
     names = chain([wanted], (f"{wanted}-{number}" for number in count(2)))
     return next(name for name in names if not Table.objects.filter(name=name).exists())
 

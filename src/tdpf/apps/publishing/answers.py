@@ -116,6 +116,13 @@ def no_such_licence(licence: str) -> Text:
     )
 
 
+def no_such_file(id_: str) -> Text:
+    return Text(
+        ja=f"{id_} という配信はありません。データセットの説明を先に登録してください。",
+        en=f"There is no distribution {id_}. Describe the dataset and its files first.",
+    )
+
+
 def no_such_code(code: str) -> Text:
     return Text(
         ja=f"{code} は団体コードではありません。検査数字を含む6桁で書いてください（例: 131130）。",

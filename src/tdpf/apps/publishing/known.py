@@ -8,7 +8,12 @@ from itertools import islice
 
 import msgspec
 
-from tdpf.apps.catalog.service import Dataset, datasets_named, datasets_with_files
+from tdpf.apps.catalog.service import (
+    Dataset,
+    datasets_named,
+    datasets_of_files,
+    datasets_with_files,
+)
 from tdpf.apps.publishing.mappings import saved_mappings
 from tdpf.apps.publishing.models import TableHead
 from tdpf.apps.publishing.prepare import Before, Job
@@ -26,7 +31,7 @@ def jobs_for(requests: Iterable[PublishRequest]) -> Iterator[Job]:
         heads = heads_of(dataset for dataset in meant if dataset)
         saved = saved_mappings(code_of(*pair) for pair in zip(some, meant, strict=True))
         for request, dataset in zip(some, meant, strict=True):
-            known = heads[dataset.id] if dataset else {}
+            known = of_file(heads[dataset.id], request) if dataset else {}
             code = code_of(request, dataset)
             yield Job(request=request, before=before(known), saved=saved.get(code, {}))
 
@@ -39,28 +44,41 @@ def code_of(request: PublishRequest, dataset: Dataset | None) -> str:
 
 def _datasets_meant(requests: Sequence[PublishRequest]) -> list[Dataset | None]:
     named = datasets_named(request.dataset for request in requests if request.dataset)
+    by_id = datasets_of_files(request.distribution for request in requests if request.distribution)
     by_file = datasets_with_files(
         (request.publisher, request.path.name)
         for request in requests
-        if request.publisher and not request.dataset
+        if request.publisher and not request.dataset and not request.distribution
     )
     return [
-        named.get(request.dataset)
+        by_id.get(request.distribution)
+        if request.distribution
+        else named.get(request.dataset)
         if request.dataset
         else by_file.get((request.publisher or "", request.path.name))
         for request in requests
     ]
 
 
-def heads_of(chosen: Iterable[Dataset]) -> defaultdict[str, dict[str, TableHead]]:
-    """The current version of each table of the datasets: dataset id → sheet → head."""
-    found: defaultdict[str, dict[str, TableHead]] = defaultdict(dict)
+def heads_of(chosen: Iterable[Dataset]) -> defaultdict[str, list[TableHead]]:
+    """The current version of each table of the datasets, by dataset id."""
+    found: defaultdict[str, list[TableHead]] = defaultdict(list)
     ids = [dataset.id for dataset in chosen]
     if ids:
         heads = TableHead.objects.filter(table__dataset__in=ids, table__is_merged=False)
-        for head in heads.select_related("table", "version"):
-            found[head.table.dataset_id][head.table.sheet] = head
+        for head in heads.select_related("table__distribution", "version"):
+            found[head.table.dataset_id].append(head)
     return found
+
+
+def of_file(heads: Iterable[TableHead], request: PublishRequest) -> dict[str, TableHead]:
+    """Those of the file that the request replaces, by sheet: the named one, else the first."""
+    return {
+        head.table.sheet: head
+        for head in heads
+        if (file := head.table.distribution)
+        and (file.id == request.distribution if request.distribution else file.position == 0)
+    }
 
 
 def before(heads: dict[str, TableHead]) -> dict[str, Before]:

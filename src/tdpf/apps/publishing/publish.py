@@ -17,7 +17,7 @@ from tdpf.adapters.storage import Storage, open_storage
 from tdpf.apps.publishing.actions import commit, dataset_for
 from tdpf.apps.publishing.afterwards import follow_up
 from tdpf.apps.publishing.answers import failed
-from tdpf.apps.publishing.known import before, code_of, heads_of, jobs_for
+from tdpf.apps.publishing.known import before, code_of, heads_of, jobs_for, of_file
 from tdpf.apps.publishing.log import Deed
 from tdpf.apps.publishing.mappings import saved_mappings
 from tdpf.apps.publishing.prepare import (
@@ -154,7 +154,8 @@ def _again(
 ) -> Iterable[Prepared]:
     """The file made ready against the versions that are current now."""
     dataset = dataset_for(prepared)
-    now = before(heads_of([dataset])[dataset.id]) if dataset else {}
+    heads = heads_of([dataset])[dataset.id] if dataset else []
+    now = before(of_file(heads, prepared.request))
     try:
         if prepared.parts:
             parts = [again_with_ids(p, now.get(p.sheet), storage) for p in prepared.parts]

@@ -19,6 +19,7 @@ class PublishRequest:
     path: Path
     publisher: str | None = None  # 6-digit code
     dataset: str | None = None  # name of the dataset it makes or replaces
+    distribution: str | None = None  # id of the described file that these are the bytes of
     title: str | None = None
     notes: str = ""
     licence: str = "notspecified"
