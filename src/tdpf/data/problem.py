@@ -9,7 +9,7 @@ import msgspec
 from starlette.responses import Response
 
 from tdpf.core.tables.errors import BadLimit, QueryError
-from tdpf.data.words import BOX_REASONS, ERRORS, EXPECTED, KINDS, Language
+from tdpf.data.words import BOX_REASONS, ERRORS, EXPECTED, FILTER_REASONS, KINDS, Language
 from tdpf.data.words_sql import SQL_ERRORS
 
 WORDS = ERRORS | SQL_ERRORS
@@ -93,12 +93,21 @@ def problem(error: QueryError | ApiError, language: Language) -> Response:
 
 def _worded(name: str, value: Any, data: dict[str, Any], language: Language) -> str:
     place = 0 if language == "ja" else 1
-    tables = {"expected": EXPECTED, "kind": KINDS, "reason": BOX_REASONS}
+    tables = {"expected": EXPECTED, "kind": KINDS, "reason": BOX_REASONS | FILTER_REASONS}
+    if name == "at":
+        return _at(str(value), language)
     if name == "near":
         return _hint(value, language)
     if name in tables and value in tables[name]:
         return tables[name][value][place].format_map(data)
     return str(value)
+
+
+def _at(place: str, language: Language) -> str:
+    """Where in a filter: a character's number, or a path into JSON."""
+    if not place.isdigit():
+        return place
+    return f"{place}文字目" if language == "ja" else f"character {place}"
 
 
 def _hint(near: tuple[str, ...], language: Language) -> str:

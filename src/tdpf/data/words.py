@@ -215,6 +215,13 @@ ERRORS: dict[str, Words] = {
         "within: {reason}。GeoJSONの Polygon か MultiPolygon を、経度,緯度の順で書いてください。",
         "within: {reason}. Write a GeoJSON Polygon or MultiPolygon, longitude before latitude.",
     ),
+    "bad-filter": Words(
+        400,
+        "filter の条件を読めません",
+        "Filter cannot be used",
+        "filter の{at}: {reason}。",
+        "filter, at {at}: {reason}.",
+    ),
     "offset-not-offered": Words(
         400,
         "offset は使えません",
@@ -306,6 +313,7 @@ EXPECTED: dict[str, tuple[str, str]] = {
     ),
     "page-size": ("1から1000までの整数", "a whole number from 1 to 1000"),
     "cell": ("0、8、16、32、64 のどれか", "0, 8, 16, 32 or 64"),
+    "filter-lang": ("cql2-text か cql2-json", "cql2-text or cql2-json"),
     "code": ("6桁の団体コード(131130 など)", "a code of six digits such as 131130"),
 }
 KINDS: dict[str, tuple[str, str]] = {
@@ -315,6 +323,65 @@ KINDS: dict[str, tuple[str, str]] = {
     "boolean": ("真偽値", "true and false"),
     "date": ("日付", "dates"),
     "datetime": ("日時", "instants"),
+}
+FILTER_REASONS: dict[str, tuple[str, str]] = {
+    "arguments": ("引数の数が違います", "the number of arguments is not right"),
+    "bbox": ("BBOXには四つか六つの数を書いてください", "write four or six numbers in BBOX"),
+    "cut-off": ("途中で終わっています", "it ends in the middle"),
+    "date": (
+        "「{value}」は 2024-05-01 の形の日付ではありません",
+        "{value} is no date such as 2024-05-01",
+    ),
+    "expected": (
+        "「{value}」はここには書けません。文字列は一重引用符、記号のある列名は二重引用符で囲みます",
+        "{value} cannot stand here. Texts stand in single quotes, names with signs in double ones",
+    ),
+    "function": ("「{value}」という関数や演算はありません", "there is no function {value}"),
+    "lines-or-areas": (
+        "線や面の表では、S_INTERSECTS か S_DISJOINT と BBOX だけが使えます",
+        "a table of lines or areas takes S_INTERSECTS or S_DISJOINT with BBOX alone",
+    ),
+    "geometry": (
+        "空間の条件には、geometry と図形を一つずつ書いてください",
+        "a condition in space takes geometry and one shape",
+    ),
+    "interval-kinds": ("期間の両端の種類が違います", "the interval has a date and an instant"),
+    "interval-order": ("期間の始まりが終わりより後です", "the interval ends before it begins"),
+    "json": ("JSONとして読めません", "this cannot be read as JSON"),
+    "json-op": ("op は文字列、args は配列にしてください", "op must be text and args an array"),
+    "json-value": ("CQL2のJSONではありません", "this is no CQL2 JSON"),
+    "kinds": ("種類の違う値は比べられません", "values of these kinds cannot be compared"),
+    "moment": (
+        "DATE('…')、TIMESTAMP('…')、INTERVAL('…','…') のどれかを書いてください",
+        "write DATE('…'), TIMESTAMP('…') or INTERVAL('…','…')",
+    ),
+    "no-condition": ("真か偽になる条件を書いてください", "write a condition that is true or false"),
+    "no-time": ("列「{value}」は日付でも日時でもありません", "{value} holds no dates or instants"),
+    "no-value": ("ここには値を書いてください", "a value must stand here"),
+    "number": ("その数は大きすぎます", "the number is too large"),
+    "open-quote": ("引用符が閉じていません", "a quote is not closed"),
+    "pattern": (
+        "like の後には一重引用符の文字列を書いてください",
+        "after like write a text in single quotes",
+    ),
+    "property": ("ここには列の名前を書いてください", "the name of a column must stand here"),
+    "shape": ("図形として読めません", "this cannot be read as a shape"),
+    "sign": ("「{value}」は使えない記号です", "{value} is no sign of CQL2"),
+    "timestamp": (
+        "「{value}」は 2024-05-01T09:00:00Z の形の日時ではありません",
+        "{value} is no instant such as 2024-05-01T09:00:00Z",
+    ),
+    "too-deep": ("入れ子が深すぎます", "it is nested too deeply"),
+    "too-long": (
+        "長すぎます(上限の文字数)",
+        "it is longer than the limit, which is that character",
+    ),
+    "too-many": ("条件が多すぎます", "there are too many parts"),
+    **{
+        f"value-{kind}": (f"「{{value}}」は{ja}ではありません", f"{{value}} is not {en}")
+        for kind, (ja, en) in EXPECTED.items()
+        if kind in KINDS
+    },
 }
 BOX_REASONS: dict[str, tuple[str, str]] = {
     "three-numbers": ("三つの数ではありません", "these are not three numbers"),

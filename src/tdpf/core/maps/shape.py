@@ -30,6 +30,11 @@ class Shape(msgspec.Struct, frozen=True):
     boxes: tuple[Box, ...] = ()
 
     @property
+    def is_box(self) -> bool:
+        """Whether it is one box and nothing else."""
+        return len(self.boxes) == 1 and not (self.points or self.lines or self.polygons)
+
+    @property
     def corners(self) -> int:
         """How many there are: what a look-up costs."""
         rings = (len(ring) for polygon in self.polygons for ring in polygon)

@@ -6,6 +6,8 @@ import datetime as dt
 import math
 import re
 
+import msgspec
+
 from tdpf.core.maps.circle import Circle
 from tdpf.core.tables.errors import (
     BadValue,
@@ -24,17 +26,20 @@ from tdpf.core.tables.query import (
     Compare,
     Contains,
     Filter,
+    Formula,
     Grouping,
     IsNull,
+    Like,
+    Located,
     Not,
     Or,
     Query,
     Sort,
     StartsWith,
     Text,
-    Value,
 )
 from tdpf.core.tables.schema import Column, Kind
+from tdpf.core.tables.terms import Arithmetic, ColumnTerm, Folded, Term, Value
 
 _INTEGER = re.compile(r"[+-]?[0-9]+")
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
@@ -85,6 +90,14 @@ def _filter(node: Filter, layout: Layout) -> Filter:
         return type(node)(tuple(_filter(part, layout) for part in node.parts))
     if isinstance(node, Not):
         return Not(_filter(node.part, layout))
+    if isinstance(node, Located):
+        if not layout.has_position:
+            raise NoPositions("filter")
+        return node
+    if isinstance(node, Formula):
+        return Formula(_term(node.left, layout), node.op, _term(node.right, layout))
+    if isinstance(node, Like):
+        return Like(_term(node.term, layout), node.pattern)
     column = find_column(node.column, layout, node.column)
     if isinstance(node, IsNull):
         return IsNull(column.name)
@@ -98,6 +111,16 @@ def _filter(node: Filter, layout: Layout) -> Filter:
     if column.kind == "boolean" and node.op not in {"eq", "ne"}:
         raise OperatorNotForKind(node.column, node.op, column.kind, column.name)
     return Compare(column.name, node.op, typed(node.value, column, node.column))
+
+
+def _term(term: Term, layout: Layout) -> Term:
+    if isinstance(term, ColumnTerm):
+        return ColumnTerm(find_column(term.column, layout, term.column).name)
+    if isinstance(term, Folded):
+        return msgspec.structs.replace(term, term=_term(term.term, layout))
+    if isinstance(term, Arithmetic):
+        return Arithmetic(term.op, _term(term.left, layout), _term(term.right, layout))
+    return term
 
 
 def typed(value: Value, column: Column, parameter: str) -> Value:
@@ -127,7 +150,9 @@ def _literal(value: Value, column: Column) -> Value | None:
     if isinstance(value, int | float):
         if kind == "number":
             return float(value)
-        return _integer(str(value)) if kind == "integer" and value == int(value) else None
+        if kind != "integer" or not math.isfinite(value) or value != int(value):
+            return None
+        return _integer(str(int(value)))
     if isinstance(value, dt.datetime):
         return _utc(value) if kind == "datetime" else None
     return value if kind == "date" else None

@@ -26,6 +26,8 @@ class Limits:
     maximum: int | None
 
 
+CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+
 PAGE = Limits(default=100, maximum=10_000)
 EXPORT = Limits(default=None, maximum=None)
 
@@ -107,6 +109,27 @@ BOM = Parameter(
     "true: the CSV begins with a byte order mark, so that Excel reads its characters rightly.",
     "true",
 )
+FILTER = Parameter(
+    "filter",
+    {"type": "string", "minLength": 1},
+    "CQL2(OGC 21-065)の条件。列の名前に記号があれば二重引用符で囲み、位置は geometry と書きます。",
+    "A condition in CQL2 (OGC 21-065). Names of columns with signs in them stand in double quotes; "
+    "geometry is the position of a row.",
+    "_row < 50 AND _level IS NOT NULL",
+)
+FILTER_LANG = Parameter(
+    "filter-lang",
+    {"type": "string", "enum": ["cql2-text", "cql2-json"], "default": "cql2-text"},
+    "filter の書き方。",
+    "How `filter` is written.",
+)
+FILTER_CRS = Parameter(
+    "filter-crs",
+    {"type": "string", "format": "uri", "default": CRS84},
+    "filter に書いた座標の参照系。",
+    "Reference system of the positions in `filter`.",
+)
+FILTERING = (FILTER, FILTER_LANG, FILTER_CRS)
 GROUP_BY = Parameter(
     "group_by",
     {"type": "string"},
@@ -151,11 +174,11 @@ DISTINCT = Parameter(
     "_level",
 )
 GROUPING = (GROUP_BY, COUNT, *MEASURES, DISTINCT)
-PARAMETERS = (SELECT, Q, BBOX, NEAR, WITHIN, SORT, LIMIT, CURSOR, VERSION, *GROUPING)
-RESERVED = (
-    "filter",
-    "offset",
+PARAMETERS = (
+    *(SELECT, Q, BBOX, NEAR, WITHIN, *FILTERING, SORT, LIMIT, CURSOR, VERSION),
+    *GROUPING,
 )
+RESERVED = ("offset",)
 OPERATORS: dict[str, tuple[str, str]] = {
     "eq": ("等しい", "equal"),
     "ne": ("等しくない", "not equal"),

@@ -130,3 +130,13 @@ class BadCursor(QueryError):
     """Not a cursor of ours, or one that belongs to another question."""
 
     code = "bad-cursor"
+
+
+@dataclass(eq=False)
+class BadFilter(QueryError):
+    """CQL2 that cannot be read or does not fit the table: why, and where in it."""
+
+    code = "bad-filter"
+    value: str = ""
+    reason: str = ""
+    at: str = ""

@@ -7,12 +7,15 @@ last `__op` is always the operator: `filter.limit=5`, `filter.rate__lt__eq=5`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
+from tdpf.core.cql2 import parse_cql2
 from tdpf.core.maps.area import Area, BadArea, parse_area
 from tdpf.core.maps.box import BadBox, Box, parse_box
 from tdpf.core.maps.circle import BadCircle, Circle, parse_circle
+from tdpf.core.maps.crs import CRS84, find_crs, to_lonlat
 from tdpf.core.tables.check import check
 from tdpf.core.tables.cursor import Cursor, parse_cursor, question_of
 from tdpf.core.tables.declared import (
@@ -79,6 +82,7 @@ __all__ = [
     "Pairs",
     "Parameter",
     "Place",
+    "asked_filter",
     "parse",
     "parse_place",
     "wants_bom",
@@ -130,6 +134,7 @@ def parse(
     """The query that the parameters ask, checked against the table; QueryError when they cannot."""
     given = _single(pairs)
     filters = [node for name, value in pairs if (node := _filter(name, value, layout))]
+    filters += asked_filter(given, layout)
     query = Query(
         columns=_columns(given["select"]) if "select" in given else None,
         where=And(tuple(filters)) if len(filters) > 1 else next(iter(filters), None),
@@ -146,6 +151,23 @@ def parse(
     if cursor is not None and cursor.question != question_of(checked):
         raise BadCursor("cursor")
     return checked
+
+
+def asked_filter(given: Mapping[str, str], layout: Layout) -> list[Filter]:
+    """The condition of `filter=` in the language and reference system that it is written in."""
+    language = given.get("filter-lang", "cql2-text")
+    if language not in {"cql2-text", "cql2-json"}:
+        raise BadValue("filter-lang", language, "filter-lang")
+    crs = find_crs(given.get("filter-crs", CRS84.uri))
+    if crs is None:
+        raise BadValue("filter-crs", given["filter-crs"], "crs")
+    if "filter" not in given:
+        return []
+    to_degrees = None if crs == CRS84 else partial(to_lonlat, crs)
+    is_json = language == "cql2-json"
+    if is_json:
+        return [parse_cql2(given["filter"], layout, language="cql2-json", to_lonlat=to_degrees)]
+    return [parse_cql2(given["filter"], layout, to_lonlat=to_degrees)]
 
 
 def wants_bom(pairs: Pairs, *, is_csv: bool) -> bool:

@@ -18,6 +18,7 @@ from tdpf.core.maps.area import within_area
 from tdpf.core.maps.box import Box
 from tdpf.core.maps.circle import distances_m, within_circle
 from tdpf.core.tables.encode import wide_integers
+from tdpf.core.tables.formula import formula_mask, like_mask, located_mask
 from tdpf.core.tables.fulltext import TEXT, folded_rows, holds_words
 from tdpf.core.tables.groups import finished, grouped
 from tdpf.core.tables.query import (
@@ -28,8 +29,12 @@ from tdpf.core.tables.query import (
     Compare,
     Contains,
     Filter,
+    Formula,
     Grouping,
     IsNull,
+    Leaf,
+    Like,
+    Located,
     Not,
     Or,
     Query,
@@ -46,6 +51,8 @@ _FILTER_US: dict[type, float] = {
     IsNull: 0.002,
     Contains: 0.017,
     StartsWith: 0.007,
+    Like: 0.1,
+    Formula: 0.05,
 }
 _BOX_US = 0.002
 _CIRCLE_US = 0.01
@@ -86,6 +93,12 @@ def compile_filter(node: Filter, column: Callable[[str], Mask]) -> Mask:
         return reduce(operator.or_, (compile_filter(part, column) for part in node.parts))
     if isinstance(node, Not):
         return ~compile_filter(node.part, column)
+    if isinstance(node, Located):
+        return _compile_located(node, column)
+    if isinstance(node, Formula):
+        return formula_mask(node, column)
+    if isinstance(node, Like):
+        return like_mask(node, column)
     cells = column(node.column)
     if isinstance(node, Compare):
         return _COMPARE[node.op](cells, node.value)
@@ -118,6 +131,14 @@ def _compile_reach(box: Box, column: Callable[[str], Mask]) -> Mask:
     return meets & (from_west | to_east if box.crosses_180 else from_west & to_east)
 
 
+def _compile_located(node: Located, column: Callable[[str], Mask]) -> Mask:
+    """As four comparisons where the shape is one box, which clients ask most."""
+    if node.relation in {"intersects", "disjoint"} and node.shape.is_box:
+        inside = compile_box(node.shape.boxes[0], column, has_reach=node.has_reach)
+        return inside if node.relation == "intersects" else ~inside
+    return located_mask(node, column)
+
+
 def _located(is_inside: Test, column: Callable[[str], Mask]) -> Mask:
     """The mask of positions that pass the test, which takes longitudes and latitudes."""
 
@@ -133,7 +154,10 @@ def _located(is_inside: Test, column: Callable[[str], Mask]) -> Mask:
 def work_us(query: Query, rows: int, columns: int) -> float:
     """About how many microseconds finding and writing the rows takes, rather more than less."""
     filters = [] if query.where is None else list(_leaves(query.where))
-    per_row = sum(_FILTER_US[type(leaf)] for leaf in filters)
+    per_row = sum(
+        _EDGE_US * leaf.shape.corners if isinstance(leaf, Located) else _FILTER_US[type(leaf)]
+        for leaf in filters
+    )
     per_row += (
         (_BOX_US if query.box else 0)
         + (_CIRCLE_US if query.circle else 0)
@@ -148,7 +172,7 @@ def work_us(query: Query, rows: int, columns: int) -> float:
     return rows * per_row + written * shown * _CELL_US
 
 
-def _leaves(node: Filter) -> Iterator[Filter]:
+def _leaves(node: Filter) -> Iterator[Leaf]:
     if isinstance(node, And | Or):
         for part in node.parts:
             yield from _leaves(part)

@@ -6,7 +6,6 @@ out, by `Not` as well. Find blanks with `IsNull`.
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Literal
 
 import msgspec
@@ -14,8 +13,11 @@ import msgspec
 from tdpf.core.maps.area import Area
 from tdpf.core.maps.box import Box
 from tdpf.core.maps.circle import Circle
+from tdpf.core.maps.shape import Relation, Shape
+from tdpf.core.tables import terms
 
-Value = str | int | float | bool | dt.date | dt.datetime
+Value = terms.Value
+Term = terms.Term
 Bucket = Literal["year", "month", "day", "hour"]
 Function = Literal["count", "sum", "avg", "min", "max", "distinct_count"]
 Comparison = Literal["eq", "ne", "lt", "le", "gt", "ge"]
@@ -48,6 +50,29 @@ class StartsWith(msgspec.Struct, frozen=True, tag=True):
     text: str
 
 
+class Like(msgspec.Struct, frozen=True, tag=True):
+    r"""The text fits the pattern: `%` any text, `_` one character, `\` before them themselves."""
+
+    term: Term
+    pattern: str
+
+
+class Formula(msgspec.Struct, frozen=True, tag=True):
+    """Two values that are worked out compare so."""
+
+    left: Term
+    op: Comparison
+    right: Term
+
+
+class Located(msgspec.Struct, frozen=True, tag=True):
+    """The row's position is so related to the shape."""
+
+    relation: Relation
+    shape: Shape
+    has_reach: bool = False  # rows are lines and areas, and the shape one box that meets theirs
+
+
 class And(msgspec.Struct, frozen=True, tag=True):
     parts: tuple[Filter, ...]
 
@@ -60,7 +85,8 @@ class Not(msgspec.Struct, frozen=True, tag=True):
     part: Filter
 
 
-Filter = Compare | Among | IsNull | Contains | StartsWith | And | Or | Not
+Leaf = Compare | Among | IsNull | Contains | StartsWith | Like | Formula | Located
+Filter = Leaf | And | Or | Not
 
 
 # What `_distance` in `sort` stands for: metres from the centre of `circle`; no column's name.

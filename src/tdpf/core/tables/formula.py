@@ -1,0 +1,141 @@
+"""Conditions over values that are worked out: comparisons, patterns, relations in space."""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import polars as pl
+
+from tdpf.core.maps.shape import related
+from tdpf.core.tables.query import Comparison, Formula, Like, Located
+from tdpf.core.tables.terms import Arithmetic, ColumnTerm, Constant, Folded, Term
+
+# Any: a polars Series of a table in memory, or a polars Expr of one on disk.
+Mask = Any
+Columns = Callable[[str], Mask]
+
+_COMPARE: dict[Comparison, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
+    "eq": operator.eq,
+    "ne": operator.ne,
+    "lt": operator.lt,
+    "le": operator.le,
+    "gt": operator.gt,
+    "ge": operator.ge,
+}
+_ARITHMETIC: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "%": operator.mod,
+    "div": operator.floordiv,
+    "^": operator.pow,
+}
+_ACCENTS = r"[\p{Mn}--[\u{3099}\u{309A}]]"
+
+
+def columns_in(term: Term) -> Iterator[str]:
+    """The columns that the term reads."""
+    if isinstance(term, ColumnTerm):
+        yield term.column
+    elif isinstance(term, Folded):
+        yield from columns_in(term.term)
+    elif isinstance(term, Arithmetic):
+        yield from columns_in(term.left)
+        yield from columns_in(term.right)
+
+
+def formula_mask(node: Formula, column: Columns) -> Mask:
+    """Where the two terms compare so; null where one of them is blank."""
+    names = [*columns_in(node.left), *columns_in(node.right)]
+
+    def condition(cell: Callable[[str], pl.Expr]) -> pl.Expr:
+        return _COMPARE[node.op](_expression(node.left, cell), _expression(node.right, cell))
+
+    return _evaluated(condition, names, column)
+
+
+def like_mask(node: Like, column: Columns) -> Mask:
+    """Where the text fits the pattern."""
+    pattern = like_pattern(node.pattern)
+    return _evaluated(
+        lambda cell: _expression(node.term, cell).str.contains(pattern),
+        list(columns_in(node.term)),
+        column,
+    )
+
+
+def located_mask(node: Located, column: Columns) -> Mask:
+    """Where the position is so related to the shape; null where there is no position."""
+
+    def mask(places: Sequence[pl.Series]) -> pl.Series:
+        lon, lat = places
+        found = related(node.shape, node.relation, lon.to_numpy(), lat.to_numpy())
+        known = lon.is_not_null() & lat.is_not_null()
+        both = pl.DataFrame({"found": found, "known": known})
+        return both.select(pl.when("known").then("found").alias("found")).to_series()
+
+    places = [column("_lon"), column("_lat")]
+    if isinstance(places[0], pl.Series):
+        return mask(places)
+    return pl.map_batches(places, mask, return_dtype=pl.Boolean)
+
+
+def like_pattern(pattern: str) -> str:
+    r"""`%` any text, `_` one character, `\` in front of either of them for itself → a regex.
+
+    >>> like_pattern("a\\%b_%")
+    '(?s)^a%b..*$'
+    """
+    parts: list[str] = []
+    is_escaped = False
+    for letter in pattern:
+        if is_escaped:
+            parts.append(re.escape(letter) if letter in "%_\\" else re.escape("\\" + letter))
+            is_escaped = False
+        elif letter == "\\":
+            is_escaped = True
+        else:
+            parts.append({"%": ".*", "_": "."}.get(letter) or re.escape(letter))
+    if is_escaped:
+        parts.append(re.escape("\\"))
+    return f"(?s)^{''.join(parts)}$"
+
+
+def folded_text(text: str, *, case: bool, accents: bool) -> str:
+    """The text as `Folded` makes it."""
+    found = pl.select(_folded(pl.lit(text), case=case, accents=accents)).item()
+    assert isinstance(found, str)
+    return found
+
+
+def _evaluated(
+    condition: Callable[[Callable[[str], pl.Expr]], pl.Expr], names: Sequence[str], column: Columns
+) -> Mask:
+    found = {name: column(name) for name in dict.fromkeys(names)}
+    if not all(isinstance(cells, pl.Series) for cells in found.values()):
+        return condition(lambda name: found[name])
+    numbers = {name: f"c{place}" for place, name in enumerate(found)}
+    frame = pl.DataFrame({numbers[name]: cells for name, cells in found.items()})
+    return frame.select(condition(lambda name: pl.col(numbers[name])).alias("mask")).to_series()
+
+
+def _expression(term: Term, cell: Callable[[str], pl.Expr]) -> pl.Expr:
+    if isinstance(term, ColumnTerm):
+        return cell(term.column)
+    if isinstance(term, Constant):
+        return pl.lit(term.value)
+    if isinstance(term, Folded):
+        return _folded(_expression(term.term, cell), case=term.case, accents=term.accents)
+    left, right = (_expression(part, cell).cast(pl.Float64) for part in (term.left, term.right))
+    result = _ARITHMETIC[term.op](left, right)
+    return pl.when(result.is_finite()).then(result)
+
+
+def _folded(text: pl.Expr, *, case: bool, accents: bool) -> pl.Expr:
+    if accents:
+        text = text.str.normalize("NFD").str.replace_all(_ACCENTS, "").str.normalize("NFC")
+    return text.str.to_lowercase() if case else text
