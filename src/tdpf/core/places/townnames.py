@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tdpf.core.places.municipalities import municipality
 from tdpf.core.places.reading import HIGHEST_CHOME, AddressReader, Reading
@@ -79,7 +80,7 @@ class TownNames:
 
 def town_names(addresses: Iterable[str], *, publisher: str | None = None) -> TownNames:
     """The towns that a table names, so that 渋谷2-23 is split as its neighbour 渋谷二丁目 is."""
-    reader = AddressReader(municipality(publisher) if publisher else None)
+    reader = _reader_of(publisher)
     cities: dict[str, dict[str, _Evidence]] = {}
     for address in addresses:
         reading = reader.read(address)
@@ -87,6 +88,12 @@ def town_names(addresses: Iterable[str], *, publisher: str | None = None) -> Tow
             towns = cities.setdefault(reading.head.city.name, {})
             towns.setdefault(town_key(reading.head.town), _Evidence()).add(reading)
     return TownNames({city: _towns(towns) for city, towns in cities.items()})
+
+
+@lru_cache(maxsize=64)
+def _reader_of(publisher: str | None) -> AddressReader:
+    """The reader of a publisher's addresses, which knows what its other tables began with."""
+    return AddressReader(municipality(publisher) if publisher else None)
 
 
 def _towns(evidence: Mapping[str, _Evidence]) -> CityTowns:

@@ -33,34 +33,39 @@ def linked(rows: pl.LazyFrame, schema: TableSchema) -> dict[str, str]:
     name, address = trait_columns(schema)
     if name is None:
         return {}
-    key = _folded(name)
-    shared = (
-        rows.select(key.hash(5).alias("key"), "_publisher", key.str.len_chars().alias("letters"))
-        .filter(pl.col("letters") >= _LEAST_LETTERS)
-        .group_by("key")
-        .agg(pl.col("_publisher").n_unique().alias("publishers"))
-        .filter(pl.col("publishers") > 1)
-        .collect(engine="streaming")
-        .get_column("key")
-    )
+    said = pl.col(address).cast(pl.String) if address else pl.lit(None, pl.String)
+    names = pl.col(name).cast(pl.String)
+    shared = _shared_names(rows.select(names.alias("name"), "_publisher"))
     if shared.is_empty():
         return {}
-    said = _folded(address) if address else pl.lit(None, pl.String)
     found = (
-        rows.select(key.hash(5).alias("key"), "_id", "_publisher", "_lon", "_lat", said.alias("at"))
-        .filter(pl.col("key").is_in(shared.implode()))
+        rows.select(names.alias("name"), "_id", "_publisher", "_lon", "_lat", said.alias("at"))
+        .filter(pl.col("name").hash(5).is_in(shared.get_column("hash").implode()))
         .collect(engine="streaming")
+        .with_columns(_folded("name"), _folded("at"))
     )
-    groups: dict[int, list[Row]] = defaultdict(list)
-    for key_of, *row in found.iter_rows():
-        groups[key_of].append(tuple(row))
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for key, *row in found.iter_rows():
+        groups[key].append(tuple(row))
     return {
         row_id: first for group in groups.values() for row_id, first in _together(_pairs(group))
     }
 
 
+def _shared_names(rows: pl.LazyFrame) -> pl.DataFrame:
+    """Prints of the names, as written, that mean the same to at least two publishers."""
+    said = rows.unique().drop_nulls().collect(engine="streaming")
+    return (
+        said.with_columns(pl.col("name").hash(5).alias("hash"), _folded("name"))
+        .filter(pl.col("name").str.len_chars() >= _LEAST_LETTERS)
+        .filter(pl.col("_publisher").n_unique().over("name") > 1)
+        .select("hash")
+    )
+
+
 def _folded(column: str) -> pl.Expr:
-    text = pl.col(column).cast(pl.String).str.normalize("NFKC").str.to_lowercase()
+    """Text without what writers differ in: width, case, blanks and signs."""
+    text = pl.col(column).str.normalize("NFKC").str.to_lowercase()
     return text.str.replace_all(_NOT_LETTERS, "")
 
 

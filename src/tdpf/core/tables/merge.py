@@ -78,15 +78,18 @@ def merge(parts: Sequence[MergePart], target: Path, *, old: OldMerge | None = No
             copied += sum(part.rows for part in together)
         else:
             pieces += [_part_rows(part, schema) for part in together]
-    everything = pl.concat(pieces)
-    links = linked(everything, replace(schema, has_position=True))
-    rows = everything.with_row_index("_row", offset=1).with_columns(
-        pl.col("_row").cast(pl.Int64), _same_as(links)
+    rows = (
+        pl.concat(pieces)
+        .with_row_index("_row", offset=1)
+        .with_columns(pl.col("_row").cast(pl.Int64))
     )
     write_version(rows, target)
+    links = linked(pl.scan_parquet(target, glob=False), schema)
+    if links:
+        _write_links(target, links)
     described, box = profiled(
         pl.scan_parquet(target, glob=False),
-        replace(schema, has_links=True),
+        replace(schema, has_links=bool(links)),
         old.schema if old is not None else None,
     )
     return Merged(
@@ -99,15 +102,18 @@ def merge(parts: Sequence[MergePart], target: Path, *, old: OldMerge | None = No
     )
 
 
-def _same_as(links: Mapping[str, str]) -> pl.Expr:
-    """The first id of the rows that are the same thing; null for a row that stands alone."""
-    if not links:
-        return pl.lit(None, pl.String).alias("_same_as")
-    return (
-        pl.col("_id")
-        .replace_strict(list(links), list(links.values()), default=None, return_dtype=pl.String)
-        .alias("_same_as")
+def _write_links(target: Path, links: Mapping[str, str]) -> None:
+    """Write the file again with `_same_as`: null for a row that stands alone."""
+    same_as = pl.col("_id").replace_strict(
+        list(links), list(links.values()), default=None, return_dtype=pl.String
     )
+    again = target.with_name(f"{target.name}-linked")
+    try:
+        rows = pl.scan_parquet(target, glob=False).with_columns(same_as.alias("_same_as"))
+        write_version(rows, again)
+        again.replace(target)
+    finally:
+        again.unlink(missing_ok=True)
 
 
 def _taken(part: MergePart) -> dict[str, Column]:
