@@ -13,12 +13,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from tdpf.adapters.catalog import Catalog, open_catalog
 from tdpf.adapters.manifest import Manifest, open_manifest
 from tdpf.adapters.sql import Bounds, NoSql, WorkerPool
 from tdpf.adapters.storage import Storage, open_storage
 from tdpf.core.maps.layer import layer_of
+from tdpf.core.maps.pmtiles import Archive
 from tdpf.core.tables.errors import QueryError
 from tdpf.core.tables.load import FileCache, TableCache
+from tdpf.data.ckan.shelf import CkanShelf
 from tdpf.data.context import Context
 from tdpf.data.gate import Gate, access_log
 from tdpf.data.kept import KeptAnswers
@@ -29,19 +32,21 @@ from tdpf.data.problem import ApiError, problem
 from tdpf.data.published import Shelf
 from tdpf.data.request import language
 from tdpf.data.routes.changes import changes
+from tdpf.data.routes.ckan import action, dump
 from tdpf.data.routes.health import health
 from tdpf.data.routes.metrics import metrics
 from tdpf.data.routes.records import records
 from tdpf.data.routes.specification import specification
 from tdpf.data.routes.sql import sql
 from tdpf.data.routes.tables import table, tables
-from tdpf.data.routes.tiles import description, tile
+from tdpf.data.routes.tiles import archive, description, tile
 from tdpf.data.server import DataServer
 from tdpf.data.sql import SqlDesk
 from tdpf.data.work import ClientGoneError, Work
 from tdpf.settings import Settings
 
 _log = logging.getLogger(__name__)
+_ARCHIVES_BYTES = 16_000_000  # of directories; the tiles themselves stay in their files
 
 ROUTES = (
     Route("/health", health),
@@ -56,13 +61,21 @@ ROUTES = (
     Route("/api/v1/tables/{table}/changes", changes),
     Route("/api/v1/tables/{table}/changes.{format}", changes),
     Route("/api/v1/tables/{table}/tiles.json", description),
+    Route("/api/v1/tables/{table}/tiles.pmtiles", archive),
     Route("/api/v1/tables/{table}/tiles/{z}/{x}/{y}.mvt", tile),
     *OGC_ROUTES,
+    Route("/api/3/action/{action}", action, methods=["GET", "POST"]),
+    Route("/api/action/{action}", action, methods=["GET", "POST"]),
+    Route("/datastore/dump/{resource}", dump),
 )
 
 
 def create_app(
-    ours: Settings, *, manifest: Manifest | None = None, storage: Storage | None = None
+    ours: Settings,
+    *,
+    manifest: Manifest | None = None,
+    storage: Storage | None = None,
+    catalog: Catalog | None = None,
 ) -> ASGIApp:
     """A server of its own: nothing is shared with another one but the shelf."""
     if ours.access_log and not access_log.handlers:
@@ -71,10 +84,14 @@ def create_app(
     eighth = ours.cache_bytes // 8
     tables = TableCache(ours.cache_bytes - 2 * eighth)
     layers = FileCache(eighth, lambda path: layer_of(tables.get(path)), largest_bytes=eighth)
+    archives = FileCache(_ARCHIVES_BYTES, Archive, largest_bytes=_ARCHIVES_BYTES)
     shelf = Shelf(manifest or open_manifest(ours), storage or open_storage(ours), tables)
     site_url = ours.site_url.rstrip("/")
     sql_desk = _sql_desk(ours)
-    context = Context(shelf, Work(), KeptAnswers(eighth), layers, Metrics(), sql_desk, site_url)
+    ckan = CkanShelf(catalog or open_catalog(ours), site_url)
+    context = Context(
+        shelf, Work(), KeptAnswers(eighth), layers, archives, Metrics(), sql_desk, ckan, site_url
+    )
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -82,6 +99,7 @@ def create_app(
         yield
         context.work.close()
         context.sql.close()
+        context.ckan.catalog.close()
         shelf.close()
 
     app = Starlette(

@@ -9,7 +9,9 @@ from typing import cast
 from starlette.requests import Request
 
 from tdpf.core.maps.layer import MapLayer
+from tdpf.core.maps.pmtiles import Archive
 from tdpf.core.tables.load import FileCache
+from tdpf.data.ckan.shelf import CkanShelf
 from tdpf.data.identity import actor_of, visible
 from tdpf.data.kept import KeptAnswers
 from tdpf.data.metrics import Metrics
@@ -27,8 +29,10 @@ class Context:
     work: Work
     answers: KeptAnswers
     layers: FileCache[MapLayer]
+    archives: FileCache[Archive]
     metrics: Metrics
     sql: SqlDesk
+    ckan: CkanShelf
     site_url: str  # put in front of every link; empty gives links without a host
 
 

@@ -8,10 +8,11 @@ from typing import Any
 import msgspec
 
 from tdpf.core.maps.mvt import MEDIA_TYPE as TILE_TYPE
+from tdpf.core.maps.pmtiles import MEDIA_TYPE as PMTILES
 from tdpf.core.maps.tile import DEEPEST
 from tdpf.core.maps.tilejson import TileJson
 from tdpf.core.tables.declared import GROUPING
-from tdpf.core.tables.parameters import BOM, LIMIT, OPERATORS, PAGE, Parameter
+from tdpf.core.tables.parameters import BOM, LIMIT, OPERATORS, PAGE, VERSION, Parameter
 from tdpf.core.tables.parameters import PARAMETERS as RECORDS_PARAMETERS
 from tdpf.data.describe import Link, RecordsPage, TableDescription, TableList
 from tdpf.data.formats import FORMATS, Format
@@ -65,6 +66,12 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "changes.ndjson": ("ある版からの変更を一行一件で", "Changes since a version, one JSON a line"),
     "tile": ("地図のベクトルタイル(MVT)", "A vector tile of the rows' positions (MVT)"),
     "tilejson": ("地図の層の説明(TileJSON)", "The map layer's description (TileJSON)"),
+    "archive": (
+        "大きな表のタイルを一つのファイルで(PMTiles)",
+        "All tiles of a large table in one file (PMTiles)",
+    ),
+    "part": ("求められた範囲", "The range that was asked"),
+    "no-part": ("その範囲はありません", "There is no such range"),
     "z": ("ズーム(WebMercatorQuad)", "Zoom (WebMercatorQuad)"),
     "x": ("タイルの列(西から)", "Column of the tile, from the west"),
     "y": ("タイルの行(北から)", "Row of the tile, from the north"),
@@ -196,7 +203,16 @@ def _tile_paths(one: str, extra: list[Json], language: Language) -> Json:
         "tile", TILE_PARAMETERS, [*extra, *numbers], content, (400, 404, 410, 503), language
     )
     tile["get"]["responses"]["204"] = {"description": _say("empty", language)}
-    return {f"{one}/tiles.json": described, f"{one}/tiles/{{z}}/{{x}}/{{y}}.mvt": tile}
+    archive = _get(
+        "archive", (VERSION,), extra[:1], {PMTILES: {"schema": {}}}, (400, 404, 503), language
+    )
+    archive["get"]["responses"]["206"] = {"description": _say("part", language)}
+    archive["get"]["responses"]["416"] = {"description": _say("no-part", language)}
+    return {
+        f"{one}/tiles.json": described,
+        f"{one}/tiles.pmtiles": archive,
+        f"{one}/tiles/{{z}}/{{x}}/{{y}}.mvt": tile,
+    }
 
 
 def _number_in_path(name: str, language: Language) -> Json:

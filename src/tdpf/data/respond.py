@@ -11,9 +11,10 @@ ASK_AGAIN = "public, no-cache"
 
 CORS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Content-Disposition, Content-Language, ETag, Last-Modified, "
-    "Link, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, TDPF-Matched, "
-    "TDPF-Returned, TDPF-Synthetic, TDPF-Version, X-Request-Id",
+    "Access-Control-Expose-Headers": "Accept-Ranges, Content-Crs, Content-Disposition, "
+    "Content-Language, Content-Range, ETag, Last-Modified, Link, OGC-NumberMatched, "
+    "OGC-NumberReturned, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, "
+    "TDPF-Matched, TDPF-Returned, TDPF-Synthetic, TDPF-Version, X-Request-Id",
 }
 PREFLIGHT = CORS | {
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",

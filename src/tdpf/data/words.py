@@ -58,6 +58,15 @@ ERRORS: dict[str, Words] = {
         "一覧は /ogc/collections/{table}/items にあります。",
         "Table {table} has no feature {feature}. See /ogc/collections/{table}/items for the list.",
     ),
+    "no-archive": Words(
+        404,
+        "まとめたタイルはありません",
+        "No archive of tiles",
+        "表「{table}」のタイルは一つのファイルにまとめていません。まとめるのは大きな表だけです。"
+        "/api/v1/tables/{table}/tiles.json にあるアドレスで一枚ずつ取れます。",
+        "The tiles of table {table} are not in one file: only those of large tables are. Take them "
+        "one at a time from the address in /api/v1/tables/{table}/tiles.json.",
+    ),
     "no-such-tile-matrix-set": Words(
         404,
         "そのタイルの区切り方はありません",

@@ -1,4 +1,4 @@
-"""What follows a publication and can be repeated: merged tables, then the search index.
+"""What follows a publication and can be repeated: merged tables, map tiles, then search.
 
 A failure here undoes nothing: the publication stands, and the next run finds what is behind.
 """
@@ -11,6 +11,7 @@ from django.db import DatabaseError
 
 from tdpf.adapters.search import SearchIndex
 from tdpf.adapters.storage import Storage
+from tdpf.apps.publishing.baking import bake_layers
 from tdpf.apps.publishing.log import Deed
 from tdpf.apps.publishing.merging import refresh_merged
 from tdpf.apps.publishing.searching import catch_up_search
@@ -19,16 +20,33 @@ log = logging.getLogger(__name__)
 
 
 def follow_up(
-    deed: Deed, storage: Storage, *, workers: int = 1, index: SearchIndex | None = None
+    deed: Deed,
+    storage: Storage,
+    *,
+    workers: int = 1,
+    index: SearchIndex | None = None,
+    with_merging: bool = True,
 ) -> None:
     """Bring merged tables and search up to date, and log in plain words what could not be."""
     try:
-        for failure in refresh_merged(deed=deed, storage=storage, workers=workers):
+        merging = (
+            refresh_merged(deed=deed, storage=storage, workers=workers) if with_merging else ()
+        )
+        for failure in merging:
             log.warning("%s\n%s", failure.message.ja, failure.message.en)
     except (DatabaseError, OSError) as error:
         log.warning(
             "統合表の更新は次の実行で行います（%s）。\n"
             "Merged tables are brought up to date by the next run (%s).",
+            error,
+            error,
+        )
+    try:
+        bake_layers(storage)
+    except (DatabaseError, OSError) as error:
+        log.warning(
+            "地図タイルをまとめるのは次の実行で行います（%s）。\n"
+            "Map tiles are put together by the next run (%s).",
             error,
             error,
         )

@@ -13,6 +13,7 @@ import polars as pl
 
 from tdpf.adapters.storage import Storage, open_storage
 from tdpf.apps.catalog.service import Distribution
+from tdpf.apps.publishing.baking import archives
 from tdpf.apps.publishing.log import Deed, publication
 from tdpf.apps.publishing.merging import stale_sets
 from tdpf.apps.publishing.models import TableVersion
@@ -66,7 +67,7 @@ def verify(
         files=len(wanted),
         bytes=size,
         versions=count,
-        orphans=len(there.keys() - wanted.keys()),
+        orphans=len(there.keys() - wanted.keys() - archives()),
         damages=tuple(damages),
         stale=tuple(sorted(stale_sets())),
     )
@@ -162,7 +163,7 @@ def collect_garbage(
     limit = at.timestamp() - settings().gc_grace_s
     files = size = young = 0
     with publication(Deed(actor=actor, at=at)):
-        wanted = referenced()
+        wanted = referenced().keys() | archives()
         for stored in list(storage.list()):
             if stored.key in wanted:
                 continue

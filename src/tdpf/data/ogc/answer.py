@@ -11,12 +11,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tdpf.core.tables.cursor import short_hash
-from tdpf.data.kept import takes_gzip
 from tdpf.data.ogc.asked import Form
 from tdpf.data.ogc.links import Link
 from tdpf.data.request import is_unchanged
 from tdpf.data.respond import caching
-from tdpf.data.zipped import LEAST_BYTES, zip_whole, zipped_tag
 
 PAGE_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; "
@@ -53,15 +51,11 @@ def finished(
     *,
     modified: datetime | None = None,
 ) -> Response:
-    """The bytes with tag and caching rules, as gzip for those that take it."""
+    """The bytes with tag and caching rules."""
     etag = f'"{short_hash((body.decode(), kind))}"'
     headers = caching(etag=etag, modified=modified) | headers
     headers["Vary"] = "Accept, Accept-Encoding, Accept-Language"
-    if len(body) >= LEAST_BYTES and takes_gzip(request.headers.get("accept-encoding", "").encode()):
-        headers |= {"ETag": zipped_tag(etag), "Content-Encoding": "gzip"}
-        body = zip_whole(body)
-    if is_unchanged(request.headers, headers["ETag"], None):
-        headers.pop("Content-Encoding", None)
+    if is_unchanged(request.headers, etag, None):
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers, media_type=kind)
 

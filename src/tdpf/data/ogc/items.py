@@ -21,7 +21,6 @@ from tdpf.core.tables.plan import Answer
 from tdpf.core.tables.query import Checked, Compare
 from tdpf.data.context import context_of, published_or_error
 from tdpf.data.credit import attribution_of, licence_of
-from tdpf.data.kept import takes_gzip
 from tdpf.data.ogc.answer import PAGE_HEADERS, header_links
 from tdpf.data.ogc.asked import Form, form_of, only
 from tdpf.data.ogc.collections import collection_path, crumbs_of
@@ -34,7 +33,6 @@ from tdpf.data.problem import ApiError
 from tdpf.data.published import Published
 from tdpf.data.request import is_unchanged, pairs_of, with_pairs
 from tdpf.data.respond import caching
-from tdpf.data.zipped import LEAST_BYTES, zip_whole, zipped_tag
 
 _RULES = 1  # goes up when the same question gives other bytes
 
@@ -88,7 +86,6 @@ async def item(request: Request) -> Response:
 
 async def _answered(request: Request, asked: Asked, key: str | None = None) -> Response:
     context, entry = context_of(request), asked.found.entry
-    is_zipped = takes_gzip(request.headers.get("accept-encoding", "").encode())
     form = (asked.form.language if asked.form.is_html else "", asked.crs.uri, _RULES)
     about = (entry.version.sha256, entry.title, entry.licence, entry.is_synthetic)
     tag = short_hash((about, asked.query, asked.path, form))
@@ -105,7 +102,6 @@ async def _answered(request: Request, asked: Asked, key: str | None = None) -> R
         return Response(status_code=304, headers=headers)
     made = await _made(request, asked, key)
     headers |= header_links([link for link in made.links if link.rel != "collection"])
-    body = made.body
     if asked.form.is_html:
         headers |= PAGE_HEADERS | {"Content-Language": asked.form.language}
         kind = "text/html; charset=utf-8"
@@ -115,10 +111,7 @@ async def _answered(request: Request, asked: Asked, key: str | None = None) -> R
     if key is None:
         headers["OGC-NumberReturned"] = str(made.answer.returned)
         headers["OGC-NumberMatched"] = str(made.answer.matched)
-    if is_zipped and len(body) >= LEAST_BYTES:
-        headers |= {"Content-Encoding": "gzip", "ETag": zipped_tag(headers["ETag"])}
-        body = zip_whole(body)
-    response = Response(body, headers=headers, media_type=kind)
+    response = Response(made.body, headers=headers, media_type=kind)
     if asked.form.is_html or not context.site_url:  # links follow the host that was asked
         return response
     return context.answers.keep(

@@ -8,11 +8,13 @@ from urllib.parse import urlencode
 
 import msgspec
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 
+from tdpf.core.maps.bake import archive_key, default_columns
 from tdpf.core.maps.layer import Wanted, is_light, make_tile
 from tdpf.core.maps.mvt import MEDIA_TYPE
-from tdpf.core.maps.outline import REACH
+from tdpf.core.maps.pmtiles import MEDIA_TYPE as PMTILES
+from tdpf.core.maps.pmtiles import NotAnArchive
 from tdpf.core.maps.thin import CELLS_PX
 from tdpf.core.maps.tile import NoSuchTile, Tile, parse_tile
 from tdpf.core.maps.tilejson import tilejson
@@ -32,6 +34,7 @@ from tdpf.core.tables.errors import BadValue, NoPositions, RepeatedParameter, Un
 from tdpf.core.tables.layout import Layout
 from tdpf.core.tables.load import Loaded
 from tdpf.core.tables.parameters import Pairs, parse, parse_place
+from tdpf.core.tables.plan import takes_all
 from tdpf.data.context import Context, context_of, published_or_error
 from tdpf.data.credit import attribution_of
 from tdpf.data.kept import takes_gzip
@@ -52,7 +55,6 @@ CLUSTER = Parameter(
 PARAMETERS = (SELECT, Q, BBOX, NEAR, WITHIN, CLUSTER, VERSION)
 _RULES = 1  # goes up when the same question gives other bytes
 _REFUSED = frozenset({p.name for p in (*RECORDS_PARAMETERS, BOM)} - {p.name for p in PARAMETERS})
-_NOT_SHOWN = frozenset({"_row", "_source_row", "_lon", "_lat", *REACH})
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +125,7 @@ def parse_wanted(pairs: Pairs, layout: Layout) -> Wanted:
         if name in _REFUSED:
             raise UnknownParameter(name, tuple(known.name for known in PARAMETERS))
     query = parse([pair for pair in pairs if pair[0] != "cluster"], layout)
-    hidden = _NOT_SHOWN | {layout.geometry}
-    shown = query.columns or tuple(name for name in layout.names() if name not in hidden)
+    shown = query.columns or default_columns(layout)
     return Wanted(query, shown, _cluster([value for name, value in pairs if name == "cluster"]))
 
 
@@ -136,6 +137,43 @@ def _cluster(values: list[str]) -> int:
     if values[0] not in {str(px) for px in (0, *CELLS_PX)}:
         raise BadValue("cluster", values[0], "cell")
     return int(values[0])
+
+
+async def archive(request: Request) -> Response:
+    """All tiles of a large layer in one file, by ranges (PMTiles 3)."""
+    pairs = pairs_of(request)
+    for name, _ in pairs:
+        if name != "version":
+            raise UnknownParameter(name, ("version",))
+    version = parse_place(pairs).version
+    table = await published_or_error(request, request.path_params["table"], version)
+    entry = table.entry
+    path = context_of(request).shelf.path_for(archive_key(entry.version.sha256))
+    if not path.is_file():
+        raise ApiError("no-archive", table=entry.name)
+    headers = caching(
+        etag=f'"{short_hash((entry.version.sha256, path.name))}"',
+        modified=table.modified,
+        is_pinned=version is not None,
+    )
+    headers["TDPF-Version"] = str(entry.version.number)
+    if is_unchanged(request.headers, headers["ETag"], table.modified):
+        return Response(status_code=304, headers=headers)
+    return FileResponse(path, headers=headers, media_type=PMTILES, filename=f"{entry.name}.pmtiles")
+
+
+def _baked(asked: Asked, where: Tile, context: Context) -> bytes | None:
+    """The compressed tile of the archive, empty where it holds none; None to make it now."""
+    wanted, table = asked.wanted, asked.table
+    is_usual = wanted.cell_px == CLUSTER_PX and wanted.columns == default_columns(table.layout)
+    if not (is_usual and takes_all(wanted.query)):
+        return None
+    path = context.shelf.path_for(archive_key(table.entry.version.sha256))
+    try:
+        archive = context.archives.get(path)
+        return None if where.z > archive.max_zoom else archive.tile(where) or b""
+    except (FileNotFoundError, NotAnArchive):
+        return None
 
 
 def _tile(request: Request) -> Tile:
@@ -174,6 +212,9 @@ async def _content(
     request: Request, asked: Asked, where: Tile, context: Context, *, is_zipped: bool
 ) -> bytes:
     """The tile, made at once where that takes less than changing threads twice."""
+    baked = _baked(asked, where, context)
+    if baked is not None:
+        return baked if is_zipped or not baked else gzip.decompress(baked)
     path, wanted = asked.table.path, asked.wanted
     tables, layers = context.shelf.tables, context.layers
 
