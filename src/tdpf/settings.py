@@ -61,6 +61,25 @@ class Settings:
     sql_seconds: int = _setting(5, "Seconds that one SQL statement may run.")
     sql_rows: int = _setting(10_000, "Rows that one SQL statement may return.")
     sql_memory_mb: int = _setting(256, "Memory of one SQL statement, in megabytes.")
+    outbound_private: str = _setting(
+        "",
+        "Hosts and networks inside your own net that harvests may ask, with commas between them: "
+        "files.city.example,10.1.0.0/16. All other private addresses are refused.",
+    )
+    outbound_contact: str = _setting(
+        "", "Address of a page that says who harvests; sent with every request. Empty: the site."
+    )
+    outbound_seconds_between: int = _setting(
+        1, "Seconds between two requests to the same host, for all workers together."
+    )
+    outbound_bytes: int = _setting(2_000_000_000, "Largest file that is fetched, in bytes.")
+    outbound_seconds: int = _setting(900, "Seconds that fetching one file may take.")
+    mail: str = _setting(
+        "",
+        "smtp://user:password@host:587 sends mail with STARTTLS, smtps:// with TLS, "
+        "file:///folder writes it there; empty sends none.",
+    )
+    mail_from: str = _setting("", "Address that mails to publishers come from.")
     access_log: bool = _setting(
         False,
         "Write a line for each request to the data server on standard error, without addresses of "

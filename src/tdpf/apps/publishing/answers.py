@@ -12,9 +12,15 @@ from tdpf.apps.publishing.requests import Outcome, PublishRequest
 from tdpf.core.findings import Text
 
 
-def failed(request: PublishRequest, message: Text) -> Outcome:
+def failed(request: PublishRequest, message: Text, code: str = "") -> Outcome:
     """The answer to a file that could not be published."""
-    return Outcome(path=request.path, status="failed", message=message, publisher=request.publisher)
+    return Outcome(
+        path=request.path,
+        status="failed",
+        message=message,
+        publisher=request.publisher,
+        code=code,
+    )
 
 
 def published(

@@ -116,6 +116,7 @@ class Refused:
 
     request: PublishRequest
     message: Text
+    code: str = ""
 
 
 def prepare(job: Job, storage: Storage, places: Path) -> Prepared | Refused:
@@ -126,10 +127,11 @@ def prepare(job: Job, storage: Storage, places: Path) -> Prepared | Refused:
     try:
         return _prepare(job, storage, installed(places))
     except OSError as error:
-        return Refused(request=job.request, message=sentence(job.request.path, error))
+        message = sentence(job.request.path, error)
+        return Refused(request=job.request, message=message, code="storage")
     except Exception as error:
         log.exception("%s could not be read", job.request.path)
-        return Refused(request=job.request, message=unforeseen(error))
+        return Refused(request=job.request, message=unforeseen(error), code="unforeseen")
 
 
 def _prepare(job: Job, storage: Storage, places: Installed) -> Prepared | Refused:
@@ -150,7 +152,8 @@ def _prepare(job: Job, storage: Storage, places: Installed) -> Prepared | Refuse
         if not readable:
             verdict = tables[0]
             assert isinstance(verdict, NotATable)
-            return Refused(request=request, message=verdict.finding.message)
+            finding = verdict.finding
+            return Refused(request=request, message=finding.message, code=finding.code)
         done = _with_parts(job, readable, storage, workspace, places)
         if isinstance(done, Refused):
             return done
@@ -191,7 +194,8 @@ def _with_parts(
         )
         personal = done.report.blocking()
         if personal and not request.personal_data_checked:
-            return Refused(request=request, message=may_be_personal(personal))
+            message = may_be_personal(personal)
+            return Refused(request=request, message=message, code="personal-data")
         publisher = publisher or done.report.publisher
         sheet = "" if place == 0 else table.source.sheet or str(place + 1)
         before = job.before.get(sheet)

@@ -43,7 +43,7 @@ Progress = Callable[[Outcome], None]
 
 
 def publish(
-    requests: Sequence[PublishRequest],
+    requests: Iterable[PublishRequest],
     *,
     at: datetime,
     actor: str,
@@ -51,20 +51,24 @@ def publish(
     progress: Progress | None = None,
     storage: Storage | None = None,
     index: SearchIndex | None = None,
+    with_merging: bool = True,
 ) -> list[Outcome]:
     """Publish files and bring merged tables and search up to date; one outcome a request, in order.
 
-    A file that fails holds up nothing. Running it again publishes only what is missing.
+    A file that fails holds up nothing. Running it again publishes only what is missing. Requests
+    may come one by one while earlier ones are read, where `workers` is given. Many calls in a row
+    leave merging to the last of them.
     """
     storage = storage or open_storage(settings())
     deed = Deed(actor=actor, at=at)
-    count = workers_for(requests) if workers is None else workers
+    requests = list(requests) if workers is None else requests
+    count = workers_for(requests) if isinstance(requests, list) and not workers else workers or 1
     outcomes = []
     for outcome in _outcomes(requests, deed, storage, count):
         outcomes.append(outcome)
         if progress:
             progress(outcome)
-    follow_up(deed, storage, workers=count, index=index)
+    follow_up(deed, storage, workers=count, index=index, with_merging=with_merging)
     return outcomes
 
 
@@ -83,7 +87,7 @@ def _size(request: PublishRequest) -> int:
 
 
 def _outcomes(
-    requests: Sequence[PublishRequest], deed: Deed, storage: Storage, workers: int
+    requests: Iterable[PublishRequest], deed: Deed, storage: Storage, workers: int
 ) -> Iterator[Outcome]:
     pool = Workers[Job, Result](
         workers, partial(prepare, storage=storage, places=settings().places_path), _lost
@@ -106,6 +110,7 @@ def _lost(job: Job) -> Refused:
             ja="このファイルを読む処理が止まりました。メモリが足りない可能性があります。",
             en="The process that read this file was stopped. There may not be enough memory.",
         ),
+        code="worker-lost",
     )
 
 
@@ -115,7 +120,7 @@ def _committed(group: Sequence[Result], deed: Deed, storage: Storage) -> Iterato
     waiting: dict[int, Prepared] = {}
     for place, result in enumerate(group):
         if isinstance(result, Refused):
-            answers[place] = failed(result.request, result.message)
+            answers[place] = failed(result.request, result.message, result.code)
         else:
             waiting[place] = result
     for _ in range(TRIES):
@@ -129,7 +134,7 @@ def _committed(group: Sequence[Result], deed: Deed, storage: Storage) -> Iterato
             for again in _again(prepared, storage, answers, place)
         }
     for place, prepared in waiting.items():
-        answers[place] = failed(prepared.request, _BUSY)
+        answers[place] = failed(prepared.request, _BUSY, "busy")
     yield from (answers[place] for place in sorted(answers))
 
 
@@ -139,7 +144,7 @@ def _try(waiting: dict[int, Prepared], deed: Deed, storage: Storage) -> dict[int
     except (DatabaseError, OSError) as error:
         if len(waiting) == 1:
             return {
-                place: failed(prepared.request, _not_committed(error))
+                place: failed(prepared.request, _not_committed(error), "storage")
                 for place, prepared in waiting.items()
             }
         one_by_one = ({place: prepared} for place, prepared in waiting.items())
@@ -164,10 +169,10 @@ def _again(
         job = Job(request=prepared.request, before=now, saved=saved_mappings([code]).get(code, {}))
         result = prepare(job, storage, settings().places_path)
     except OSError as error:
-        answers[place] = failed(prepared.request, _not_committed(error))
+        answers[place] = failed(prepared.request, _not_committed(error), "storage")
         return []
     if isinstance(result, Refused):
-        answers[place] = failed(result.request, result.message)
+        answers[place] = failed(result.request, result.message, result.code)
         return []
     return [result]
 

@@ -45,6 +45,7 @@ class Outcome:
     rows: int = 0
     score: int | None = None
     findings: Mapping[str, int] = field(default_factory=dict)  # severity → count
+    code: str = ""  # why it failed, where that has a name: not-a-table, personal-data …
 
     @property
     def is_good(self) -> bool:
