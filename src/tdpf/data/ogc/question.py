@@ -10,13 +10,12 @@ from tdpf.core.maps.box import BadBox, Box
 from tdpf.core.maps.crs import CRS84, Crs, find_crs, parse_box_in
 from tdpf.core.maps.moment import BadMoment, parse_moment, within_span
 from tdpf.core.tables.cursor import Cursor, question_of
-from tdpf.core.tables.declared import GROUPING, Limits, Parameter
+from tdpf.core.tables.declared import FILTERING, GROUPING, Limits, Parameter
 from tdpf.core.tables.errors import (
     BadBoundingBox,
     BadCursor,
     BadLimit,
     BadValue,
-    ReservedParameter,
     UnknownParameter,
 )
 from tdpf.core.tables.layout import Layout
@@ -61,8 +60,8 @@ DATETIME = Parameter(
     "An instant or an interval: only features whose first date or instant lies in it, such as "
     "2024-01-01/..",
 )
-OURS = (LIMIT, BBOX, BBOX_CRS, CRS, DATETIME)
-_NAMES = tuple(parameter.name for parameter in OURS)
+OURS = (LIMIT, BBOX, BBOX_CRS, CRS, DATETIME, *FILTERING)
+_NAMES = ("limit", "bbox", "bbox-crs", "crs", "datetime")
 _OF_PAGE = ("f", "lang", "cursor", "version")
 _NOT_HERE = frozenset({parameter.name for parameter in GROUPING} | {"select", "bom"})
 
@@ -79,8 +78,6 @@ def parse_question(pairs: Pairs, layout: Layout, cursor: Cursor | None) -> Quest
     for name, _ in pairs:
         if name in _NOT_HERE and layout.find(name) is None:
             raise UnknownParameter(name, (*_NAMES, "q"))
-        if name in {"filter", "filter-lang", "filter-crs"}:
-            raise ReservedParameter(name)
     rest = [pair for pair in pairs if pair[0] not in {*_NAMES, *_OF_PAGE}]
     query = parse(rest, layout, limits=_LIMITS)
     where = _with_moment(query.where, given.get("datetime"), layout)

@@ -20,6 +20,24 @@ FEATURES = (
     f"{_SPEC}ogcapi-features-2/1.0/conf/crs",
     f"{_SPEC}ogcapi-features-3/1.0/conf/queryables",
     f"{_SPEC}ogcapi-features-3/1.0/conf/queryables-query-parameters",
+    f"{_SPEC}ogcapi-features-3/1.0/conf/filter",
+    f"{_SPEC}ogcapi-features-3/1.0/conf/features-filter",
+)
+CQL2 = tuple(
+    f"{_SPEC}cql2/1.0/conf/{name}"
+    for name in (
+        "cql2-text",
+        "cql2-json",
+        "basic-cql2",
+        "advanced-comparison-operators",
+        "case-insensitive-comparison",
+        "accent-insensitive-comparison",
+        "basic-spatial-functions",
+        "spatial-functions",
+        "temporal-functions",
+        "property-property",
+        "arithmetic",
+    )
 )
 TILES = (
     f"{_SPEC}ogcapi-tiles-1/1.0/conf/core",
@@ -34,4 +52,4 @@ STYLES = (
     f"{_SPEC}ogcapi-styles-1/0.0/conf/core",
     f"{_SPEC}ogcapi-styles-1/0.0/conf/mapbox-style",
 )
-CONFORMS_TO = (*COMMON, *FEATURES, *TILES, *STYLES)
+CONFORMS_TO = (*COMMON, *FEATURES, *CQL2, *TILES, *STYLES)
