@@ -9,7 +9,11 @@ import json
 import re
 
 import polars as pl
+import pyarrow.ipc
 import pytest
+from openpyxl import load_workbook
+from openpyxl.cell import Cell
+from openpyxl.utils.escape import unescape
 
 from tests.data.client import Client
 from tests.data.samples import Site, toilets, with_ours
@@ -87,10 +91,36 @@ def test_a_column_has_the_same_values_in_every_format(client, awkward, name):
     lines = list(csv.DictReader(io.StringIO(client.get(f"{awkward}.csv").text, newline="")))
     assert [_from_csv(line[name], cell) for line, cell in zip(lines, cells, strict=True)] == cells
 
-    frame = pl.read_parquet(client.get(f"{awkward}.parquet?_row__gte=1").body)
-    assert frame.schema[name] == AWKWARD.schema[name]
+    columns = client.get(f"{awkward}.json?shape=columns").json()["columns"]
+    assert columns[name] == cells
+
     wanted = AWKWARD[name].to_list() if name != "数" else cells
-    assert frame[name].to_list() == wanted
+    for frame in (
+        pl.read_parquet(client.get(f"{awkward}.parquet?_row__gte=1").body),
+        pl.read_ipc_stream(client.get(f"{awkward}.arrow").body),
+    ):
+        assert frame.schema[name] == AWKWARD.schema[name]
+        assert frame[name].to_list() == wanted
+
+    sheet = load_workbook(io.BytesIO(client.get(f"{awkward}.xlsx").body))["data"]
+    head, *rows = sheet.iter_rows()
+    place = [cell.value for cell in head].index(name)
+    assert [_from_excel(row[place]) for row in rows] == [_in_excel(name, cell) for cell in cells]
+
+
+def _in_excel(name: str, cell: object) -> object:
+    """What a workbook holds: whole numbers of 15 digits, and longer ones as text."""
+    if isinstance(cell, int) and abs(cell) >= 10**15 and not isinstance(cell, bool):
+        return str(cell)
+    if name == "大整数" and cell is not None and len(cell) < 16:
+        return int(cell)
+    return cell.replace("\r\n", "\n") if isinstance(cell, str) else cell
+
+
+def _from_excel(cell: Cell) -> object:
+    assert cell.data_type != "f"
+    value = unescape(cell.value) if isinstance(cell.value, str) else cell.value
+    return value.date().isoformat() if isinstance(value, dt.datetime) else value
 
 
 def _from_csv(text: str, cell: object) -> object:
@@ -133,8 +163,15 @@ def test_an_empty_answer_is_whole_in_every_format(client, awkward, question):
     assert (collection["type"], collection["features"]) == ("FeatureCollection", [])
     assert client.get(f"{awkward}.csv{question}").text.count("\r\n") == 1
     assert client.get(f"{awkward}.ndjson{question}").body == b""
-    frame = pl.read_parquet(client.get(f"{awkward}.parquet{question}").body)
-    assert (frame.height, frame.schema["整数"]) == (0, pl.Int64)
+    for frame in (
+        pl.read_parquet(client.get(f"{awkward}.parquet{question}").body),
+        pl.read_ipc_stream(client.get(f"{awkward}.arrow{question}").body),
+    ):
+        assert (frame.height, frame.schema["整数"]) == (0, pl.Int64)
+    columns = client.get(f"{awkward}.json{question}&shape=columns").json()["columns"]
+    assert columns == {name: [] for name in with_ours(AWKWARD).columns}
+    sheet = load_workbook(io.BytesIO(client.get(f"{awkward}.xlsx{question}").body))["data"]
+    assert sheet.max_row == 1
 
 
 def test_exports_hold_every_row_unless_a_limit_is_given(client, site):
@@ -151,7 +188,13 @@ def test_exports_hold_every_row_unless_a_limit_is_given(client, site):
         assert client.get(f"{address}.ndjson{question}").body.count(b"\n") == count
         frame = pl.read_parquet(client.get(f"{address}.parquet{question}").body)
         assert frame.height == count
+        arrow = client.get(f"{address}.arrow{question}").body
+        assert pl.read_ipc_stream(arrow).equals(frame)
+        assert pyarrow.ipc.open_stream(arrow).read_all().num_rows == count
     assert client.get(f"{address}.json").json()["numberReturned"] == 100
+    everything = client.get(f"{address}.json?limit=all").json()
+    assert everything["numberReturned"] == len(everything["records"]) == 12_345
+    assert len(client.get(f"{address}?limit=all&shape=columns").json()["columns"]["名称"]) == 12_345
 
 
 def test_a_whole_parquet_export_is_the_published_file_and_can_be_read_in_ranges(client, site):
@@ -200,3 +243,58 @@ def test_json_is_one_document_without_nan(client, awkward):
     text = client.get(f"{awkward}.json").text
     assert not re.search(r"NaN|Infinity", text)
     json.loads(text, parse_constant=pytest.fail)
+
+
+def test_columns_are_called_by_headers_english_keys_or_numbers_as_asked(client):
+    address = "/api/v1/tables/toilets/records"
+    by_key = client.get(f"{address}?names=key&limit=1").json()["records"][0]
+    assert list(by_key)[:3] == ["name", "year", "面積"]
+    physical = client.get(f"{address}.csv?names=physical&limit=1&select=面積,name,_id").text
+    assert physical.split("\r\n")[0] == "c3,c1,_id"
+    groups = client.get(f"{address}?names=key&group_by=車椅子&max=設置年").json()["records"][0]
+    assert list(groups) == ["車椅子", "count", "year:max"]
+    feature = client.get(f"{address}.geojson?names=key&limit=1").json()["features"][0]
+    assert feature["properties"]["name"] == "第1公衆トイレ"
+    whole = client.get(f"{address}.parquet?names=key").body
+    assert pl.read_parquet(whole).columns[:2] == ["name", "year"]
+    tags = {client.get(f"{address}?names={n}").headers["etag"] for n in ("key", "physical")}
+    assert len(tags | {client.get(address).headers["etag"]}) == 3
+
+
+def test_a_key_that_is_anothers_header_never_makes_two_columns_of_one_name(client, site):
+    site.publish("twice", pl.DataFrame({"name": [1], "名称": ["a"]}), keys={"名称": "name"})
+    record = client.get("/api/v1/tables/twice/records?names=key").json()["records"][0]
+    assert (record["name"], record["名称"]) == (1, "a")
+
+
+@pytest.mark.parametrize(
+    ("suffix", "question", "expected"),
+    [
+        ("", "names=x", "names"),
+        ("", "shape=x", "shape"),
+        (".csv", "shape=columns", "json-only"),
+        ("", "filter=TRUE&filter-lang=cql", "filter-lang"),
+    ],
+)
+def test_an_unknown_choice_is_refused(client, suffix, question, expected):
+    answer = client.get(f"/api/v1/tables/toilets/records{suffix}?{question}")
+    assert (answer.status, answer.json()["expected"]) == (400, expected)
+
+
+def test_what_excel_cannot_hold_is_refused_before_anything_is_sent(client, site):
+    site.publish("long", pl.DataFrame({"文": ["x" * 40_000]}))
+    answer = client.get("/api/v1/tables/long/records.xlsx")
+    assert (answer.status, answer.json()["code"]) == (400, "too-much-for-excel")
+
+
+def test_one_range_of_a_file_is_given_and_several_are_refused(client):
+    address = "/api/v1/tables/toilets/records.parquet"
+    size = len(client.get(address).body)
+    assert client.get(address, range="bytes=-4").body == b"PAR1"
+    assert len(client.get(address, range=f"bytes=4-{10 * size}").body) == size - 4
+    for asked in ("bytes=0-1,3-4", f"bytes={size}-", "bytes=9-3", "bytes=x", "bytes=-0"):
+        refused = client.get(address, range=asked)
+        assert (refused.status, refused.json()["code"]) == (416, "many-ranges"), asked
+        assert refused.headers["content-range"] == f"bytes */{size}"
+    stale = client.get(address, range="bytes=0-3", if_range='"old"')
+    assert (stale.status, len(stale.body)) == (200, size)

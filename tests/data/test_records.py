@@ -205,7 +205,6 @@ BAD = [
     ("bbox=-181,35,140,36", "bad-bbox", {"reason": "longitude-range"}),
     ("limit=-1", "bad-limit", {"value": "-1"}),
     ("limit=10001", "bad-limit", {"maximum": 10000}),
-    ("limit=all", "bad-limit", {}),
     ("limit=１０", "bad-limit", {}),
     ("limit=1&limit=2", "repeated-parameter", {"parameter": "limit"}),
     ("version=0", "bad-value", {"expected": "version"}),

@@ -7,7 +7,10 @@ from typing import Literal
 
 from tdpf.core.tables.parameters import EXPORT, PAGE, Limits
 
-FormatName = Literal["json", "csv", "geojson", "ndjson", "parquet"]
+FormatName = Literal["json", "csv", "geojson", "ndjson", "xlsx", "parquet", "arrow"]
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_PARQUET = "application/vnd.apache.parquet"
+_ARROW = "application/vnd.apache.arrow.stream"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +19,8 @@ class Format:
     media_type: str
     content_type: str
     limits: Limits
+    is_text: bool = True  # worth packing for the way
+    is_file: bool = False  # written whole before it goes, however small
 
 
 FORMATS: dict[str, Format] = {
@@ -25,12 +30,9 @@ FORMATS: dict[str, Format] = {
         Format("csv", "text/csv", "text/csv; charset=utf-8; header=present", EXPORT),
         Format("geojson", "application/geo+json", "application/geo+json", EXPORT),
         Format("ndjson", "application/x-ndjson", "application/x-ndjson", EXPORT),
-        Format(
-            "parquet",
-            "application/vnd.apache.parquet",
-            "application/vnd.apache.parquet",
-            EXPORT,
-        ),
+        Format("xlsx", _XLSX, _XLSX, EXPORT, is_text=False, is_file=True),
+        Format("parquet", _PARQUET, _PARQUET, EXPORT, is_text=False, is_file=True),
+        Format("arrow", _ARROW, _ARROW, EXPORT, is_text=False),
     )
 }
 _BY_MEDIA_TYPE = {found.media_type: found for found in FORMATS.values()}

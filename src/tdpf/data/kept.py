@@ -6,7 +6,6 @@ looked up again, and the answer stays if that is still the same.
 
 from __future__ import annotations
 
-import re
 from collections import OrderedDict
 from dataclasses import dataclass
 
@@ -15,15 +14,15 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from tdpf.data.published import Published, Shelf
+from tdpf.data.respond import is_worth_packing, packed_for
+from tdpf.data.zipped import Coding, codings_of
 
 LARGEST_BYTES = 512 * 1024
 _OVERHEAD_BYTES = 2_000
 
 _TILE = ".mvt"  # the one kind of answer that does not follow Accept
 
-_REFUSED_GZIP = re.compile(rb"gzip\s*;\s*q=0(\.0*)?\s*(,|$)")
-
-Key = tuple[str, bytes, bytes, bool]
+Key = tuple[str, bytes, bytes, tuple[Coding, ...]]
 
 
 @dataclass(slots=True)
@@ -68,6 +67,11 @@ class KeptAnswers:
         size = len(response.body) + _OVERHEAD_BYTES
         if request.method != "GET" or size > min(LARGEST_BYTES, self._limit):
             return response
+        body = bytes(response.body)
+        if is_worth_packing(response.headers, body):
+            taken = request.headers.get("accept-encoding", "")
+            response.body = packed_for(taken, response.headers, body)
+            size = len(response.body) + _OVERHEAD_BYTES
         key = _key(request.scope)
         self._drop(key)
         self._kept[key] = Kept(response, table, version, generation, size)
@@ -86,21 +90,19 @@ class KeptAnswers:
 
 
 def _key(scope: Scope) -> Key:
-    accept, is_zipped = b"", False
+    accept, codings = b"", ()  # type: bytes, tuple[Coding, ...]
     is_tile = scope["path"].endswith(_TILE)
     for name, value in scope["headers"]:
         if name == b"accept" and not is_tile:
             accept = value
         elif name == b"accept-encoding":
-            is_zipped = takes_gzip(value)
-    return scope["path"], scope["query_string"], accept, is_zipped
+            codings = codings_of(value.decode("latin-1"))
+    return scope["path"], scope["query_string"], accept, codings
 
 
 def takes_gzip(accept_encoding: bytes) -> bool:
-    """Whether the header names gzip, and not to refuse it (RFC 9110, 12.5.3)."""
-    if b"gzip" not in accept_encoding:
-        return False
-    return _REFUSED_GZIP.search(accept_encoding) is None
+    """Whether gzip is among what the header takes."""
+    return "gzip" in codings_of(accept_encoding.decode("latin-1"))
 
 
 async def is_current(kept: Kept, shelf: Shelf) -> bool:

@@ -12,7 +12,7 @@ from tdpf.core.maps.pmtiles import MEDIA_TYPE as PMTILES
 from tdpf.core.maps.tile import DEEPEST
 from tdpf.core.maps.tilejson import TileJson
 from tdpf.core.tables.declared import GROUPING
-from tdpf.core.tables.parameters import BOM, LIMIT, OPERATORS, PAGE, VERSION, Parameter
+from tdpf.core.tables.parameters import BOM, LIMIT, OPERATORS, SHAPE, VERSION, Parameter
 from tdpf.core.tables.parameters import PARAMETERS as RECORDS_PARAMETERS
 from tdpf.data.describe import Link, RecordsPage, TableDescription, TableList
 from tdpf.data.formats import FORMATS, Format
@@ -49,6 +49,8 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "records.csv": ("表の行をCSVで", "Rows of a table as CSV"),
     "records.geojson": ("表の行をGeoJSONで", "Rows of a table as GeoJSON"),
     "records.ndjson": ("表の行を一行一件のJSONで", "Rows of a table as one JSON object a line"),
+    "records.xlsx": ("表の行をExcelで", "Rows of a table as an Excel workbook"),
+    "records.arrow": ("表の行をArrowの流れで", "Rows of a table as an Arrow IPC stream"),
     "records.parquet": ("表の行をParquetで", "Rows of a table as Parquet"),
     "sql": ("SELECT文で表を調べる", "Query tables with a SELECT statement"),
     "sql.json": ("SELECT文の答えをJSONで", "Answer to a SELECT statement as JSON"),
@@ -133,10 +135,20 @@ def _paths(language: Language) -> Json:
         content = _content(kind)
         any_format |= content
         paths[f"{one}/records.{kind.name}"] = _get(
-            f"records.{kind.name}", _limited(kind), extra, content, (400, 404, 410, 503), language
+            f"records.{kind.name}",
+            _limited(kind),
+            extra,
+            content,
+            (400, 404, 410, *_ranged(kind), 503),
+            language,
         )
     paths[f"{one}/records"] = _get(
-        "records", RECORDS_PARAMETERS, extra, any_format, (400, 404, 406, 410, 503), language
+        "records",
+        (*RECORDS_PARAMETERS, SHAPE),
+        extra,
+        any_format,
+        (400, 404, 406, 410, 503),
+        language,
     )
     paths |= _tile_paths(one, extra, language)
     paths |= _changes_paths(one, in_path, language)
@@ -151,6 +163,10 @@ def _paths(language: Language) -> Json:
     )
     paths["/api/openapi.json"] = _get("openapi", (), [], _any_json(), (), language)
     return paths
+
+
+def _ranged(kind: Format) -> tuple[int, ...]:
+    return (416,) if kind.name == "parquet" else ()
 
 
 def _changes_paths(one: str, in_path: list[Json], language: Language) -> Json:
@@ -265,7 +281,11 @@ def _parameter(parameter: Parameter, language: Language) -> Json:
 def _limited(kind: Format) -> list[Parameter]:
     """The parameters of rows, with the limit that this format has."""
     number: Json = {"type": "integer", "minimum": 0}
-    if kind.limits.maximum is not None:
+    schema: Json
+    if kind.limits.allows_all:
+        numbers = number | {"maximum": kind.limits.maximum}
+        schema = {"anyOf": [numbers, {"const": "all"}], "default": kind.limits.default}
+    elif kind.limits.maximum is not None:
         schema = number | {"maximum": kind.limits.maximum, "default": kind.limits.default}
     else:
         schema = {"anyOf": [number, {"const": "all"}], "default": "all"}
@@ -273,7 +293,8 @@ def _limited(kind: Format) -> list[Parameter]:
     known = [limit if parameter.name == "limit" else parameter for parameter in RECORDS_PARAMETERS]
     if kind.name == "geojson":
         return [parameter for parameter in known if parameter not in GROUPING]
-    return [*known, BOM] if kind.name == "csv" else known
+    more = {"csv": [BOM], "json": [SHAPE]}.get(kind.name, [])
+    return [*known, *more]
 
 
 def _table_name(language: Language) -> Json:
@@ -320,7 +341,8 @@ def _any_json() -> Json:
 
 def _content(kind: Format) -> Json:
     if kind.name == "json":
-        return _json("Records")
+        choice = [_named("Records"), _named("RecordsColumns")]
+        return {kind.media_type: {"schema": {"anyOf": choice}}}
     if kind.name == "geojson":
         return {kind.media_type: {"schema": _named("FeatureCollection")}}
     schema: Json = {"type": "string"} if kind.name in {"csv", "ndjson"} else {}
@@ -345,6 +367,7 @@ def _schemas() -> Json:
     schemas = {named.get(name, name): schema for name, schema in found.items()}
     page = schemas.pop("RecordsPage")
     schemas["Records"] = _with_rows(page, "records", {"type": "object"})
+    schemas["RecordsColumns"] = _with_columns(page)
     schemas["FeatureCollection"] = _with_rows(page, "features", _named("Feature"))
     schemas["FeatureCollection"]["properties"]["type"] = {"const": "FeatureCollection"}
     schemas["FeatureCollection"]["required"].append("type")
@@ -354,10 +377,19 @@ def _schemas() -> Json:
     return schemas
 
 
+def _with_columns(page: Json) -> Json:
+    """The answer to `shape=columns`: a list of values for each column."""
+    columns = {"type": "object", "additionalProperties": {"type": "array"}}
+    return {
+        **page,
+        "title": "RecordsColumns",
+        "properties": {**page["properties"], "columns": columns},
+        "required": [*page["required"], "columns"],
+    }
+
+
 def _with_rows(page: Json, name: str, item: Json) -> Json:
-    rows = {"type": "array", "items": item, "maxItems": PAGE.maximum}
-    if name == "features":
-        del rows["maxItems"]
+    rows = {"type": "array", "items": item}
     return {
         **page,
         "title": name.capitalize(),

@@ -83,12 +83,10 @@ def problem(error: QueryError | ApiError, language: Language) -> Response:
         "code": error.code,
         **{name: value for name, value in data.items() if value not in ("", ())},
     }
-    return Response(
-        msgspec.json.encode(body),
-        words.status,
-        {"Content-Language": language, "Cache-Control": "no-store", "Vary": "Accept-Language"},
-        MEDIA_TYPE,
-    )
+    headers = {"Content-Language": language, "Cache-Control": "no-store", "Vary": "Accept-Language"}
+    if words.status == 416:
+        headers["Content-Range"] = f"bytes */{data['size']}"
+    return Response(msgspec.json.encode(body), words.status, headers, MEDIA_TYPE)
 
 
 def _worded(name: str, value: Any, data: dict[str, Any], language: Language) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import msgspec
+import polars as pl
 
 from tdpf.core.tables import encode
 from tdpf.core.tables.cursor import Cursor, question_of
@@ -13,12 +14,14 @@ from tdpf.core.tables.load import Table
 from tdpf.core.tables.parameters import Pairs
 from tdpf.core.tables.plan import BATCH_ROWS, Answer, takes_all
 from tdpf.core.tables.query import Checked
+from tdpf.core.tables.spreadsheet import xlsx_chunks
 from tdpf.data.describe import Link, RecordsPage, credit
 from tdpf.data.formats import Format
 from tdpf.data.published import Published
 from tdpf.data.request import with_pairs
-from tdpf.data.zipped import LEAST_BYTES, zip_stream, zip_whole
+from tdpf.data.zipped import LEAST_BYTES, Coding, pack, pack_stream
 
+PAGE_ROWS = 10_000  # of JSON that are written at once; more are streamed
 _IN_GEOMETRY = ("_id", "_lon", "_lat")
 
 
@@ -33,13 +36,15 @@ class Asked:
     path: str  # address without its question
     version: int | None  # as asked; an answer that names its version never changes
     has_bom: bool
-    takes_gzip: bool = False
+    coding: Coding | None = None
+    renamed: Mapping[str, str] = field(default_factory=dict)  # columns by the asked names
+    is_columnar: bool = False
 
     @property
     def is_whole(self) -> bool:
         """Whether every row and column is asked, in the published order."""
         query = self.query
-        is_reshaped = query.columns or query.sort or query.offset or query.groups
+        is_reshaped = query.columns or query.sort or query.offset or query.groups or self.renamed
         return takes_all(query) and not is_reshaped and query.limit is None
 
 
@@ -51,7 +56,7 @@ class Made:
     next: str | None  # where the next page is
     body: bytes | None
     chunks: Generator[bytes]
-    is_zipped: bool = False
+    coding: Coding | None = None
 
 
 def make(asked: Asked, table: Table) -> Made:
@@ -60,15 +65,15 @@ def make(asked: Asked, table: Table) -> Made:
     answer = table.answer(query)
     following = next_page(asked, answer)
     chunks = _chunks(asked, answer, table, properties, following)
-    is_small = asked.format.name == "json" or (
-        answer.returned <= BATCH_ROWS and asked.format.name != "parquet"
-    )
-    if not is_small:
-        is_zipped = asked.takes_gzip and asked.format.name != "parquet"
-        return Made(answer, following, None, zip_stream(chunks) if is_zipped else chunks, is_zipped)
+    coding = asked.coding if asked.format.is_text else None
+    most = PAGE_ROWS if asked.format.name == "json" else BATCH_ROWS
+    if answer.returned > most or asked.format.is_file:
+        return Made(
+            answer, following, None, pack_stream(chunks, coding) if coding else chunks, coding
+        )
     body = b"".join(chunks)
-    if asked.takes_gzip and len(body) >= LEAST_BYTES:
-        return Made(answer, following, zip_whole(body), chunks, is_zipped=True)
+    if coding and len(body) >= LEAST_BYTES:
+        return Made(answer, following, pack(body, coding), chunks, coding)
     return Made(answer, following, body, chunks)
 
 
@@ -100,12 +105,18 @@ def _chunks(
     properties: Sequence[str],
     following: str | None,
 ) -> Generator[bytes]:
-    batches = answer.batches()
+    batches = _renamed(answer.batches(), asked.renamed)
     if asked.format.name == "csv":
         return encode.csv_lines(batches, has_bom=asked.has_bom)
     if asked.format.name == "parquet":
         return encode.parquet_chunks(batches)
+    if asked.format.name == "arrow":
+        return encode.arrow_stream(batches)
+    if asked.format.name == "xlsx":
+        return xlsx_chunks(batches, answer.returned)
     wide = table.wide if answer.wide is None else answer.wide
+    wide = tuple(asked.renamed.get(name, name) for name in wide)
+    properties = [asked.renamed.get(name, name) for name in properties]
     if asked.format.name == "ndjson":
         return encode.ndjson_lines(batches, wide=wide)
     facts = _facts(asked, answer, following)
@@ -113,7 +124,15 @@ def _chunks(
         return encode.geojson_document(
             facts, batches, properties, wide=wide, geometry=asked.table.layout.geometry
         )
+    if asked.is_columnar:
+        return encode.json_columns(facts, batches, wide=wide)
     return encode.json_document(facts, batches, wide=wide)
+
+
+def _renamed(batches: Iterator[pl.DataFrame], names: Mapping[str, str]) -> Iterator[pl.DataFrame]:
+    if not names:
+        return batches
+    return (batch.rename(names, strict=False) for batch in batches)
 
 
 def _facts(asked: Asked, answer: Answer, following: str | None) -> RecordsPage:

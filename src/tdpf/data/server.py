@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -10,7 +10,12 @@ from tdpf.data.context import Context
 from tdpf.data.kept import Kept, is_current
 from tdpf.data.problem import ApiError
 from tdpf.data.request import is_unchanged
-from tdpf.data.respond import CORS, PREFLIGHT
+from tdpf.data.respond import CORS, PREFLIGHT, is_worth_packing, packed_for
+from tdpf.data.work import Work
+from tdpf.data.zipped import known_tag
+
+RawHeaders = list[tuple[bytes, bytes]]
+_AT_ONCE_BYTES = 64 * 1024  # packed within half a millisecond
 
 
 class DataServer:
@@ -35,20 +40,7 @@ class DataServer:
                 return
             self._context.answers.drop(scope)
 
-        await self._routes(scope, receive, self._opened(scope, send))
-
-    def _opened(self, scope: Scope, send: Send) -> Send:
-        """Sends with the open headers, and for HEAD without the body."""
-        is_head = scope["method"] == "HEAD"
-
-        async def send_open(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *self._open]
-            elif is_head and message["type"] == "http.response.body":
-                message = {**message, "body": b""}
-            await send(message)
-
-        return send_open
+        await self._routes(scope, receive, _Opened(scope, send, self._open, self._context.work))
 
     async def _is_current(self, kept: Kept) -> bool:
         try:
@@ -76,6 +68,49 @@ class DataServer:
     def _is_known(self, kept: Kept, scope: Scope) -> bool:
         modified = kept.table.modified if kept.table else None
         return is_unchanged(Headers(scope=scope), kept.response.headers["ETag"], modified)
+
+
+class _Opened:
+    """Sends with the open headers, packed where a route has not, and for HEAD without the body.
+
+    The start waits for the body, which decides what its headers say.
+    """
+
+    def __init__(self, scope: Scope, send: Send, headers: RawHeaders, work: Work) -> None:
+        self._send = send
+        self._open = headers
+        self._work = work
+        self._is_head = scope["method"] == "HEAD"
+        self._asked = Headers(scope=scope)
+        self._start: Message | None = None
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._start = message
+            return
+        if self._start is not None:
+            start, self._start = self._start, None
+            message = await self._begin(start, message)
+        if self._is_head and message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await self._send(message)
+
+    async def _begin(self, start: Message, message: Message) -> Message:
+        headers = MutableHeaders(raw=list(start["headers"]))
+        body = message.get("body", b"")
+        if start["status"] == 304 and "etag" in headers:
+            known = self._asked.get("if-none-match", "")
+            headers["ETag"] = known_tag(headers["ETag"], known)
+        elif not message.get("more_body") and is_worth_packing(headers, body):
+            message = {**message, "body": await self._packed(headers, body)}
+        await self._send({**start, "headers": [*headers.raw, *self._open]})
+        return message
+
+    async def _packed(self, headers: MutableHeaders, body: bytes) -> bytes:
+        taken = self._asked.get("accept-encoding", "")
+        if len(body) > _AT_ONCE_BYTES:
+            return await self._work.aside(lambda: packed_for(taken, headers, body))
+        return packed_for(taken, headers, body)
 
 
 def _has_condition(scope: Scope) -> bool:

@@ -102,9 +102,9 @@ ERRORS: dict[str, Words] = {
         "その形式では返せません",
         "Format not offered",
         "Accept にある形式では返せません。application/json、text/csv、application/geo+json、"
-        "application/x-ndjson、application/vnd.apache.parquet のどれかにしてください。",
+        "application/x-ndjson などにするか、アドレスの終わりに .csv などを付けてください。",
         "None of the formats in Accept is offered. Ask for application/json, text/csv, "
-        "application/geo+json, application/x-ndjson or application/vnd.apache.parquet.",
+        "application/geo+json or application/x-ndjson, or end the address in .csv or the like.",
     ),
     "ogc-not-acceptable": Words(
         406,
@@ -120,8 +120,9 @@ ERRORS: dict[str, Words] = {
         "その形式はありません",
         "No such format",
         "「.{format}」という形式はありません。"
-        ".json、.csv、.geojson、.ndjson、.parquet が使えます。",
-        "There is no format .{format}. Use .json, .csv, .geojson, .ndjson or .parquet.",
+        ".json、.csv、.geojson、.ndjson、.xlsx、.parquet、.arrow が使えます。",
+        "There is no format .{format}. Use .json, .csv, .geojson, .ndjson, .xlsx, .parquet "
+        "or .arrow.",
     ),
     "not-utf-8": Words(
         400,
@@ -231,6 +232,24 @@ ERRORS: dict[str, Words] = {
         "filter の{at}: {reason}。",
         "filter, at {at}: {reason}.",
     ),
+    "too-much-for-excel": Words(
+        400,
+        "Excelには入りきりません",
+        "Too much for Excel",
+        "Excelのファイルに入るのは、行なら1048575行、一つのセルなら32767文字までです。"
+        "条件か limit で減らすか、.csv で取ってください。",
+        "An Excel file holds 1,048,575 rows, and 32,767 characters in a cell. Ask for fewer rows, "
+        "or take .csv.",
+    ),
+    "many-ranges": Words(
+        416,
+        "範囲は一つだけ使えます",
+        "One range alone",
+        "Range には bytes=0-999 のように、ファイルの中の範囲を一つだけ書いてください。"
+        "ファイルの長さは {size} バイトです。",
+        "Write one range that lies in the file in Range, such as bytes=0-999. "
+        "The file has {size} bytes.",
+    ),
     "offset-not-offered": Words(
         400,
         "offset は使えません",
@@ -322,6 +341,9 @@ EXPECTED: dict[str, tuple[str, str]] = {
     ),
     "page-size": ("1から1000までの整数", "a whole number from 1 to 1000"),
     "cell": ("0、8、16、32、64 のどれか", "0, 8, 16, 32 or 64"),
+    "shape": ("rows か columns", "rows or columns"),
+    "json-only": ("JSONのときだけ columns", "columns for JSON alone"),
+    "names": ("original、key、physical のどれか", "original, key or physical"),
     "filter-lang": ("cql2-text か cql2-json", "cql2-text or cql2-json"),
     "code": ("6桁の団体コード(131130 など)", "a code of six digits such as 131130"),
 }

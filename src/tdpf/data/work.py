@@ -38,19 +38,49 @@ class Work:
             job_done.cancel()
             hung_up.cancel()
 
+    async def aside(self, job: Callable[[], T]) -> T:
+        """The job's result, for which somebody always waits."""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, job)
+
     async def stream(self, items: Generator[T]) -> AsyncIterator[T]:
         """The items, each made on the pool when the one before has been sent."""
         loop = asyncio.get_running_loop()
         try:
             while (item := await loop.run_in_executor(self._pool, next, items, _END)) is not _END:
-                yield item  # type: ignore[misc]  # not the end mark, so a T
+                if item:  # an empty piece is only a place to stop at
+                    yield item  # type: ignore[misc]  # not the end mark, so a T
         finally:
             # Refused while the last item is still being made; then it goes with its last reference.
             with contextlib.suppress(ValueError):
                 items.close()
 
+    async def begun(self, items: Generator[T], receive: Receive) -> AsyncIterator[T]:
+        """The items once the first of them is there: what fails before it fails here."""
+        stream = self.stream(items)
+        first: asyncio.Future[T | None] = asyncio.ensure_future(_first(stream))
+        hung_up = asyncio.ensure_future(_hang_up(receive))
+        try:
+            await asyncio.wait((first, hung_up), return_when=asyncio.FIRST_COMPLETED)
+            if not first.done():
+                raise ClientGoneError
+            return _chained(first.result(), stream)
+        finally:
+            first.cancel()
+            hung_up.cancel()
+
     def close(self) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+async def _first(items: AsyncIterator[T]) -> T | None:
+    return await anext(items, None)
+
+
+async def _chained(first: T | None, rest: AsyncIterator[T]) -> AsyncIterator[T]:
+    if first is not None:
+        yield first
+    async for item in rest:
+        yield item
 
 
 async def _hang_up(receive: Receive) -> None:

@@ -24,11 +24,12 @@ class Limits:
 
     default: int | None
     maximum: int | None
+    allows_all: bool = False  # `limit=all` as well, though a number has its maximum
 
 
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 
-PAGE = Limits(default=100, maximum=10_000)
+PAGE = Limits(default=100, maximum=10_000, allows_all=True)
 EXPORT = Limits(default=None, maximum=None)
 
 SELECT = Parameter(
@@ -85,8 +86,9 @@ LIMIT = Parameter(
             {"type": "string", "const": "all"},
         ]
     },
-    "行数。JSONは既定100、最大10000。ほかの形式は既定が all(全て)で上限なし。",
-    "Number of rows. JSON: 100 unless given, 10,000 at most. Others: all unless given, no cap.",
+    "行数。JSONは既定100、数なら最大10000、all で全て。ほかの形式は既定が all で上限なし。",
+    "Number of rows. JSON: 100 unless given, 10,000 at most as a number, or all. Others: all "
+    "unless given, no cap.",
     100,
 )
 CURSOR = Parameter(
@@ -101,6 +103,20 @@ VERSION = Parameter(
     "表の版の番号。無ければ最新です。版を指定した答えは変わりません。",
     "Number of a version of the table; the current one unless given. Its answers never change.",
     1,
+)
+SHAPE = Parameter(
+    "shape",
+    {"type": "string", "enum": ["rows", "columns"], "default": "rows"},
+    "JSONの形。rows は行ごとのオブジェクト(records)、columns は列ごとの配列(columns)。",
+    "Shape of the JSON: rows gives an object a row (records), columns an array a column (columns).",
+)
+NAMES = Parameter(
+    "names",
+    {"type": "string", "enum": ["original", "key", "physical"], "default": "original"},
+    "答えの列の名前。original は公開された見出し、key は英語キー(無い列は見出し)、"
+    "physical は c1 の形の変わらない番号。",
+    "Names of columns in the answer: original gives the published headers, key the English keys "
+    "where there are any, physical a stable number such as c1.",
 )
 BOM = Parameter(
     "bom",
@@ -175,7 +191,7 @@ DISTINCT = Parameter(
 )
 GROUPING = (GROUP_BY, COUNT, *MEASURES, DISTINCT)
 PARAMETERS = (
-    *(SELECT, Q, BBOX, NEAR, WITHIN, *FILTERING, SORT, LIMIT, CURSOR, VERSION),
+    *(SELECT, Q, BBOX, NEAR, WITHIN, *FILTERING, SORT, LIMIT, CURSOR, VERSION, NAMES),
     *GROUPING,
 )
 RESERVED = ("offset",)

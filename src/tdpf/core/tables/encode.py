@@ -6,6 +6,7 @@ infinities null, and in JSON a column that holds any integer beyond ±2^53 is te
 
 from __future__ import annotations
 
+import io
 import tempfile
 from collections.abc import Generator, Iterator, Sequence
 
@@ -16,6 +17,7 @@ from tdpf.core.maps.features import features
 
 SAFE_INTEGER = 2**53 - 1
 INSTANT = "%Y-%m-%dT%H:%M:%S%.f%:z"
+_ARROW_END = b"\xff\xff\xff\xff\x00\x00\x00\x00"
 _CHUNK_BYTES = 256 * 1024
 _JSON_ROWS = 500  # written without releasing the interpreter, for half a millisecond at a time
 
@@ -29,6 +31,21 @@ def json_document(
     yield msgspec.json.encode(facts)[:-1] + b',"records":['
     yield from _joined(_widened(batch, wide) for batch in batches)
     yield b"]}"
+
+
+def json_columns(
+    facts: msgspec.Struct, batches: Batches, *, wide: Sequence[str] = ()
+) -> Generator[bytes]:
+    """One object: the facts, then `columns`, each the list of its values."""
+    whole = _widened(pl.concat(list(batches)), wide)
+    yield msgspec.json.encode(facts)[:-1] + b',"columns":{'
+    comma = b""
+    for cells in whole.iter_columns():
+        name = msgspec.json.encode(cells.name)
+        values = cells.rename("v").to_frame().select(pl.col("v").implode())
+        yield comma + name + b":" + values.write_json()[len('[{"v":') : -len("}]")].encode()
+        comma = b","
+    yield b"}}"
 
 
 def geojson_document(
@@ -75,6 +92,24 @@ def ndjson_lines(batches: Batches, *, wide: Sequence[str] = ()) -> Generator[byt
             yield part.write_ndjson().encode()
 
 
+def arrow_stream(batches: Batches) -> Generator[bytes]:
+    """An Arrow IPC stream: the schema, a record batch for each batch, the end mark."""
+    is_first = True
+    for batch in batches:
+        packed = io.BytesIO()
+        batch.write_ipc_stream(packed, compat_level=pl.CompatLevel.oldest())
+        whole = packed.getbuffer()
+        end = len(whole) - len(_ARROW_END) if whole[-8:] == _ARROW_END else len(whole)
+        yield bytes(whole[0 if is_first else _schema_bytes(whole) : end])
+        is_first = False
+    yield _ARROW_END
+
+
+def _schema_bytes(message: memoryview) -> int:
+    """The length of the schema that an Arrow stream begins with; its body is empty."""
+    return 8 + int.from_bytes(message[4:8], "little")
+
+
 def parquet_chunks(batches: Batches) -> Generator[bytes]:
     """A Parquet file of the rows. Its footer comes last, so it is written whole before it goes."""
     with tempfile.TemporaryFile() as file:
@@ -97,6 +132,11 @@ def wide_integers(frame: pl.DataFrame) -> tuple[str, ...]:
 def _widened(batch: pl.DataFrame, wide: Sequence[str]) -> pl.DataFrame:
     there = [name for name in wide if name in batch.columns]
     return batch.with_columns(pl.col(there).cast(pl.String)) if there else batch
+
+
+def json_rows(batches: Batches, *, wide: Sequence[str] = ()) -> Generator[bytes]:
+    """The rows as JSON objects with commas between them."""
+    yield from _joined(_widened(batch, wide) for batch in batches)
 
 
 def _joined(frames: Batches) -> Generator[bytes]:

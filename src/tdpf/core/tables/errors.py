@@ -140,3 +140,12 @@ class BadFilter(QueryError):
     value: str = ""
     reason: str = ""
     at: str = ""
+
+
+@dataclass(eq=False)
+class TooMuchForExcel(QueryError):
+    """More rows, or a longer text, than a workbook can hold."""
+
+    code = "too-much-for-excel"
+    what: str = ""
+    maximum: int = 0

@@ -28,6 +28,7 @@ from tdpf.core.tables.declared import (
     PARAMETERS,
     RESERVED,
     SELECT,
+    SHAPE,
     VERSION,
     Limits,
     Parameter,
@@ -66,6 +67,7 @@ from tdpf.core.tables.query import (
     StartsWith,
     Text,
 )
+from tdpf.core.tables.schema import Column
 
 __all__ = [
     "BBOX",
@@ -77,15 +79,18 @@ __all__ = [
     "PARAMETERS",
     "RESERVED",
     "SELECT",
+    "SHAPE",
     "VERSION",
     "Limits",
     "Pairs",
     "Parameter",
     "Place",
     "asked_filter",
+    "asked_names",
     "parse",
     "parse_place",
     "wants_bom",
+    "wants_columns",
 ]
 
 Pairs = Sequence[tuple[str, str]]
@@ -100,7 +105,7 @@ _COMPARISONS: dict[str, Comparison] = {
     "gte": "ge",
 }
 ESCAPE = "filter."
-_NAMES = frozenset(parameter.name for parameter in (*PARAMETERS, BOM))
+_NAMES = frozenset(parameter.name for parameter in (*PARAMETERS, BOM, SHAPE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +185,42 @@ def wants_bom(pairs: Pairs, *, is_csv: bool) -> bool:
     return text.lower() == "true"
 
 
+def wants_columns(pairs: Pairs, *, is_json: bool) -> bool:
+    """Whether JSON is to hold an array a column; refused for other formats."""
+    text = _single(pairs).get("shape", "rows")
+    if text not in {"rows", "columns"}:
+        raise BadValue("shape", text, "shape")
+    if text == "columns" and not is_json:
+        raise BadValue("shape", text, "json-only")
+    return text == "columns"
+
+
+def asked_names(pairs: Pairs, query: Checked, layout: Layout) -> dict[str, str]:
+    """How columns are called in the answer, where that is not their published name."""
+    text = _single(pairs).get("names", "original")
+    if text not in {"original", "key", "physical"}:
+        raise BadValue("names", text, "names")
+    if text == "original":
+        return {}
+    shown = query.groups.names() if query.groups else query.columns or layout.names()
+    found: dict[str, str] = {}
+    for name in shown:
+        column, mark, rest = name, "", ""
+        if query.groups and layout.find(name) is None:
+            column, mark, rest = name.rpartition(":")
+        other = _other_name(layout.find(column), text)
+        if other and column != layout.geometry:
+            found[name] = other + mark + rest
+    taken = set(shown) | {name for name in found.values() if list(found.values()).count(name) > 1}
+    return {name: other for name, other in found.items() if other not in taken}
+
+
+def _other_name(column: Column | None, kind: str) -> str | None:
+    if column is None or column.field_id == 0:  # ours has the same name everywhere
+        return None
+    return column.key if kind == "key" else f"c{column.field_id}"
+
+
 def _single(pairs: Pairs) -> dict[str, str]:
     given: dict[str, str] = {}
     for name, value in pairs:
@@ -236,7 +277,7 @@ def _area(text: str) -> Area:
 
 
 def _limit(text: str, limits: Limits) -> int | None:
-    if text == "all" and limits.maximum is None:
+    if text == "all" and (limits.maximum is None or limits.allows_all):
         return None
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 16 else -1
     if number < 0 or (limits.maximum is not None and number > limits.maximum):

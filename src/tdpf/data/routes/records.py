@@ -7,17 +7,22 @@ from starlette.responses import FileResponse, RedirectResponse, Response, Stream
 
 from tdpf.core.tables.cursor import short_hash
 from tdpf.core.tables.errors import CannotCombine
-from tdpf.core.tables.parameters import parse, parse_place, wants_bom
+from tdpf.core.tables.parameters import (
+    asked_names,
+    parse,
+    parse_place,
+    wants_bom,
+    wants_columns,
+)
 from tdpf.data.context import Context, context_of, published_or_error
 from tdpf.data.credit import licence_of
 from tdpf.data.describe import credit
 from tdpf.data.formats import FORMATS, Format, negotiate
-from tdpf.data.kept import takes_gzip
 from tdpf.data.problem import ApiError
 from tdpf.data.request import is_unchanged, pairs_of, with_pairs
-from tdpf.data.respond import caching, link_header
+from tdpf.data.respond import caching, link_header, refuse_odd_range
 from tdpf.data.rows import Asked, Made, make, to_read
-from tdpf.data.zipped import zipped_tag
+from tdpf.data.zipped import codings_of, known_tag, packed_tag
 
 
 async def records(request: Request) -> Response:
@@ -30,7 +35,7 @@ async def records(request: Request) -> Response:
     if is_unchanged(request.headers, headers["ETag"], asked.table.modified):
         return Response(status_code=304, headers=headers | _as_known(request, headers["ETag"]))
     if asked.format.name == "parquet" and asked.is_whole:
-        return _file(asked, headers, context)
+        return _file(request, asked, headers, context)
     return await _rows(request, asked, headers, context)
 
 
@@ -53,14 +58,24 @@ async def understand(request: Request, context: Context) -> Asked:
         raise CannotCombine("distinct" if not query.groups.measures else "group_by", "GeoJSON")
     path = context.site_url + request.url.path
     has_bom = wants_bom(pairs, is_csv=found.name == "csv")
-    is_zipped = takes_gzip(request.headers.get("accept-encoding", "").encode())
-    return Asked(table, query, found, pairs, path, place.version, has_bom, is_zipped)
+    codings = codings_of(request.headers.get("accept-encoding", ""))
+    return Asked(
+        table,
+        query,
+        found,
+        pairs,
+        path,
+        place.version,
+        has_bom,
+        coding=next(iter(codings), None),
+        renamed=asked_names(pairs, query, table.layout),
+        is_columnar=wants_columns(pairs, is_json=found.name == "json"),
+    )
 
 
 def _as_known(request: Request, etag: str) -> dict[str, str]:
     """The tag by which the asker knows the answer: that of the zipped one, if it has that."""
-    zipped = zipped_tag(etag)
-    return {"ETag": zipped} if zipped in request.headers.get("if-none-match", "") else {}
+    return {"ETag": known_tag(etag, request.headers.get("if-none-match", ""))}
 
 
 def _format(request: Request) -> Format:
@@ -80,13 +95,19 @@ async def _rows(
 ) -> Response:
     made = await _made(request, asked, context)
     headers |= _counts(asked, context, made.answer.matched, made.answer.returned, made.next)
-    if made.is_zipped:
-        headers |= {"Content-Encoding": "gzip", "ETag": zipped_tag(headers["ETag"])}
+    if made.coding:
+        headers |= {
+            "Content-Encoding": made.coding,
+            "ETag": packed_tag(headers["ETag"], made.coding),
+        }
     media_type = asked.format.content_type
     if made.body is None:
         if request.method == "HEAD":
             return StreamingResponse(iter(()), headers=headers, media_type=media_type)
-        chunks = context.work.stream(made.chunks)
+        if asked.format.is_file:
+            chunks = await context.work.begun(made.chunks, request.receive)
+        else:
+            chunks = context.work.stream(made.chunks)
         return StreamingResponse(chunks, headers=headers, media_type=media_type)
     response = Response(made.body, headers=headers, media_type=media_type)
     return context.answers.keep(
@@ -110,11 +131,12 @@ async def _made(request: Request, asked: Asked, context: Context) -> Made:
         raise _gone(asked) from error
 
 
-def _file(asked: Asked, headers: dict[str, str], context: Context) -> Response:
-    """The published file itself."""
+def _file(request: Request, asked: Asked, headers: dict[str, str], context: Context) -> Response:
+    """The published file itself, or one range of it."""
     path, rows = asked.table.path, asked.table.entry.version.rows
     if not path.is_file():
         raise _gone(asked)
+    refuse_odd_range(request.headers.get("range"), path.stat().st_size)
     headers |= _counts(asked, context, rows, rows, None)
     return FileResponse(path, headers=headers, media_type=asked.format.content_type)
 
@@ -126,7 +148,8 @@ def _gone(asked: Asked) -> ApiError:
 
 def _headers(asked: Asked) -> dict[str, str]:
     entry = asked.table.entry
-    answer = (entry.version.sha256, credit(entry), asked.query, asked.format.name, asked.has_bom)
+    shape = (asked.format.name, asked.has_bom, dict(asked.renamed), asked.is_columnar)
+    answer = (entry.version.sha256, credit(entry), asked.query, shape)
     etag = f'"{short_hash(answer)}"'
     is_pinned = asked.version is not None
     headers = caching(etag=etag, modified=asked.table.modified, is_pinned=is_pinned)

@@ -18,7 +18,7 @@ async def specification(request: Request) -> Response:
     words = language(request)
     body = msgspec.json.encode(document(context_of(request).site_url, language=words))
     headers = caching(etag=f'"{short_hash(body)}"')
-    headers |= {"Vary": "Accept-Language", "Content-Language": words}
+    headers |= {"Vary": "Accept-Encoding, Accept-Language", "Content-Language": words}
     if is_unchanged(request.headers, headers["ETag"], None):
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers, media_type="application/json")
