@@ -12,7 +12,7 @@ from tdpf.data.ogc.apidoc import LISTED, api_document
 from tdpf.data.ogc.asked import form_of, only
 from tdpf.data.ogc.links import HTML, JSON, OAS30, REL, Link, both, root_of
 from tdpf.data.ogc.page import anchor, page, paragraph, section, table
-from tdpf.data.ogc.sheet import stylesheet
+from tdpf.data.ogc.sheet import icon, stylesheet
 from tdpf.data.ogc.standards import CONFORMS_TO
 from tdpf.data.ogc.words import say
 from tdpf.data.respond import IMMUTABLE
@@ -125,3 +125,10 @@ async def sheet(request: Request) -> Response:
     del request
     headers = {"Cache-Control": IMMUTABLE, "X-Content-Type-Options": "nosniff"}
     return Response(stylesheet(), headers=headers, media_type="text/css; charset=utf-8")
+
+
+async def picture(request: Request) -> Response:
+    """The icon of these pages."""
+    del request
+    headers = {"Cache-Control": "public, max-age=86400", "X-Content-Type-Options": "nosniff"}
+    return Response(icon(), headers=headers, media_type="image/svg+xml")

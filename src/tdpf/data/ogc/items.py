@@ -15,6 +15,7 @@ from starlette.responses import Response
 from tdpf.core.maps.crs import Crs
 from tdpf.core.maps.features import features
 from tdpf.core.tables.cursor import Cursor, question_of, short_hash
+from tdpf.core.tables.identity import trait_columns
 from tdpf.core.tables.load import Table
 from tdpf.core.tables.parameters import Pairs, parse_place
 from tdpf.core.tables.plan import Answer
@@ -237,11 +238,13 @@ def _page(
         if row["_lon"] is not None and row["_lat"] is not None:
             values.append((say("position", words), f"{row['_lat']}, {row['_lon']}"))
         crumbs.append((f"{here}?f=html", say("items", words)))
-        body = table(say("item", words), (say("column", words), say("value", words)), values)
+        heads = (say("column", words), say("value", words))
+        body = table(say("item", words), heads, values, spoken="ja")
         return page(request, words, title=key, crumbs=crumbs, parts=[body, foot])
+    name_column, _ = trait_columns(entry.version.schema)
     rows = [
         (
-            anchor(f"{here}/{quote(str(row['_id']))}?f=html", _first(row, names)),
+            anchor(f"{here}/{quote(str(row['_id']))}?f=html", _named(row, name_column)),
             *(_escaped(row[name]) for name in names),
         )
         for row in frame.iter_rows(named=True)
@@ -250,7 +253,8 @@ def _page(
     following = next((link.href for link in links if link.rel == "next"), None)
     is_first = asked.query.offset == 0
     kept = [pair for pair in asked.pairs if pair[0] != "cursor"]
-    body = table(say("items", words), (say("item", words), *names), rows, is_markup=True)
+    columns = (say("item", words), *names)
+    body = table(say("items", words), columns, rows, is_markup=True, spoken="ja")
     return page(
         request,
         words,
@@ -265,10 +269,9 @@ def _page(
     )
 
 
-def _first(row: dict[str, object], names: Sequence[str]) -> str:
-    """What the link to a feature says: its first text, or its id."""
-    texts = (row[name] for name in names if isinstance(row[name], str) and not name.startswith("_"))
-    return str(next((text for text in texts if text), row["_id"]))
+def _named(row: dict[str, object], column: str | None) -> str:
+    """What the link to a feature says: its name, or its id."""
+    return str((column and row[column]) or row["_id"])
 
 
 def _shown(value: object) -> str:

@@ -40,6 +40,7 @@ def page(
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{escape(title)} – OGC API – {escape(site)}</title>
 <meta name="color-scheme" content="light">
+<link rel="icon" href="/ogc/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/ogc/style-{fingerprint()}.css">
 </head>
 <body>
@@ -102,10 +103,19 @@ def section(heading: str, inner: str, *, anchor: str = "") -> str:
 
 
 def table(
-    caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]], *, is_markup: bool = False
+    caption: str,
+    heads: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    is_markup: bool = False,
+    spoken: Language | None = None,
 ) -> str:
-    """Rows whose first cell is their heading; `is_markup` when cells are HTML already."""
+    """Rows whose first cell is their heading; `is_markup` when cells are HTML already.
+
+    `spoken` is the language of the cells where it is not that of the page.
+    """
     written = escape if not is_markup else str
+    language = f' lang="{spoken}"' if spoken else ""
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heads)
     body = "".join(
         "<tr>"
@@ -117,7 +127,7 @@ def table(
     return (
         f'<div class="table-scroll" role="region" aria-label="{escape(caption)}" tabindex="0">'
         f'<table class="table"><caption class="unseen">{escape(caption)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f"<thead><tr>{head}</tr></thead><tbody{language}>{body}</tbody></table></div>"
     )
 
 

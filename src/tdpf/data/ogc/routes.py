@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.routing import Route
 
 from tdpf.data.ogc.collections import collection, collections, queryables, schema
-from tdpf.data.ogc.common import api, conformance, landing, sheet
+from tdpf.data.ogc.common import api, conformance, landing, picture, sheet
 from tdpf.data.ogc.items import item, items
 from tdpf.data.ogc.tilesets import (
     one_style,
@@ -22,6 +22,7 @@ _ONE = "/ogc/collections/{collection}"
 OGC_ROUTES = (
     Route("/ogc", landing),
     Route("/ogc/", landing),
+    Route("/ogc/icon.svg", picture),
     Route("/ogc/style-{fingerprint}.css", sheet),
     Route("/ogc/conformance", conformance),
     Route("/ogc/api", api),

@@ -45,5 +45,10 @@ def mark() -> str:
 
 
 @cache
+def icon() -> bytes:
+    return (_STATIC / "icon.svg").read_bytes()
+
+
+@cache
 def fingerprint() -> str:
     return hashlib.sha256(stylesheet()).hexdigest()[:12]

@@ -1,0 +1,69 @@
+"""The pages of the OGC API: axe finds nothing, they fit a phone, and they work without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.a11y.browser import axe_source, chromium_at, violations
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+TABLE = "/ogc/collections/131130-public-toilet"
+PATHS = [
+    "/ogc",
+    "/ogc/conformance",
+    "/ogc/api",
+    "/ogc/collections",
+    TABLE,
+    f"{TABLE}/items",
+    f"{TABLE}/queryables",
+    f"{TABLE}/tiles/WebMercatorQuad",
+    f"{TABLE}/styles",
+    "/ogc/tileMatrixSets/WebMercatorQuad",
+]
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with chromium_at(chromium) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    return axe_source()
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_axe_finds_nothing(browser: Browser, site: str, axe: str, path: str) -> None:
+    for width, language, colours in ((1280, "ja", "none"), (320, "en", "active")):
+        context = browser.new_context(
+            viewport={"width": width, "height": 800}, forced_colors=colours
+        )
+        page = context.new_page()
+        complaints: list[str] = []
+        page.on("console", lambda m, found=complaints: m.type == "error" and found.append(m.text))
+        page.goto(f"{site}{path}?f=html&lang={language}")
+        assert violations(page, axe) == [], (width, language)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert page.evaluate("getComputedStyle(document.body).fontFamily").startswith('"Noto')
+        assert complaints == []
+        context.close()
+
+
+def test_a_person_walks_from_the_landing_page_to_a_row_without_scripts(
+    browser: Browser, site: str
+) -> None:
+    context = browser.new_context(java_script_enabled=False, locale="ja-JP")
+    page = context.new_page()
+    page.goto(f"{site}/ogc")
+    for words in ("コレクション（表）の一覧", "公衆トイレ一覧（統合表）", "地物（行）"):
+        page.get_by_role("main").get_by_role("link", name=words).first.click()
+    page.locator("tbody th a").first.click()
+    assert page.get_by_role("rowheader", name="名称", exact=True).is_visible()
+    page.get_by_role("link", name="English").click()
+    assert page.locator("html").get_attribute("lang") == "en"
+    context.close()
