@@ -232,6 +232,8 @@ CONDITIONS = [
         lambda r: r["備考"] == "「9」, 50%",
     ),
     ("TRUE", True, lambda r: True),
+    ("9 = 4 / 2 or 1 + 1 = 2", None, lambda r: True),
+    ("NOT 'a' = 'a'", None, lambda r: False),
     (
         'FALSE or "_row" = 1',
         op("or", False, op("=", {"property": "_row"}, 1)),

@@ -115,12 +115,14 @@ def folded_text(text: str, *, case: bool, accents: bool) -> str:
 def _evaluated(
     condition: Callable[[Callable[[str], pl.Expr]], pl.Expr], names: Sequence[str], column: Columns
 ) -> Mask:
-    found = {name: column(name) for name in dict.fromkeys(names)}
+    # Constants alone are as long as the table all the same.
+    found = {name: column(name) for name in dict.fromkeys(names or ["_row"])}
     if not all(isinstance(cells, pl.Series) for cells in found.values()):
         return condition(lambda name: found[name])
     numbers = {name: f"c{place}" for place, name in enumerate(found)}
     frame = pl.DataFrame({numbers[name]: cells for name, cells in found.items()})
-    return frame.select(condition(lambda name: pl.col(numbers[name])).alias("mask")).to_series()
+    mask = condition(lambda name: pl.col(numbers[name])).alias("mask")
+    return frame.with_columns(mask).get_column("mask")
 
 
 def _expression(term: Term, cell: Callable[[str], pl.Expr]) -> pl.Expr:

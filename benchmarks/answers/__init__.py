@@ -1,0 +1,1 @@
+"""Do our answers equal DuckDB's? Random questions about awkward rows, on every engine."""
