@@ -87,6 +87,11 @@ class Settings:
     )
 
     @property
+    def public_url(self) -> str:
+        """Where clients find this site; what a description needs even when nobody said it."""
+        return self.site_url.rstrip("/") or f"http://{self.host}:{self.port}"
+
+    @property
     def sqlite_path(self) -> Path:
         return self.home / "tdpf.sqlite3"
 

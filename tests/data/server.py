@@ -62,7 +62,7 @@ def serving(home: Path, *options: str, **settings: str) -> Iterator[Served]:
     begin = time.monotonic()
     process = subprocess.Popen(
         command(port, *options),
-        env=os.environ | {"TDPF_HOME": str(home)} | settings,
+        env=os.environ | {"TDPF_HOME": str(home), "TDPF_PORT": str(port)} | settings,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         start_new_session=True,

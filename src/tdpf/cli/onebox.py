@@ -18,6 +18,7 @@ from a2wsgi import WSGIMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tdpf.data.app import create_app
+from tdpf.data.ckan.writes import WRITES
 from tdpf.settings import settings
 
 PAGE_THREADS = 4
@@ -41,8 +42,15 @@ class Onebox:
         await self._pages({**scope, "query_string": query}, receive, send)
 
 
+_DATA_FOLDERS = ("/api/", "/ogc/", "/datastore/dump/")
+_DATA_PAGES = frozenset({"/api", "/ogc", "/health", "/metrics"})
+
+
 def belongs_to_data(path: str) -> bool:
-    return path.startswith(("/api/", "/ogc/")) or path in {"/api", "/ogc", "/health", "/metrics"}
+    """All bytes do, but for CKAN's actions that change something: people decide in the portal."""
+    if path.startswith(("/api/3/action/", "/api/action/")):
+        return path.rpartition("/")[2] not in WRITES
+    return path.startswith(_DATA_FOLDERS) or path in _DATA_PAGES
 
 
 def application() -> ASGIApp:

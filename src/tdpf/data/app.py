@@ -88,7 +88,7 @@ def create_app(
     shelf = Shelf(manifest or open_manifest(ours), storage or open_storage(ours), tables)
     site_url = ours.site_url.rstrip("/")
     sql_desk = _sql_desk(ours)
-    ckan = CkanShelf(catalog or open_catalog(ours), site_url)
+    ckan = CkanShelf(catalog or open_catalog(ours), ours.public_url)
     context = Context(
         shelf, Work(), KeptAnswers(eighth), layers, archives, Metrics(), sql_desk, ckan, site_url
     )

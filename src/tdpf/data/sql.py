@@ -40,12 +40,23 @@ class SqlDesk:
         self._running: Counter[str] = Counter()
 
     async def ask(
-        self, text: str, shelf: Shelf, actor: Actor, *, client: str, limit: int, receive: Receive
+        self,
+        text: str,
+        shelf: Shelf,
+        actor: Actor,
+        *,
+        client: str,
+        limit: int,
+        receive: Receive,
+        also: Mapping[str, str] | None = None,
     ) -> Told:
-        """The answer, or ApiError. A client that hangs up stops its statement."""
+        """The answer, or ApiError. A client that hangs up stops its statement.
+
+        `also` gives further names that tables may be called by → their ids.
+        """
         if self._running[client] >= self._for_each:
             raise ApiError("sql-busy")
-        asking = _Asking(shelf, actor, asyncio.get_running_loop())
+        asking = _Asking(shelf, actor, asyncio.get_running_loop(), also or {})
         bounds = Bounds(
             limit, self.bounds.bytes, self.bounds.memory_mb, seconds=self.bounds.seconds
         )
@@ -76,8 +87,15 @@ class SqlDesk:
 class _Asking:
     """One statement's way from table names to files."""
 
-    def __init__(self, shelf: Shelf, actor: Actor, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(
+        self,
+        shelf: Shelf,
+        actor: Actor,
+        loop: asyncio.AbstractEventLoop,
+        also: Mapping[str, str],
+    ) -> None:
         self._shelf = shelf
+        self._also = also
         self._actor = actor
         self._loop = loop
         self.found: dict[str, Published] = {}
@@ -99,7 +117,8 @@ class _Asking:
         }
 
     async def _find(self, name: str) -> Published | None:
-        for spelling in spellings(name):
+        known = [self._also[name]] if name in self._also else []
+        for spelling in [*known, *spellings(name)]:
             found = await self._shelf.table(spelling)
             if found is not None:
                 return found

@@ -41,7 +41,7 @@ DATASET = Dataset(
     frequency="ANNUAL",
     contact=Contact(name="公園課", email="park@example.jp"),
     source=Source("ckan", "source-7", "https://catalog.example.jp/dataset/7"),
-    extras=(("spatial_text", "都内"),),
+    extras=(("department_code", "07"),),
 )
 FILE = Distribution(
     DistributionId("33333333-3333-4333-8333-333333333333"),

@@ -12,4 +12,4 @@ __all__ = ["Catalog", "Counts", "open_catalog"]
 
 def open_catalog(ours: Settings) -> Catalog:
     """The catalogue of the database in the settings. It connects at the first question."""
-    return SqlCatalog(connector(ours), ours.site_url.rstrip("/"))
+    return SqlCatalog(connector(ours), ours.public_url)

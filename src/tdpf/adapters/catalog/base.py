@@ -62,6 +62,12 @@ class Catalog(Protocol):
 
     def counts(self) -> Counts: ...
 
+    def changed(self, *, since: int) -> tuple[int, list[str]]:
+        """The present generation, and ids of the datasets that changed after an earlier one."""
+
+    def table_of(self, resource: str) -> str | None:
+        """The id of the main table of a file, by the file's id; a table's own id or name is one."""
+
     def generation(self) -> int:
         """A number that grows with every change: cheap to ask, good as a cache key."""
 

@@ -148,6 +148,19 @@ class SqlCatalog:
         asked.append("select count(*) from catalog_organisation")
         return Counts(*(int(self._ask.rows(sql, [])[0][0]) for sql in asked))
 
+    def changed(self, *, since: int) -> tuple[int, list[str]]:
+        now = self.generation()
+        sql = "select distinct dataset_id from publishing_log where seq > ? and seq <= ?"
+        return now, [row[0] for row in self._ask.rows(sql, [since, now])]
+
+    def table_of(self, resource: str) -> str | None:
+        sql = """select id from publishing_table
+                 where distribution_id = ? or id = ? or name = ? order by sheet, id"""
+        rows = self._ask.rows(sql, [resource] * 3)
+        if not rows and (target := self._alias("distribution", resource)):
+            return self.table_of(target)
+        return rows[0][0] if rows else None
+
     def generation(self) -> int:
         found = self._ask.rows(
             "select value from publishing_counter where name = ?", ["publication"]

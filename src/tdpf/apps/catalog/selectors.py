@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from tdpf.apps.catalog.models import Dataset, Distribution, Organisation
+from tdpf.apps.catalog.models import Alias, Dataset, Distribution, Organisation
 
 
 def datasets() -> QuerySet[Dataset]:
@@ -17,6 +17,22 @@ def datasets() -> QuerySet[Dataset]:
 
 def dataset_named(name: str) -> Dataset | None:
     return datasets().filter(name=name).first()
+
+
+def visible_dataset(id_or_name: str) -> Dataset | None:
+    """The public, active dataset of that name, id or former name."""
+    seen = datasets().filter(visibility="public", state="active")
+    found = seen.filter(Q(name=id_or_name) | Q(id=id_or_name)).first()
+    if found is None:
+        alias = Alias.objects.filter(alias=id_or_name, kind="dataset").first()
+        found = seen.filter(id=alias.target).first() if alias else None
+    return found
+
+
+def kept_files(dataset: Dataset, file: str) -> QuerySet[Distribution]:
+    """The dataset's file of that id or place, where its bytes are kept here."""
+    known = dataset.distributions.exclude(path="")
+    return known.filter(position=int(file)) if file.isdecimal() else known.filter(id=file)
 
 
 def organisations() -> QuerySet[Organisation]:

@@ -11,6 +11,6 @@ urlpatterns = [
     path("publishers", views.publishers, name="publishers"),
     path("publishers/<str:code6>", views.publisher, name="publisher"),
     path("datasets/<str:name>", views.dataset, name="dataset"),
-    path("datasets/<str:name>/files/<int:position>", views.original, name="original"),
+    path("datasets/<str:name>/files/<str:file>", views.original, name="original"),
     path("datasets/<str:name>/report.json", views.report, name="report"),
 ]

@@ -20,6 +20,7 @@ from tdpf.apps.catalog.page_data import examples, json_ld, overview, results
 from tdpf.apps.catalog.page_data.cached import per_generation
 from tdpf.apps.catalog.page_data.dataset import dataset_page
 from tdpf.apps.catalog.page_data.standard_set import set_page
+from tdpf.apps.catalog.selectors import kept_files, visible_dataset
 from tdpf.apps.publishing.service import read_report
 from tdpf.core.places import municipality
 from tdpf.core.standards import standards
@@ -111,7 +112,11 @@ def publisher(request: HttpRequest, code6: str) -> HttpResponse:
 
 @require_safe
 def dataset(request: HttpRequest, name: str) -> HttpResponse:
-    found = get_object_or_404(Dataset.objects.select_related("organisation"), name=name)
+    found = visible_dataset(name)
+    if found is None:
+        raise Http404(name)
+    if found.name != name:  # by its id, or by a name that it had
+        return redirect("catalog:dataset", name=found.name, permanent=True)
     if found.kind == Dataset.Kind.MERGED:
         return redirect("catalog:set", slug=found.standard, permanent=True)
     page = dataset_page(found, table=request.GET.get("table", ""))
@@ -133,9 +138,15 @@ def dataset(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @require_safe
-def original(request: HttpRequest, name: str, position: int) -> HttpResponseBase:
+def original(request: HttpRequest, name: str, file: str) -> HttpResponseBase:
     """The file as its publisher gave it, always as a download, never shown in the browser."""
-    file = get_object_or_404(Distribution, dataset__name=name, position=position)
+    found = visible_dataset(name)
+    if found is None:
+        raise Http404(name)
+    return _sent(request, get_object_or_404(kept_files(found, file)))
+
+
+def _sent(request: HttpRequest, file: Distribution) -> HttpResponseBase:
     tag = f'"{file.sha256}"'
     if request.headers.get("If-None-Match") == tag:
         return HttpResponse(status=304, headers={"ETag": tag})
@@ -153,7 +164,9 @@ def original(request: HttpRequest, name: str, position: int) -> HttpResponseBase
 @require_safe
 def report(request: HttpRequest, name: str) -> HttpResponseBase:
     """Everything that was found in the current version's file, for other programs."""
-    found = get_object_or_404(Dataset, name=name)
+    found = visible_dataset(name)
+    if found is None:
+        raise Http404(name)
     asked = request.GET.get("table", "")
     tables = found.tables.filter(head__isnull=False).select_related("head__version")
     tables = tables.filter(name=asked) if asked else tables.order_by("distribution__position")

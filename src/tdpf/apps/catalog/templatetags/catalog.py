@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from tdpf.apps.catalog import labels
+from tdpf.apps.catalog.documents import distribution_of
+from tdpf.apps.catalog.models import Distribution
 from tdpf.core.places import TOKYO
 
 register = template.Library()
@@ -34,6 +36,14 @@ def date_text(value: datetime | date | str | None) -> str:
         return f"{value.day} {value:%B} {value.year}"
     era = f"（令和{value.year - REIWA}年）" if value.year > REIWA else ""
     return f"{value.year}年{value.month}月{value.day}日{era}"
+
+
+@register.filter
+def file_address(file: Distribution) -> str:
+    """Where a file that is only described can be had; nothing but web addresses are linked."""
+    told = distribution_of(file)
+    address = told.download_url or told.access_url
+    return address if address.startswith(("https://", "http://")) else ""
 
 
 @register.filter

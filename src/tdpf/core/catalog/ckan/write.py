@@ -145,7 +145,7 @@ def shown(
     entry: dict[str, JSON],
     *,
     extras: Iterable[tuple[str, str]] = (),
-    packages: Iterable[dict[str, JSON]] | None = None,
+    packages: Iterable[JSON] | None = None,
 ) -> dict[str, JSON]:
     """What organization_show and group_show add to an entry of the list."""
     more: dict[str, JSON] = {
@@ -160,7 +160,7 @@ def shown(
 
 
 def organisation_shown(
-    one: Organisation, *, count: int, packages: Iterable[dict[str, JSON]] | None = None
+    one: Organisation, *, count: int, packages: Iterable[JSON] | None = None
 ) -> dict[str, JSON]:
     """What organization_show answers."""
     extras = organisation_extras(one)
