@@ -20,9 +20,9 @@ _TDPF = [sys.executable, "-c", "from tdpf.cli.main import main; main(prog_name='
 _INDEXED = ("市区町村", "定員", "緯度", "経度")
 
 
-def publish(csv: Path, home: Path) -> None:
+def publish(csv: Path, home: Path, name: str = "facilities") -> None:
     """Publish the file as an officer would."""
-    options = ["--publisher", "131130", "--dataset", "facilities", "--licence", "cc-by-4.0"]
+    options = ["--publisher", "131130", "--dataset", name, "--licence", "cc-by-4.0"]
     subprocess.run(
         [*_TDPF, "publish", str(csv), *options, "--synthetic", "--standard", "none"],
         check=True,

@@ -1,7 +1,8 @@
-"""`python -m benchmarks.tiles`: tiles of 200,000 points, made for the first time and kept.
+"""`python -m benchmarks.tiles`: tiles of 200,000 points and 100,000 areas: baked, made, kept.
 
 CPU is that of the server's processes, user and system, from /proc. Tiles made for the first time
-are all different; each is asked once. The floor is bare ASGI with the same body.
+are all different; each is asked once, with columns chosen so that the archive has no say. Baked
+tiles come from the archive that publication made. The floor is bare ASGI with the same body.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ class Line:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Publish the points, serve them, check the tiles, measure, print."""
+    """Publish the points and areas, serve them, check the tiles, measure, print."""
     parser = argparse.ArgumentParser(prog="benchmarks.tiles", description=__doc__)
     parser.add_argument("--rows", type=int, default=200_000)
     parser.add_argument("--seconds", type=float, default=4.0, help="for each kept tile")
@@ -73,18 +74,34 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 async def _measure_all(folder: Path, options: argparse.Namespace) -> list[Line]:
     csv = folder / "facilities.csv"
-    make(options.rows).write_csv(csv)
+    frame = make(options.rows)
+    frame.write_csv(csv)
     publish(csv, folder / "home")
+    write_areas(folder / "areas.geojson", options.rows // 2)
+    publish(folder / "areas.geojson", folder / "home", "areas")
+    everything = "&select=" + quote(",".join(frame.columns))
     lines = []
     with ours(folder, "data") as server:
         await _fetched(server, f"{TILES}/0/0/0.mvt")  # reads the table
         for zoom in FIRST_ZOOMS:
-            paths = [f"{path}?version=1" for path in _tiles(zoom)]
+            tiles = [f"{path}?version=1" for path in _tiles(zoom)]
+            paths = [f"{path}{everything}" for path in tiles]
             if len(paths) < FEW:  # asked once more with each of so many columns
-                paths = [f"{path}&select={name}" for path in paths for name in COLUMNS]
-            lines.append(await _first_time(server, f"z{zoom} first time", paths))
+                paths = [f"{path}&select={name}" for path in tiles for name in COLUMNS]
+            lines.append(await _first_time(server, f"z{zoom} made", paths))
+        for zoom in (10, 14):
+            paths = [f"{path}?version=1" for path in _tiles(zoom)]
+            lines.append(await _first_time(server, f"z{zoom} baked", paths))
+        areas = TILES.replace("facilities", "areas")
+        await _fetched(server, f"{areas}/0/0/0.mvt?select=_id")  # reads the table
+        for zoom in (10, 12, 14, 16):
+            paths = [
+                f"{path.replace(TILES, areas)}?version=1&select={quote('名称,用途,階数')}"
+                for path in _tiles(zoom)
+            ]
+            lines.append(await _first_time(server, f"areas z{zoom} made", paths))
         named = [f"{path}?select={FEW_COLUMNS}" for path in _tiles(14)]
-        lines.append(await _first_time(server, "z14, 3 columns, first time", named))
+        lines.append(await _first_time(server, "z14, 3 columns, made", named))
         body = b""
         for zoom in (10, 14):
             path = _address(zoom, *_place(zoom, *MIDDLE))
@@ -148,8 +165,35 @@ def _place(zoom: int, lon: float, lat: float) -> tuple[int, int]:
     return int((lon + 180) / 360 * 2**zoom), int(y * 2**zoom)
 
 
+def write_areas(path: Path, count: int) -> None:
+    """Buildings and fields of four to nine corners, 20 to 120 m wide, all over the box."""
+    dice = random.Random(5)
+    with path.open("w", encoding="utf-8") as file:
+        file.write('{"type":"FeatureCollection","features":[\n')
+        for n in range(count):
+            lon, lat = dice.uniform(WEST, EAST), dice.uniform(SOUTH, NORTH)
+            size, corners = dice.uniform(1e-4, 6e-4), dice.randint(4, 9)
+            turns = [dice.random() + k * 2 * math.pi / corners for k in range(corners)]
+            ring = [
+                [round(lon + size * math.cos(t), 6), round(lat + size * math.sin(t) * 0.8, 6)]
+                for t in sorted(turns)
+            ]
+            feature = {
+                "type": "Feature",
+                "properties": {
+                    "名称": f"第{n}街区",
+                    "用途": dice.choice(("住宅", "商業", "工業")),
+                    "階数": dice.randint(1, 30),
+                },
+                "geometry": {"type": "Polygon", "coordinates": [[*ring, ring[0]]]},
+            }
+            file.write(",\n" * (n > 0) + json.dumps(feature, ensure_ascii=False))
+        file.write("]}")
+
+
 def _print(lines: list[Line], rows: int) -> None:
-    table = Table(title=f"Tiles of {rows:,} points with 20 columns over HTTP, one connection")
+    title = f"Tiles of {rows:,} points with 20 columns, {rows // 2:,} areas, one connection"
+    table = Table(title=title)
     for head in ("case", "server", "tiles", "kB", "CPU ms", "req/s", "p50 ms", "p99 ms", "errors"):
         justify: Literal["left", "right"] = "left" if head in {"case", "server"} else "right"
         table.add_column(head, justify=justify, no_wrap=True)
