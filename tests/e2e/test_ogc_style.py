@@ -94,3 +94,22 @@ def test_an_area_is_drawn_with_its_hole(chromium: str, zones: str) -> None:
         assert paper == hole == (0xF5, 0xF7, 0xFD)
         assert area != paper
         assert area[2] > area[0]  # blue
+
+
+def test_the_page_of_a_dataset_of_areas_draws_them_and_opens_them(
+    chromium: str, zones: str
+) -> None:
+    with chromium_at(chromium) as browser:
+        page = browser.new_page(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+        complaints: list[str] = []
+        page.on("console", lambda m: m.type == "error" and complaints.append(m.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(f"{zones}/datasets/zones")
+        page.locator("[data-module=map]").scroll_into_view_if_needed()
+        page.wait_for_selector("[data-module=map][data-ready]")
+        canvas = page.locator(".maplibregl-canvas")
+        box = canvas.bounding_box()
+        assert box is not None
+        canvas.click(position={"x": box["width"] / 2, "y": box["height"] / 2 - 100})
+        assert page.locator(".maplibregl-popup .popup__name").inner_text() == "第一地区"
+        assert complaints == []

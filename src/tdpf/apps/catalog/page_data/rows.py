@@ -53,6 +53,7 @@ class MapData:
     name_column: str
     detail_column: str
     select: str  # columns that the map asks the API for
+    has_shapes: bool = False  # lines or areas, which come as tiles
 
 
 def preview(path: str, schema: TableSchema, *, row_count: int) -> Preview:
@@ -121,6 +122,7 @@ def map_data(path: str, schema: TableSchema, *, is_merged: bool) -> MapData | No
         name_column=name,
         detail_column=detail,
         select=",".join(shown) or "_row",
+        has_shapes=schema.geometry is not None,
     )
 
 

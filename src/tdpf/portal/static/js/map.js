@@ -35,7 +35,8 @@ function fail(box, error) {
 
 async function draw(box) {
   const folder = box.dataset.library;
-  const find = Number(box.dataset.located) > MOST_FEATURES ? tilesOf : featuresOf;
+  const isMuch = Number(box.dataset.located) > MOST_FEATURES || "shapes" in box.dataset;
+  const find = isMuch ? tilesOf : featuresOf;
   const [library, found] = await Promise.all([
     import(`${folder}maplibre-gl.mjs`),
     find(box),
@@ -91,6 +92,20 @@ function addStyles(href) {
   });
 }
 
+const IS_POINT = ["==", ["geometry-type"], "Point"];
+const SHAPES = ["areas", "lines"];
+
+// Areas and lines, which come from tiles alone.
+function shapeLayers(found) {
+  const of = (type) => ({ ...found.everyPoint, filter: ["==", ["geometry-type"], type] });
+  const line = { "line-color": COLOURS.cluster, "line-width": ["interpolate", ["linear"], ["zoom"], 9, 1, 15, 2.5] };
+  return [
+    { id: "areas", type: "fill", ...of("Polygon"), paint: { "fill-color": COLOURS.dot, "fill-opacity": 0.3 } },
+    { id: "borders", type: "line", ...of("Polygon"), paint: line },
+    { id: "lines", type: "line", ...of("LineString"), paint: line },
+  ];
+}
+
 // Clusters, single places, a graticule and the names of municipalities: nothing from outside.
 function style(found, labels) {
   return {
@@ -103,10 +118,12 @@ function style(found, labels) {
     layers: [
       { id: "ground", type: "background", paint: { "background-color": COLOURS.ground } },
       { id: "grid", type: "line", source: "grid", paint: { "line-color": COLOURS.grid, "line-width": 1 } },
+      ...shapeLayers(found),
       {
         id: "all",
         type: "circle",
         ...found.everyPoint,
+        filter: IS_POINT,
         maxzoom: 14,
         paint: {
           "circle-color": COLOURS.dot,
@@ -147,7 +164,7 @@ function style(found, labels) {
         id: "places",
         type: "circle",
         ...found.places,
-        filter: ["!", ["has", "point_count"]],
+        filter: ["all", IS_POINT, ["!", ["has", "point_count"]]],
         paint: {
           "circle-color": COLOURS.dot,
           "circle-radius": ["interpolate", ["linear"], ["zoom"], 9, 4.5, 15, 8],
@@ -207,7 +224,12 @@ class Places {
     const { map } = this;
     map.on("click", "clusters", (event) => this.open(event.features[0]));
     map.on("click", "places", (event) => this.choose(event.features[0]));
-    for (const layer of ["clusters", "places"]) {
+    map.on("click", (event) => {
+      if (map.queryRenderedFeatures(event.point, { layers: ["places", "clusters"] }).length) return;
+      const [shape] = map.queryRenderedFeatures(event.point, { layers: SHAPES });
+      if (shape) this.choose(shape, event.lngLat);
+    });
+    for (const layer of ["clusters", "places", ...SHAPES]) {
       map.on("mouseenter", layer, () => (map.getCanvas().style.cursor = "pointer"));
       map.on("mouseleave", layer, () => (map.getCanvas().style.cursor = ""));
     }
@@ -231,15 +253,18 @@ class Places {
   showCentre() {
     const { x, y } = this.map.project(this.map.getCenter());
     const near = [[x - 30, y - 30], [x + 30, y + 30]];
-    const [found] = this.map.queryRenderedFeatures(near, { layers: ["places", "clusters"] });
+    const layers = ["places", "clusters", ...SHAPES];
+    const [found] = this.map.queryRenderedFeatures(near, { layers });
     if (!found) return;
     if (found.properties.point_count) this.open(found);
-    else this.choose(found);
+    else this.choose(found, found.geometry.type === "Point" ? undefined : this.map.getCenter());
   }
 
-  async choose(feature) {
+  // A shape has no one place: its popup stands where a person pointed.
+  async choose(feature, at) {
     const properties = await this.found.propertiesOf(feature);
-    this.show({ properties, geometry: feature.geometry });
+    const geometry = at ? { coordinates: [at.lng, at.lat] } : feature.geometry;
+    this.show({ properties, geometry });
   }
 
   show(feature) {
