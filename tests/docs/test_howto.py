@@ -63,6 +63,9 @@ def test_the_proxy_example_sends_to_data_what_is_datas() -> None:
         "/api/v1/tables",
         "/api/openapi.json",
         "/health",
+        "/ogc",
+        "/ogc/collections",
+        "/ogcx",
         "/sets/aed",
     ):
         assert goes_to(path) == ("data" if belongs_to_data(path) else "pages"), path

@@ -18,7 +18,7 @@ from tests.data.server import serving
 from tests.docs.blocks import Block, blocks, keeps_its_promise, run
 from tests.lacking import lack
 
-BLOCKS = [*blocks("howto/use-the-api.md"), *blocks("howto/sql.md")]
+BLOCKS = [*blocks("howto/use-the-api.md"), *blocks("howto/maps.md"), *blocks("howto/sql.md")]
 OPTIONAL = ("pandas", "duckdb")
 
 
@@ -62,6 +62,8 @@ def test_the_page_shows_every_way() -> None:
 def test_an_example_runs_and_prints_what_it_shows(block: Block, port: int, folder: Path) -> None:
     if shutil.which("curl") is None:
         lack("curl", "apt-get install curl")
+    if "ogr2ogr" in block.code and shutil.which("ogr2ogr") is None:
+        lack("GDAL", "apt-get install gdal-bin")
     for package in OPTIONAL:
         is_needed = re.search(rf"^import {package}$", block.code, re.MULTILINE)
         if is_needed and importlib.util.find_spec(package) is None:
