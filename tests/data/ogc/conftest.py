@@ -10,7 +10,7 @@ from tests.data.client import Client
 from tests.data.ogc.api import Api
 from tests.data.samples import Site, with_ours
 
-ZONE = [[139.70, 35.65], [139.71, 35.65], [139.71, 35.66], [139.70, 35.66], [139.70, 35.65]]
+ZONE = [[139.70, 35.65], [139.71, 35.65], [139.71, 35.66], [139.70, 35.65]]  # a triangle
 
 
 @pytest.fixture

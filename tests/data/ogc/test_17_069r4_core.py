@@ -140,8 +140,10 @@ def test_req_core_fc_bbox_response_features_without_geometry_meet_no_box(ogc):
 
 
 def test_req_core_fc_bbox_response_areas_that_reach_into_the_box(ogc):
-    corner = {"bbox": "139.7095,35.6595,139.75,35.70"}  # the zone's middle is elsewhere
+    corner = {"bbox": "139.7095,35.6505,139.75,35.6510"}  # the zone's middle is elsewhere
     assert ogc.items(corner, "zones")["numberMatched"] == 1
+    beside = {"bbox": "139.7005,35.6590,139.7010,35.6595"}  # in the box around it, not in it
+    assert ogc.items(beside, "zones")["numberMatched"] == 0
     assert ogc.items({"bbox": "139.72,35.65,139.75,35.70"}, "zones")["numberMatched"] == 0
 
 

@@ -13,8 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tdpf.core.maps.box import Box
 from tdpf.core.maps.layer import NAME, Wanted, layer_of, make_tile
-from tdpf.core.maps.outline import label_point, outline, placed
+from tdpf.core.maps.meets import meets_box
+from tdpf.core.maps.outline import Outline, label_point, outline, placed
 from tdpf.core.maps.paths import Paths, clip_lines, clip_rings, simplified
 from tdpf.core.maps.tile import Tile
 from tdpf.core.tables.load import Loaded
@@ -187,3 +189,32 @@ def test_gdal_reads_our_tile_of_lines_and_areas(tmp_path, gdal):
     assert kinds["第2"] == "MultiPolygon"
     (first,) = [one["geometry"] for one in found if one["properties"]["名称"] == "第0"]
     assert len(first["coordinates"] if first["type"] == "Polygon" else first["coordinates"][0]) == 2
+
+
+@given(st.lists(corner, min_size=3, max_size=7), st.booleans())
+def test_what_meets_a_box_is_what_has_a_part_in_it(ring, is_area):
+    path = [list(place) for place in ring]
+    shape = Outline(areas=[[path]]) if is_area else Outline(lines=[path])
+    found = meets_box(shape, Box(0.0, 0.0, 50.0, 50.0))
+    if is_area:
+        pieces = rings_of(clip_rings(paths(ring), 0.0, 50.0))
+        if sum(abs(area(piece)) for piece in pieces) > 1e-3:
+            assert found
+        return
+    if len(clip_lines(paths(ring), 0.0, 50.0)[1]):
+        assert found
+    if not len(clip_lines(paths(ring), -1e-6, 50 + 1e-6)[1]) and ring[0] != ring[1]:
+        assert not found
+
+
+def test_a_box_in_the_notch_of_an_area_or_in_its_hole_does_not_meet_it():
+    notched = outline(geometry("Polygon", [[[0, 0], [9, 0], [9, 9], [6, 9], [6, 3], [3, 3],
+                                            [3, 9], [0, 9], [0, 0]]]))  # fmt: skip
+    ring_like = outline(geometry("Polygon", [SQUARE, HOLE]))
+    assert notched is not None
+    assert ring_like is not None
+    assert not meets_box(notched, Box(4, 4, 5, 8))
+    assert meets_box(notched, Box(4, 2, 5, 8))
+    assert meets_box(notched, Box(1, 1, 2, 2))
+    assert not meets_box(ring_like, Box(139.704, 35.654, 139.706, 35.655))
+    assert meets_box(ring_like, Box(139.702, 35.654, 139.706, 35.655))

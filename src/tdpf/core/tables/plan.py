@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from tdpf.core.maps.area import within_area
 from tdpf.core.maps.box import Box
 from tdpf.core.maps.circle import distances_m, within_circle
+from tdpf.core.maps.meets import COLUMNS, meeting
 from tdpf.core.tables.encode import wide_integers
 from tdpf.core.tables.formula import formula_mask, like_mask, located_mask
 from tdpf.core.tables.fulltext import TEXT, folded_rows, holds_words
@@ -55,6 +56,7 @@ _FILTER_US: dict[type, float] = {
     Formula: 0.05,
 }
 _BOX_US = 0.002
+_REACH_US = 0.1
 _CIRCLE_US = 0.01
 _EDGE_US = 0.005
 _WORD_US = 0.03
@@ -112,10 +114,7 @@ def compile_filter(node: Filter, column: Callable[[str], Mask]) -> Mask:
 
 
 def compile_box(box: Box, column: Callable[[str], Mask], *, has_reach: bool = False) -> Mask:
-    """The mask of positions inside the box, its edges included.
-
-    Lines and areas are in it when their own box meets it.
-    """
+    """The mask of positions in the box, or of lines and areas that meet it; edges included."""
     if has_reach:
         return _compile_reach(box, column)
     lon, lat = column("_lon"), column("_lat")
@@ -126,9 +125,10 @@ def compile_box(box: Box, column: Callable[[str], Mask], *, has_reach: bool = Fa
 
 
 def _compile_reach(box: Box, column: Callable[[str], Mask]) -> Mask:
-    meets = (column("_north") >= box.south) & (column("_south") <= box.north)
-    from_west, to_east = column("_east") >= box.west, column("_west") <= box.east
-    return meets & (from_west | to_east if box.crosses_180 else from_west & to_east)
+    cells = [column(name) for name in COLUMNS]
+    if isinstance(cells[0], pl.Series):
+        return meeting(box, cells)
+    return pl.map_batches(cells, partial(meeting, box), return_dtype=pl.Boolean)
 
 
 def _compile_located(node: Located, column: Callable[[str], Mask]) -> Mask:
@@ -160,6 +160,7 @@ def work_us(query: Query, rows: int, columns: int) -> float:
     )
     per_row += (
         (_BOX_US if query.box else 0)
+        + (_REACH_US if query.box and query.has_reach else 0)
         + (_CIRCLE_US if query.circle else 0)
         + _SORT_US * len(query.sort)
     )
