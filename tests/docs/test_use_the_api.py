@@ -18,7 +18,8 @@ from tests.data.server import serving
 from tests.docs.blocks import Block, blocks, keeps_its_promise, run
 from tests.lacking import lack
 
-BLOCKS = [*blocks("howto/use-the-api.md"), *blocks("howto/maps.md"), *blocks("howto/sql.md")]
+PAGES = ("use-the-api", "maps", "sql", "ckan-clients", "assistants")
+BLOCKS = [block for page in PAGES for block in blocks(f"howto/{page}.md")]
 OPTIONAL = ("pandas", "duckdb")
 
 

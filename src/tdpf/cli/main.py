@@ -16,6 +16,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "tdpf.cli.mapping:mapping",
         "Keep what a publisher's columns mean, once and for all.",
     ),
+    "harvest": ("tdpf.cli.harvest:harvest", "Read other catalogues, lists and folders."),
+    "jobs": ("tdpf.cli.jobs:jobs", "Show and steer work in the background."),
+    "worker": ("tdpf.cli.jobs:worker", "Do the work that waits in the background."),
     "history": ("tdpf.cli.shelf:history", "Show the versions of a table."),
     "rollback": ("tdpf.cli.shelf:rollback", "Make an earlier version current again."),
     "verify": ("tdpf.cli.shelf:verify", "Check every file on the shelf against its hash."),
@@ -26,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo-data": ("tdpf.cli.demo_data:demo_data", "Write the demo city: synthetic, dirty files."),
     "demo": ("tdpf.cli.demo:demo", "Build the demo city and serve it."),
     "serve": ("tdpf.cli.serve:serve", "Serve pages and APIs."),
+    "mcp": ("tdpf.cli.mcp:mcp", "Answer an AI assistant on standard input and output."),
     "search": ("tdpf.cli.search:search", "Search the catalogue, or rebuild its index."),
     "settings": ("tdpf.cli.settings:show", "List all settings with their meaning and value."),
 }

@@ -43,7 +43,7 @@ class Onebox:
 
 
 _DATA_FOLDERS = ("/api/", "/ogc/", "/datastore/dump/")
-_DATA_PAGES = frozenset({"/api", "/ogc", "/health", "/metrics"})
+_DATA_PAGES = frozenset({"/api", "/ogc", "/mcp", "/health", "/metrics"})
 
 
 def belongs_to_data(path: str) -> bool:

@@ -26,6 +26,7 @@ from tdpf.data.context import Context
 from tdpf.data.gate import Gate, access_log
 from tdpf.data.kept import KeptAnswers
 from tdpf.data.limit import RateLimit
+from tdpf.data.mcp.door import McpDoor, McpRoute
 from tdpf.data.metrics import Metrics
 from tdpf.data.ogc.routes import OGC_ROUTES
 from tdpf.data.problem import ApiError, problem
@@ -67,6 +68,7 @@ ROUTES = (
     Route("/api/3/action/{action}", action, methods=["GET", "POST"]),
     Route("/api/action/{action}", action, methods=["GET", "POST"]),
     Route("/datastore/dump/{resource}", dump),
+    Route("/mcp", McpRoute()),
 )
 
 
@@ -81,26 +83,15 @@ def create_app(
     if ours.access_log and not access_log.handlers:
         access_log.addHandler(logging.StreamHandler())
         access_log.setLevel(logging.INFO)
-    eighth = ours.cache_bytes // 8
-    tables = TableCache(ours.cache_bytes - 2 * eighth)
-    layers = FileCache(eighth, lambda path: layer_of(tables.get(path)), largest_bytes=eighth)
-    archives = FileCache(_ARCHIVES_BYTES, Archive, largest_bytes=_ARCHIVES_BYTES)
-    shelf = Shelf(manifest or open_manifest(ours), storage or open_storage(ours), tables)
-    site_url = ours.site_url.rstrip("/")
-    sql_desk = _sql_desk(ours)
-    ckan = CkanShelf(catalog or open_catalog(ours), ours.public_url)
-    context = Context(
-        shelf, Work(), KeptAnswers(eighth), layers, archives, Metrics(), sql_desk, ckan, site_url
-    )
+    context = create_context(ours, manifest=manifest, storage=storage, catalog=catalog)
+    assistants = McpDoor(context)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         del app
         yield
-        context.work.close()
-        context.sql.close()
-        context.ckan.catalog.close()
-        shelf.close()
+        await assistants.close()
+        context.close()
 
     app = Starlette(
         routes=ROUTES,
@@ -114,12 +105,34 @@ def create_app(
         },
     )
     app.state.context = context
+    app.state.mcp = assistants
     return Gate(
         DataServer(app, context),
         ROUTES,
         context.metrics,
         limit=_limit(ours),
         limits_loopback=ours.rate_limit_loopback,
+    )
+
+
+def create_context(
+    ours: Settings,
+    *,
+    manifest: Manifest | None = None,
+    storage: Storage | None = None,
+    catalog: Catalog | None = None,
+) -> Context:
+    """What the routes of one process have at hand."""
+    eighth = ours.cache_bytes // 8
+    tables = TableCache(ours.cache_bytes - 2 * eighth)
+    layers = FileCache(eighth, lambda path: layer_of(tables.get(path)), largest_bytes=eighth)
+    archives = FileCache(_ARCHIVES_BYTES, Archive, largest_bytes=_ARCHIVES_BYTES)
+    shelf = Shelf(manifest or open_manifest(ours), storage or open_storage(ours), tables)
+    site_url = ours.site_url.rstrip("/")
+    sql_desk = _sql_desk(ours)
+    ckan = CkanShelf(catalog or open_catalog(ours), ours.public_url)
+    return Context(
+        shelf, Work(), KeptAnswers(eighth), layers, archives, Metrics(), sql_desk, ckan, site_url
     )
 
 

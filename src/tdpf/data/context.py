@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 from starlette.requests import Request
@@ -34,6 +34,15 @@ class Context:
     sql: SqlDesk
     ckan: CkanShelf
     site_url: str  # put in front of every link; empty gives links without a host
+    # The API's description by language: the generation it is of, its bytes, its tag.
+    documents: dict[str, tuple[int, bytes, str]] = field(default_factory=dict)
+
+    def close(self) -> None:
+        """End what was opened; what is running ends with its own work."""
+        self.work.close()
+        self.sql.close()
+        self.ckan.catalog.close()
+        self.shelf.close()
 
 
 def context_of(request: Request) -> Context:

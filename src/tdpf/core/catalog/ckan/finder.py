@@ -54,6 +54,7 @@ class _Held:
 
     facts: Facts
     title: str  # folded
+    is_merged: bool
     anywhere: tuple[str, ...]  # folded texts that a bare word is looked for in
 
 
@@ -72,7 +73,10 @@ class Finder:
             facts = facts_of(dataset)
             texts = (text for name in _ANYWHERE for text in facts.values.get(name, ()))
             self._held[dataset.id] = _Held(
-                facts, title_key(dataset.title), tuple(dict.fromkeys(map(fold, texts)))
+                facts,
+                title_key(dataset.title),
+                dataset.is_merged,
+                tuple(dict.fromkeys(map(fold, texts))),
             )
         self._order = None
 
@@ -203,7 +207,10 @@ class _Order:
         return mask
 
     def bands(self, words: str) -> NDArray[np.int64]:
-        """How well the title fits: the whole, its beginning, all words in it, or elsewhere."""
+        """How well the title fits: the whole, its beginning, all words in it, or elsewhere.
+
+        Of two that fit alike the one of all publishers comes first.
+        """
         whole = title_key(words.replace('"', ""))
         pieces = [fold(word.text) for word in _words(words)]
 
@@ -214,7 +221,8 @@ class _Order:
                 return 2
             return int(all(piece in row.title for piece in pieces))
 
-        return np.fromiter((band(row) for row in self.rows), np.int64, len(self.rows))
+        ranks = (2 * band(row) + row.is_merged for row in self.rows)
+        return np.fromiter(ranks, np.int64, len(self.rows))
 
     def ranked(
         self,

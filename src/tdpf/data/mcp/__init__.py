@@ -1,0 +1,1 @@
+"""For AI assistants: the catalogue and its tables as MCP tools, read-only, with bounded answers."""

@@ -1,0 +1,153 @@
+"""Questions to a table as assistants ask them → the parameters of the records API → rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import msgspec
+import polars as pl
+
+from tdpf.adapters.manifest import TableEntry
+from tdpf.core.tables.cursor import Cursor, question_of
+from tdpf.core.tables.errors import QueryError
+from tdpf.core.tables.parameters import PAGE, Pairs, parse, parse_place
+from tdpf.data.context import Context
+from tdpf.data.describe import credit
+from tdpf.data.identity import ANONYMOUS, visible
+from tdpf.data.mcp.bounds import MOST_ROWS, Row, bounded
+from tdpf.data.published import Published
+from tdpf.data.request import with_pairs
+from tdpf.data.words import ERRORS
+
+
+class Told(Exception):
+    """What an assistant asked cannot be answered; the text says what would be right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows with what is needed to cite them and to go on."""
+
+    matched: int
+    rows: list[Row]
+    more: str | None
+    source: dict[str, Any]
+    url: str
+
+
+async def find_table(context: Context, name: str, version: int | None = None) -> Published:
+    """The table of that name or id, of that dataset, or of that standard set."""
+    spellings = (name, name.replace("_", "-"), name.replace("-", "_"))
+    for spelling in dict.fromkeys(spellings):
+        found = await context.shelf.table(spelling, version) if spelling.isascii() else None
+        if found and visible(ANONYMOUS, found.entry):
+            return found
+    dataset = await context.work.aside(lambda: context.ckan.catalog.dataset(name))
+    tables = [t for file in dataset.distributions for t in file.tables] if dataset else []
+    if tables and (found := await context.shelf.table(tables[0].id, version)):
+        return found
+    raise Told(f"There is no table {name!r}. Find one with search_datasets.")
+
+
+async def page_of(context: Context, table: Published, pairs: Pairs) -> Page:
+    """The page that the parameters ask for; Told when they cannot be answered."""
+    try:
+        place = parse_place(pairs)
+        if place.version and place.version != table.entry.version.number:
+            table = await find_table(context, table.entry.id, place.version)
+        query = parse(pairs, table.layout, limits=PAGE, cursor=place.cursor)
+    except QueryError as error:
+        raise Told(sentence(error)) from error
+    query = msgspec.structs.replace(query, limit=min(query.limit or MOST_ROWS, MOST_ROWS))
+    tables = context.shelf.tables
+
+    def answered() -> tuple[int, list[Row]]:
+        answer = tables.get(table.path).answer(query)
+        frames = list(answer.batches())
+        rows = pl.concat(frames).write_json() if frames else "[]"
+        return answer.matched, msgspec.json.decode(rows)
+
+    matched, rows = await context.work.aside(answered)
+    kept, _ = bounded(rows)
+    end = query.offset + len(kept)
+    more = None
+    if end < matched and kept:
+        more = Cursor(table.entry.version.number, end, question_of(query)).text()
+    path = f"{context.ckan.at.site}/api/v1/tables/{table.entry.name}/records"
+    shown = [pair for pair in pairs if pair[0] != "cursor"]
+    return Page(matched, kept, more, source_of(table.entry), with_pairs(path, shown))
+
+
+def source_of(entry: TableEntry) -> dict[str, Any]:
+    """Whose data it is, under which licence, of which version and date: enough for a citation."""
+    found: dict[str, Any] = msgspec.to_builtins(credit(entry))
+    return found
+
+
+def pairs_of(
+    *,
+    columns: Sequence[str] = (),
+    where: Sequence[dict[str, Any]] = (),
+    filter_cql2: str = "",
+    text: str = "",
+    bbox: Sequence[float] = (),
+    near: Sequence[float] = (),
+    sort: Sequence[str] = (),
+    group_by: Sequence[str] = (),
+    measures: dict[str, list[str]] | None = None,
+    limit: int | None = None,
+    cursor: str = "",
+) -> list[tuple[str, str]]:
+    """The parameters that say the same."""
+    found: list[tuple[str, str]] = []
+    if columns:
+        found.append(("select", _listed(columns)))
+    for one in where:
+        column, op = str(one.get("column", "")), str(one.get("op") or "eq")
+        value = one.get("value")
+        text_of = _listed(value) if isinstance(value, list) else _text(value)
+        found.append((f"filter.{column}__{op}", text_of))
+    for name, said in (("filter", filter_cql2), ("q", text), ("cursor", cursor)):
+        if said:
+            found.append((name, said))
+    if bbox:
+        found.append(("bbox", ",".join(map(str, bbox))))
+    if near:
+        found.append(("near", ",".join(map(str, near))))
+    if sort:
+        found.append(("sort", _listed(sort)))
+    if group_by:
+        found.append(("group_by", _listed(group_by)))
+    for measure, names in (measures or {}).items():
+        found.append((measure, "true" if measure == "count" and not names else _listed(names)))
+    if limit is not None:
+        found.append(("limit", str(limit)))
+    return found
+
+
+def _listed(values: Sequence[Any]) -> str:
+    return ",".join(_quoted(_text(value)) for value in values)
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"' if "," in text or '"' in text else text
+
+
+def _text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def sentence(error: QueryError) -> str:
+    """The error in English, with names that were near."""
+    said = asdict(error)
+    near = ", ".join(said.get("near") or ())
+    words = ERRORS[error.code].en
+    filled = {name: str(value) for name, value in said.items()} | {
+        "near": f"Did you mean: {near}?" if near else ""
+    }
+    try:
+        return words.format_map(filled).strip()
+    except KeyError:
+        return f"{error.code}: {filled}"
