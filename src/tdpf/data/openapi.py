@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from tdpf.adapters.manifest import TableEntry
 from tdpf.core.maps.mvt import MEDIA_TYPE as TILE_TYPE
 from tdpf.core.maps.pmtiles import MEDIA_TYPE as PMTILES
 from tdpf.core.maps.tile import DEEPEST
@@ -16,6 +17,7 @@ from tdpf.core.tables.parameters import BOM, LIMIT, OPERATORS, SHAPE, VERSION, P
 from tdpf.core.tables.parameters import PARAMETERS as RECORDS_PARAMETERS
 from tdpf.data.describe import Link, RecordsPage, TableDescription, TableList
 from tdpf.data.formats import FORMATS, Format
+from tdpf.data.openapi_sets import shared_parameters, typed_paths
 from tdpf.data.problem import MEDIA_TYPE, WORDS, Problem
 from tdpf.data.routes.changes import PAGE_MAXIMUM as CHANGES_MAXIMUM
 from tdpf.data.routes.changes import PARAMETERS as CHANGES_PARAMETERS
@@ -102,8 +104,17 @@ _TEXTS: dict[str, tuple[str, str]] = {
 _NOT_LIMITED = {"health", "metrics"}
 
 
-def document(site_url: str = "", *, language: Language = "en") -> Json:
-    """The description of the whole API; `site_url` is the address that clients call."""
+def document(
+    site_url: str = "", *, language: Language = "en", sets: Sequence[TableEntry] = ()
+) -> Json:
+    """The description of the whole API; `site_url` is the address that clients call.
+
+    `sets` are the merged tables of standard sets: each has paths of its own, with typed rows.
+    """
+    schemas = _schemas()
+    page = schemas.pop("RecordsPage")
+    typed, typed_schemas = typed_paths(sets, _set_refusals(language), page, language)
+    shared = shared_parameters(lambda parameter: _parameter(parameter, language)) if sets else {}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -113,9 +124,15 @@ def document(site_url: str = "", *, language: Language = "en") -> Json:
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": site_url or "/"}],
-        "paths": _paths(language),
-        "components": {"schemas": _schemas()},
+        "paths": _paths(language) | typed,
+        "components": {"schemas": schemas | typed_schemas}
+        | ({"parameters": shared} if shared else {}),
     }
+
+
+def _set_refusals(language: Language) -> Json:
+    found: Json = {"304": {"description": _say("unchanged", language)}}
+    return found | {str(s): _refusal(s, language) for s in (400, 404, 410, 429, 500, 503)}
 
 
 def _say(key: str, language: Language) -> str:
@@ -365,7 +382,7 @@ def _schemas() -> Json:
     _, found = msgspec.json.schema_components(structs, ref_template=_REFERENCE)
     named = {"TableDescription": "Table"}
     schemas = {named.get(name, name): schema for name, schema in found.items()}
-    page = schemas.pop("RecordsPage")
+    page = schemas["RecordsPage"]
     schemas["Records"] = _with_rows(page, "records", {"type": "object"})
     schemas["RecordsColumns"] = _with_columns(page)
     schemas["FeatureCollection"] = _with_rows(page, "features", _named("Feature"))

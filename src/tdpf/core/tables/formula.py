@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import operator
 import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from tdpf.core.maps.shape import related
@@ -25,14 +27,35 @@ _COMPARE: dict[Comparison, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
     "gt": operator.gt,
     "ge": operator.ge,
 }
+
+
+def _by(ufunc: np.ufunc) -> Callable[[pl.Expr, pl.Expr], pl.Expr]:
+    """The operation of numpy: polars divides by a constant as it multiplies by its inverse, which
+    rounds twice, so that 7 / (7 / 9) would not be 9.
+    """
+
+    def worked_out(pair: Sequence[pl.Series]) -> pl.Series:
+        with np.errstate(all="ignore"):
+            return pl.Series(ufunc(pair[0].to_numpy(), pair[1].to_numpy()), dtype=pl.Float64)
+
+    def operation(left: pl.Expr, right: pl.Expr) -> pl.Expr:
+        return pl.map_batches([left, right], worked_out, return_dtype=pl.Float64)
+
+    return operation
+
+
+_UFUNCS: dict[str, np.ufunc] = {
+    "+": np.add,
+    "-": np.subtract,
+    "*": np.multiply,
+    "/": np.divide,
+    "%": np.mod,
+    "div": np.floor_divide,
+    "^": np.float_power,
+}
+_EXACT = {"+": operator.add, "-": operator.sub, "*": operator.mul}
 _ARITHMETIC: dict[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "/": operator.truediv,
-    "%": operator.mod,
-    "div": operator.floordiv,
-    "^": operator.pow,
+    name: _EXACT.get(name) or _by(ufunc) for name, ufunc in _UFUNCS.items()
 }
 _ACCENTS = r"[\p{Mn}--[\u{3099}\u{309A}]]"
 
@@ -130,11 +153,26 @@ def _expression(term: Term, cell: Callable[[str], pl.Expr]) -> pl.Expr:
         return cell(term.column)
     if isinstance(term, Constant):
         return pl.lit(term.value)
+    if isinstance(term, Arithmetic) and not any(columns_in(term)):
+        return pl.lit(_constant(term), dtype=pl.Float64)
     if isinstance(term, Folded):
         return _folded(_expression(term.term, cell), case=term.case, accents=term.accents)
     left, right = (_expression(part, cell).cast(pl.Float64) for part in (term.left, term.right))
     result = _ARITHMETIC[term.op](left, right)
     return pl.when(result.is_finite()).then(result)
+
+
+def _constant(term: Term) -> float | None:
+    """What arithmetic over constants gives; None where it has no number as its result."""
+    if isinstance(term, Constant):
+        return float(term.value) if isinstance(term.value, int | float) else None
+    assert isinstance(term, Arithmetic)
+    left, right = _constant(term.left), _constant(term.right)
+    if left is None or right is None:
+        return None
+    with np.errstate(all="ignore"):
+        result = float(_UFUNCS[term.op](np.float64(left), np.float64(right)))
+    return result if math.isfinite(result) else None
 
 
 def _folded(text: pl.Expr, *, case: bool, accents: bool) -> pl.Expr:

@@ -192,7 +192,7 @@ def run(query: Checked, frame: pl.DataFrame, column: Callable[[str], Mask] | Non
     if query.groups is not None:
         mask = compile_mask(query, column)
         rows = frame if mask is None else _used(query.groups, frame).filter(mask)
-        return answer_of_groups(query, grouped(query.groups, rows.lazy(), query.sort).collect())
+        return answer_of_groups(query, grouped(query.groups, rows, query.sort))
     names = list(query.columns) if query.columns is not None else frame.columns
     shown = frame[names]
     chosen = choose(query, frame, column)
