@@ -74,6 +74,9 @@ class Settings:
     )
     outbound_bytes: int = _setting(2_000_000_000, "Largest file that is fetched, in bytes.")
     outbound_seconds: int = _setting(900, "Seconds that fetching one file may take.")
+    worker: bool = _setting(
+        True, "Do background work in a process beside the pages; off where tdpf worker does it."
+    )
     mail: str = _setting(
         "",
         "smtp://user:password@host:587 sends mail with STARTTLS, smtps:// with TLS, "

@@ -8,7 +8,8 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
@@ -89,7 +90,20 @@ def run(serving: Serving, *, on_ready: Callable[[], None] = lambda: None) -> Non
         log_level=LogLevels.warning,
     )
     threading.Thread(target=_announce, args=(serving, on_ready), daemon=True).start()
-    server.serve()
+    with _worker_beside(serving):
+        server.serve()
+
+
+@contextmanager
+def _worker_beside(serving: Serving) -> Iterator[None]:
+    """One process for background work, where pages are served; it ends with the server."""
+    if serving.part == "data" or not settings().worker:
+        yield
+        return
+    from tdpf.cli.jobs import Supervised
+
+    with Supervised(1):
+        yield
 
 
 def claim(serving: Serving) -> None:

@@ -36,6 +36,8 @@ INSTALLED_APPS = [
     "tdpf.portal",
     "tdpf.apps.catalog",
     "tdpf.apps.publishing",
+    "tdpf.apps.jobs",
+    "tdpf.apps.harvest",
 ]
 
 MIDDLEWARE = [

@@ -79,7 +79,8 @@ def referenced() -> dict[str, str]:
     pairs = ("path", "sha256"), ("report_path", "report_sha256"), ("source_path", "source_sha256")
     for path, sha256 in pairs:
         found |= dict(TableVersion.objects.exclude(**{path: ""}).values_list(path, sha256))
-    return found | dict(Distribution.objects.values_list("path", "sha256"))
+    kept = Distribution.objects.exclude(path="")  # others are only described
+    return found | dict(kept.values_list("path", "sha256"))
 
 
 def _check_file(key: str, sha256: str, storage: Storage) -> Damage | None:

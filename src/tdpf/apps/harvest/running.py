@@ -1,0 +1,378 @@
+"""One run of a source: its listing, then its files. Killed anywhere, it goes on from there."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import chain, zip_longest
+from pathlib import Path
+from typing import cast
+from urllib.parse import urlsplit
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+import tdpf
+from tdpf.adapters.harvest import Listing, SourceFailed, open_listing
+from tdpf.adapters.outbound import GuardedClient, Outbound, open_outbound
+from tdpf.apps.harvest.describing import actor, describe_page, withdraw_missing
+from tdpf.apps.harvest.fetching import fetch_item, settle_outcome
+from tdpf.apps.harvest.models import Item, Record, Run, Source
+from tdpf.apps.harvest.pace import SharedPace
+from tdpf.apps.publishing.service import Outcome, PublishRequest, publish
+from tdpf.core.catalog.model import SourceKind
+from tdpf.core.findings import Text
+from tdpf.settings import settings
+
+BATCH = 2000  # files between two turns of search and the run's figures
+BATCH_S = 60.0  # or so long, with a slow source
+SAVED_TOGETHER = 100
+FULL_EVERY = timedelta(days=7)
+OVERLAP = timedelta(hours=1)
+SHRINK = 0.8
+_SAVED = [
+    "state", "stage", "code", "message_ja", "message_en", "status", "seems", "etag",
+    "last_modified", "sha256", "size", "reader_version", "tries", "next_at", "since",
+    "checked_at", "first_failed_at", "last_failed_at",
+]  # fmt: skip
+
+Clock = Callable[[], datetime]
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is, for a bar."""
+
+    phase: str  # listing or files
+    done: int
+    of: int
+
+
+Report = Callable[[Progress], None]
+
+
+class Held(Exception):
+    """The list is so much shorter than before that a person must confirm it."""
+
+
+def run_source(
+    source: Source,
+    *,
+    is_full: bool = False,
+    token: str = "",
+    workers: int | None = None,
+    report: Report = lambda _: None,
+    should_stop: Callable[[], bool] = lambda: False,
+    clock: Clock = now,
+    client: Outbound | None = None,
+) -> Run:
+    """Read the source to its end, going on with a run that was cut short; the run as it ended."""
+    run = _open_run(source, is_full=is_full or bool(token), clock=clock)
+    own = client is None
+    client = client or _client(source)
+    workspace = Path(tempfile.mkdtemp(prefix="harvest-", dir=_spill()))
+    try:
+        if run.state == Run.State.LISTING:
+            _list(run, client, workspace, token, report, should_stop, clock)
+        if run.state == Run.State.FILES and not should_stop():
+            _files(run, client, workspace, workers, report, should_stop, clock)
+            if not should_stop():
+                _end(run, Run.State.DONE, at=clock())
+    except SourceFailed as error:
+        _end(run, Run.State.FAILED, at=clock(), code=error.code, message=error.message)
+        if error.is_passing:
+            raise
+    except Held:
+        _end(run, Run.State.HELD, at=clock(), code="shrunk", message=_shrunk(run))
+    finally:
+        if own:
+            client.close()
+        shutil.rmtree(workspace, ignore_errors=True)
+    return run
+
+
+def _client(source: Source) -> GuardedClient:
+    ours = settings()
+    told = source.seconds_between
+    pace = SharedPace(ours.outbound_seconds_between if told is None else told)
+    return open_outbound(ours, pace=pace)
+
+
+def _spill() -> Path:
+    folder = settings().home / "spill"
+    folder.mkdir(parents=True, exist_ok=True)
+    _sweep_spill(folder)
+    return folder
+
+
+def _sweep_spill(folder: Path) -> None:
+    """Folders of runs that were killed: nobody writes to them for a day."""
+    for old in folder.iterdir():
+        if old.stat().st_mtime < time.time() - 86_400:
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def _open_run(source: Source, *, is_full: bool, clock: Clock) -> Run:
+    """The run that was cut short, or a new one."""
+    at = clock()
+    known = Run.objects.filter(source=source).order_by("-id").first()
+    if known is not None and known.is_open:
+        return known
+    if known is not None and known.state == Run.State.FAILED and known.cursor:
+        known.state, known.ended_at, known.code = Run.State.LISTING, None, ""
+        known.message_ja = known.message_en = ""
+        known.save()
+        return known
+    is_new = source.complete_at is None
+    is_due = source.full_at is None or at - source.full_at > FULL_EVERY
+    is_confirmed = known is not None and known.state == Run.State.HELD and known.is_confirmed
+    narrows = source.kind == "ckan"
+    full = is_full or is_new or is_due or is_confirmed or not narrows
+    return Run.objects.create(
+        source=source,
+        is_full=full,
+        is_confirmed=is_confirmed,
+        since=None if full or source.complete_at is None else source.complete_at - OVERLAP,
+        started_at=at,
+    )
+
+
+def _list(
+    run: Run,
+    client: Outbound,
+    workspace: Path,
+    token: str,
+    report: Report,
+    should_stop: Callable[[], bool],
+    clock: Clock,
+) -> None:
+    source = run.source
+    listing = _listing(source, client, workspace, token)
+    before = Record.objects.filter(source=source, is_withdrawn=False).count()
+    for page in listing.pages(run.cursor, run.since):
+        if run.is_full and page.total is not None and _is_shrunk(run, page.total, before):
+            raise Held
+        describe_page(run, page, at=clock())
+        report(Progress("listing", run.datasets, run.of))
+        if should_stop():
+            return
+    with transaction.atomic():
+        if run.is_full:
+            listed = Record.objects.filter(source=source, seen_full=run.pk).count()
+            if _is_shrunk(run, listed, before):
+                raise Held
+            run.withdrawn = withdraw_missing(run, at=clock())
+            source.full_at = run.started_at
+        source.complete_at = run.started_at
+        source.save(update_fields=["complete_at", "full_at"])
+        run.state = Run.State.FILES
+        run.save()
+
+
+def _listing(source: Source, client: Outbound, workspace: Path, token: str) -> Listing:
+    kind = cast(SourceKind, source.kind)
+    return open_listing(
+        kind,
+        source.url,
+        client=client,
+        workspace=workspace,
+        publisher=source.publisher,
+        token=token,
+    )
+
+
+def _is_shrunk(run: Run, listed: int, before: int) -> bool:
+    return not run.is_confirmed and before >= 5 and listed < before * SHRINK
+
+
+def _shrunk(run: Run) -> Text:
+    name = run.source.name
+    return Text(
+        ja="一覧が前回より2割以上減ったため、何も取り下げていません。正しければ "
+        f"tdpf harvest confirm {name} を実行してください。",
+        en="The list is more than a fifth shorter than before, so nothing was withdrawn. "
+        f"If that is right, run tdpf harvest confirm {name}.",
+    )
+
+
+def due_items(source: Source, *, at: datetime) -> QuerySet[Item]:
+    """Files that should be looked at now, those that failed before and may be tried included."""
+    waits = Q(state=Item.State.QUEUED) & (Q(next_at=None) | Q(next_at__lte=at))
+    again = Q(state=Item.State.FAILED, next_at__lte=at)
+    newer = Q(state=Item.State.NOT_A_TABLE, stage="read") & ~Q(reader_version=tdpf.__version__)
+    return Item.objects.filter(source=source).filter(waits | again | newer)
+
+
+def _files(
+    run: Run,
+    client: Outbound,
+    workspace: Path,
+    workers: int | None,
+    report: Report,
+    should_stop: Callable[[], bool],
+    clock: Clock,
+) -> None:
+    source = run.source
+    held = Item.objects.filter(source=source, state=Item.State.FETCHING)
+    held.update(state=Item.State.QUEUED)  # of a worker that is gone
+    of = due_items(source, at=clock()).count()
+    batch = Batch(run, client, workspace, report, should_stop, clock, of)
+    while not should_stop():
+        items = list(due_items(source, at=clock()).order_by("dataset", "distribution")[:BATCH])
+        if not items:
+            break
+        batch.publish(_interleaved(items), workers or len(os.sched_getaffinity(0)))
+    if batch.done:
+        publish([], at=clock(), actor=actor(source))  # merged tables
+
+
+def _interleaved(items: Sequence[Item]) -> list[Item]:
+    """In turns by host, so that the pause of one is the time of another."""
+    by_host: defaultdict[str, list[Item]] = defaultdict(list)
+    for item in items:
+        by_host[_host(item.url)].append(item)
+    rounds = zip_longest(*by_host.values())
+    return [item for item in chain.from_iterable(rounds) if item is not None]
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).netloc
+    except ValueError:
+        return ""
+
+
+class Batch:
+    """Files fetched one by one while others are read, their items saved in groups."""
+
+    def __init__(
+        self,
+        run: Run,
+        client: Outbound,
+        workspace: Path,
+        report: Report,
+        should_stop: Callable[[], bool],
+        clock: Clock,
+        of: int,
+    ) -> None:
+        self._run = run
+        self._client = client
+        self._workspace = workspace
+        self._report = report
+        self._should_stop = should_stop
+        self._clock = clock
+        self._of = of
+        self._waiting: dict[Path, Item] = {}
+        self._settled: list[Item] = []
+        self.done = 0
+
+    def publish(self, items: Sequence[Item], workers: int) -> None:
+        """Fetch and publish; every item is settled or queued again at the end."""
+        ids = [item.distribution for item in items]
+        for start in range(0, len(ids), 500):
+            some = Item.objects.filter(distribution__in=ids[start : start + 500])
+            some.update(state=Item.State.FETCHING)
+        publish(
+            self._requests(items),
+            at=self._clock(),
+            actor=actor(self._run.source),
+            workers=min(workers, max(len(items) // 4, 1)),
+            progress=self._published,
+            with_merging=False,
+        )
+        for path, item in self._waiting.items():  # the run was stopped in between
+            _remove(path, self._workspace)
+            item.state = Item.State.QUEUED
+            self._settled.append(item)
+        self._waiting.clear()
+        self._save()
+        left = Item.objects.filter(source=self._run.source, state=Item.State.FETCHING)
+        left.update(state=Item.State.QUEUED)
+
+    def _requests(self, items: Sequence[Item]) -> Iterator[PublishRequest]:
+        source = self._run.source
+        began = time.monotonic()
+        for item in items:
+            if self._should_stop() or time.monotonic() - began > BATCH_S:
+                return
+            path = fetch_item(
+                item,
+                self._client,
+                self._workspace,
+                at=self._clock(),
+                rows_url=_rows_url(source, item),
+            )
+            if path is None:
+                self._count(item)
+                continue
+            self._run.fetched += 1
+            self._run.bytes += path.stat().st_size
+            self._waiting[path] = item
+            yield PublishRequest(
+                path=path,
+                distribution=item.distribution,
+                publisher=item.publisher if _is_code(item.publisher) else None,
+            )
+
+    def _published(self, outcome: Outcome) -> None:
+        item = self._waiting.pop(outcome.path)
+        settle_outcome(item, outcome, reader=tdpf.__version__, at=self._clock())
+        _remove(outcome.path, self._workspace)
+        self._count(item)
+
+    def _count(self, item: Item) -> None:
+        run = self._run
+        if item.state == Item.State.PUBLISHED:
+            run.published += 1
+        elif item.state == Item.State.UNCHANGED:
+            run.unchanged += 1
+        else:
+            run.refused += 1
+        self.done += 1
+        self._settled.append(item)
+        if len(self._settled) >= SAVED_TOGETHER:
+            self._save()
+        self._report(Progress("files", self.done, max(self._of, self.done)))
+
+    def _save(self) -> None:
+        with transaction.atomic():
+            Item.objects.bulk_update(self._settled, _SAVED, batch_size=50)
+            self._run.save()
+        self._settled = []
+
+
+def _rows_url(source: Source, item: Item) -> str:
+    """Where the rows of a resource are when its file is lost."""
+    if not source.takes_rows:
+        return ""
+    site = source.url.rstrip("/").removesuffix("/3").removesuffix("/api")
+    return f"{site}/datastore/dump/{item.distribution}?bom=true"
+
+
+def _is_code(publisher: str) -> bool:
+    return len(publisher) == 6 and publisher.isdigit()
+
+
+def _remove(path: Path, workspace: Path) -> None:
+    """The spilled file; a file at hand stays where it is."""
+    if path.is_relative_to(workspace):
+        shutil.rmtree(path.parent, ignore_errors=True)
+
+
+def _end(
+    run: Run, state: Run.State, *, at: datetime, code: str = "", message: Text | None = None
+) -> None:
+    run.state, run.ended_at, run.code = state, at, code[:40]
+    run.message_ja = message.ja if message else ""
+    run.message_en = message.en if message else ""
+    run.save()

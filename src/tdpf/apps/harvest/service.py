@@ -1,0 +1,40 @@
+"""What commands, pages and other apps may use of harvesting."""
+
+from __future__ import annotations
+
+from tdpf.apps.harvest.actions import (
+    KINDS,
+    BadSource,
+    add_source,
+    confirm_shrunk,
+    remove_source,
+    source_named,
+    try_again,
+)
+from tdpf.apps.harvest.models import Item, Record, Run, Source
+from tdpf.apps.harvest.running import Progress, run_source
+from tdpf.apps.harvest.selectors import SourceLine, by_code, ledger, lines, runs
+from tdpf.apps.harvest.tasks import queue_run, told
+
+__all__ = [
+    "KINDS",
+    "BadSource",
+    "Item",
+    "Progress",
+    "Record",
+    "Run",
+    "Source",
+    "SourceLine",
+    "add_source",
+    "by_code",
+    "confirm_shrunk",
+    "ledger",
+    "lines",
+    "queue_run",
+    "remove_source",
+    "run_source",
+    "runs",
+    "source_named",
+    "told",
+    "try_again",
+]
