@@ -134,7 +134,11 @@ def test_an_archive_holds_the_tiles_that_would_be_made(tmp_path):
 
 def test_only_large_layers_are_baked():
     placed, shapes = TableSchema((), has_position=True), TableSchema((), True, geometry="g")
-    assert [is_baked(placed, rows, 10**9) for rows in (49_999, 50_000)] == [False, True]
+    assert [is_baked(placed, rows, 10**9) for rows in (49_999, 50_000, 400_001)] == [
+        False,
+        True,
+        False,
+    ]
     assert [is_baked(shapes, 10, size) for size in (1_999_999, 2_000_000)] == [False, True]
     assert not is_baked(TableSchema(()), 10**6, 10**9)
     assert archive_key("ab" * 32).startswith("tiles/ab/")

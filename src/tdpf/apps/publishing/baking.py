@@ -15,7 +15,7 @@ from tdpf.apps.publishing.models import TableHead, TableVersion
 from tdpf.apps.publishing.selectors import heads
 from tdpf.core.maps.bake import LEAST_ROWS, LEAST_SHAPE_BYTES, archive_key, bake, is_baked
 from tdpf.core.tables.layout import layout_of
-from tdpf.core.tables.load import load
+from tdpf.core.tables.load import Loaded, load
 from tdpf.core.tables.schema import TableSchema
 
 log = logging.getLogger(__name__)
@@ -53,18 +53,20 @@ def bake_layers(storage: Storage) -> list[str]:
         schema = _schema(version)
         if storage.exists(key) or not is_baked(schema, version.rows, version.bytes):
             continue
-        _bake(head, schema, key, storage)
-        made.append(head.table.name)
+        table = load(storage.path_for(version.path), limit_bytes=_MEMORY_BYTES)
+        if isinstance(table, Loaded):  # reading from disk for each tile would take hours
+            _bake(head, table, schema, key, storage)
+            made.append(head.table.name)
     return made
 
 
-def _bake(head: TableHead, schema: TableSchema, key: str, storage: Storage) -> None:
+def _bake(head: TableHead, rows: Loaded, schema: TableSchema, key: str, storage: Storage) -> None:
     table, version = head.table, head.version
     box = [version.west, version.south, version.east, version.north]
     target = storage.new_path(key)
     try:
         bake(
-            load(storage.path_for(version.path), limit_bytes=_MEMORY_BYTES),
+            rows,
             layout_of(schema, is_merged=table.is_merged),
             target,
             title=table.title,

@@ -1,7 +1,8 @@
 """A layer → one archive of its tiles, the same that would be made when asked.
 
 Baked are layers that take long: of 50,000 rows or more, or with lines and areas in a file of 2 MB
-or more. Zooms go from 0 to 14, or less deep when there would be more than 40,000 tiles.
+or more; but none of more than 400,000 rows, which would hold up the publication and take much
+memory. Zooms go from 0 to 14, or less deep when there would be more than 40,000 tiles.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from tdpf.core.tables.schema import TableSchema
 
 RULES = 1  # goes up when the same table gives other tiles
 LEAST_ROWS = 50_000
+MOST_ROWS = 400_000
 LEAST_SHAPE_BYTES = 2_000_000
 DEEPEST = 14
 MOST_TILES = 40_000
@@ -37,7 +39,7 @@ _NOT_SHOWN = frozenset({"_row", "_source_row", "_lon", "_lat", *REACH})
 
 def is_baked(schema: TableSchema, rows: int, size_bytes: int) -> bool:
     """Whether such a version gets an archive."""
-    if not schema.has_position:
+    if not schema.has_position or rows > MOST_ROWS:
         return False
     return rows >= LEAST_ROWS or (schema.geometry is not None and size_bytes >= LEAST_SHAPE_BYTES)
 
