@@ -51,6 +51,12 @@ def test_everything_published_is_there_unless_columns_are_chosen(client):
     }
 
 
+def test_any_column_can_be_chosen_ours_included(client):
+    for name in ("_row", "_id", "_lon", "_source_row"):
+        (feature,) = decode(client.get(f"{near(19)}?select={name}").body).features
+        assert list(feature.properties) == [name]
+
+
 def test_filters_and_boxes_mean_what_they_mean_for_records(client):
     for question in (
         "year__lt=1990",

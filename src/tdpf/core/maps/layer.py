@@ -199,7 +199,8 @@ def _encoded(
     ones, many = placed.where(is_one), placed.where(~is_one)
     rows = np.concatenate([*(rows for _, rows in drawn), spots.rows[ones.firsts]])
     single = slice(0, len(rows))
-    cells = widened(table.take(("_row", *columns), rows), table.wide)
+    names = dict.fromkeys(("_row", *columns))
+    cells = widened(table.take(tuple(names), rows), table.wide)
     if least + _LEAST_TAG_BYTES * sum(cells[name].count() for name in columns) > LARGEST_BYTES:
         return None
     attributes = Attributes(len(rows) + len(many.x))
