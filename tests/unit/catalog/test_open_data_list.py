@@ -152,3 +152,11 @@ def test_the_metropolitan_export_is_read_whole(shared: Path) -> None:
     assert [finding.code for finding in reading.findings] == ["licence-no-version"]
     files = [file for dataset in reading.datasets for file in dataset.distributions]
     assert len({file.id for file in files}) == 215
+
+
+def test_a_column_that_is_no_item_of_the_list_is_told_and_left_alone(tmp_path: Path) -> None:
+    header = "データセットID,データセットタイトル,組織,データタイトル,データURL,謎の列\n"
+    reading = read(tmp_path, header + "t1,人口,目黒区,一月,https://example.jp/1.csv,x\n")
+    told = [one for one in reading.findings if one.code == "list-column-unused"]
+    assert [one.item for one in told] == ["謎の列"]
+    assert len(reading.datasets) == 1

@@ -202,3 +202,10 @@ def test_turtle_holds_exactly_the_triples_and_equal_graphs_are_equal_bytes() -> 
     text = write_graph(graph, "turtle")
     assert triples(read_graph(text, "turtle", base=BASE)) == triples(graph)
     assert write_graph(describe_catalog(CATALOG, [TOILETS, ALL_TOILETS], AT), "turtle") == text
+
+
+def test_a_dataset_without_a_title_is_kept_and_told() -> None:
+    turtle = "<https://elsewhere.example.jp/d/1> a dcat:Dataset ; dct:description 'x'@ja ."
+    reading = read_catalog(read_graph((PREFIXES + turtle).encode(), "turtle", base=BASE))
+    assert len(reading.datasets) == 1
+    assert "title-missing" in [finding.code for finding in reading.findings]

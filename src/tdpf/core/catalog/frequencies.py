@@ -17,7 +17,8 @@ from typing import Literal
 import msgspec
 
 from tdpf.core.catalog.lists import read_data
-from tdpf.core.findings import Finding, Text
+from tdpf.core.catalog.messages import finding
+from tdpf.core.findings import Finding
 
 EU_FREQUENCY = "http://publications.europa.eu/resource/authority/frequency/"
 
@@ -133,16 +134,7 @@ def match_frequency(text: str) -> FrequencyReading:
 
 
 def _unknown(told: str) -> Finding:
-    return Finding(
-        code="frequency-unknown",
-        severity="info",
-        message=Text(
-            ja=f"更新頻度「{told}」を読み取れません。毎月、1年、随時などの言葉で書いてください。",
-            en=f"The update frequency “{told}” is not known. Write monthly, annual, irregular …",
-        ),
-        item="frequency",
-        before=told,
-    )
+    return finding("frequency-unknown", told=told, item="frequency", before=told)
 
 
 def next_due(code: str, last: dt.date) -> dt.date | None:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Literal
 
 import msgspec
 
 from tdpf.core.catalog.licences import LICENCES, NOT_SPECIFIED, Licence
-from tdpf.core.findings import Finding, Text
+from tdpf.core.catalog.messages import finding
+from tdpf.core.findings import Finding
 
 
 class LicenceReading(msgspec.Struct, frozen=True):
@@ -212,41 +212,5 @@ def _others(plain: str) -> tuple[str, bool] | None:
     return ("other-closed", True) if _CLOSED.search(plain) else None
 
 
-_MESSAGES: dict[str, tuple[Literal["warning", "info"], str, str]] = {
-    "licence-no-version": (
-        "info",
-        "ライセンス「{0}」に版がありません。最新の版とみなしました。版も書いてください。",
-        "Licence “{0}” names no version; the newest is taken. State the version: CC BY 4.0.",
-    ),
-    "licence-conditions": (
-        "warning",
-        "ライセンス「{0}」に条件が付いています。条件を利用規約の欄に書いてください。",
-        "Licence “{0}” comes with conditions. Put them into the terms of use.",
-    ),
-    "licence-several": (
-        "warning",
-        "ライセンス「{0}」は二つ以上の読み方があります。一つを選んでください。",
-        "“{0}” names more than one licence. Choose one.",
-    ),
-    "licence-unclear": (
-        "warning",
-        "ライセンス「{0}」は利用を認めるか読み取れません。一覧から選んでください。",
-        "It is not clear what “{0}” permits. Choose a licence from the list.",
-    ),
-    "licence-unknown": (
-        "warning",
-        "ライセンス「{0}」は一覧にありません。一覧から選んでください。",
-        "“{0}” is not in the list of licences. Choose one from the list.",
-    ),
-}
-
-
 def _finding(code: str, told: str) -> Finding:
-    severity, ja, en = _MESSAGES[code]
-    return Finding(
-        code=code,
-        severity=severity,
-        message=Text(ja=ja.format(told.strip()), en=en.format(told.strip())),
-        item="licence",
-        before=told,
-    )
+    return finding(code, told=told.strip(), item="licence", before=told)

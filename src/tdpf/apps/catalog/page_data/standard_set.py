@@ -54,8 +54,10 @@ class SetPage:
 
     @property
     def score(self) -> int | None:
-        known = [part.score for part in self.parts if part.score is not None]
-        return round(sum(known) / len(known)) if known else None
+        """The mean of the publishers' scores, each weighted by its rows, as reports have it."""
+        known = [(part.rows, part.score) for part in self.parts if part.score is not None]
+        rows = sum(count for count, _ in known)
+        return round(sum(count * score for count, score in known) / rows) if rows else None
 
 
 def set_page(standard: StandardSet) -> SetPage:

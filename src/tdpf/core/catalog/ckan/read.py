@@ -33,6 +33,7 @@ from tdpf.core.catalog.frequencies import match_frequency
 from tdpf.core.catalog.identity import stable_id, told_apart
 from tdpf.core.catalog.licence_words import LicenceReading, match_licence
 from tdpf.core.catalog.licences import NOT_SPECIFIED
+from tdpf.core.catalog.messages import finding
 from tdpf.core.catalog.model import (
     Contact,
     Coverage,
@@ -48,7 +49,7 @@ from tdpf.core.catalog.model import (
     Theme,
 )
 from tdpf.core.catalog.themes import EU_THEME, THEMES, eu_theme, theme_named
-from tdpf.core.findings import Finding, Text
+from tdpf.core.findings import Finding
 from tdpf.core.places import is_code6
 
 MOST_TAGS = 500
@@ -166,11 +167,8 @@ def _tags(listed: JSON) -> tuple[tuple[str, ...], Finding | None]:
     unique = tuple(dict.fromkeys(filter(None, (name.strip() for name in names))))
     if len(unique) <= MOST_TAGS:
         return unique, None
-    message = Text(
-        ja=f"キーワードが{len(unique)}個あります。最初の{MOST_TAGS}個だけを使います。",
-        en=f"There are {len(unique)} keywords; the first {MOST_TAGS} are used.",
-    )
-    return unique[:MOST_TAGS], Finding("keywords-cut", "warning", message, item="keywords")
+    cut = finding("keywords-cut", count=len(unique), most=MOST_TAGS, item="keywords")
+    return unique[:MOST_TAGS], cut
 
 
 def _themes(groups: JSON, eu: JSON) -> tuple[Theme, ...]:

@@ -37,6 +37,7 @@ from tdpf.core.catalog.dcat.terms import ADMS, DCAT, DCTERMS, FOAF, OWL, RDF, RD
 from tdpf.core.catalog.dcat.write_shared import ACCESS_RIGHTS, DATASET_STATES, DATASET_TYPE
 from tdpf.core.catalog.identity import stable_id, told_apart
 from tdpf.core.catalog.licences import NOT_SPECIFIED
+from tdpf.core.catalog.messages import finding
 from tdpf.core.catalog.model import (
     Catalog,
     Dataset,
@@ -47,7 +48,7 @@ from tdpf.core.catalog.model import (
     State,
     Visibility,
 )
-from tdpf.core.findings import Finding, Text
+from tdpf.core.findings import Finding
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{1,99}")
 
@@ -204,15 +205,7 @@ def _name(recorded: str, identifier: str, identity: str) -> str:
 def _titled(title: str) -> Finding | None:
     if title:
         return None
-    return Finding(
-        code="title-missing",
-        severity="warning",
-        message=Text(
-            ja="タイトルがありません。データセットの名前を書いてください。",
-            en="There is no title. Write the name of the dataset.",
-        ),
-        item="title",
-    )
+    return finding("title-missing", item="title")
 
 
 def _universal_menu(graph: Graph, subject: Term) -> str:

@@ -11,6 +11,7 @@ from tdpf.core.catalog.dates import iso_date
 from tdpf.core.catalog.frequencies import match_frequency
 from tdpf.core.catalog.identity import stable_id, told_apart
 from tdpf.core.catalog.languages import split_languages
+from tdpf.core.catalog.messages import finding
 from tdpf.core.catalog.model import (
     Contact,
     Dataset,
@@ -29,7 +30,7 @@ from tdpf.core.catalog.opendata_list.cells import (
 from tdpf.core.catalog.opendata_list.columns import ROLES, Role, plain
 from tdpf.core.catalog.opendata_list.files import Row, common_licence, has_file, read_file
 from tdpf.core.catalog.themes import theme_named
-from tdpf.core.findings import Finding, Text
+from tdpf.core.findings import Finding
 from tdpf.core.places import find_publisher, municipality, repair_code
 from tdpf.core.tabular.model import TextTable
 
@@ -179,36 +180,25 @@ def _contact(row: Row) -> Contact:
 def _unknown_columns(table: TextTable, roles: dict[int, Role]) -> Iterator[Finding]:
     for column in table.columns:
         if column.index not in roles and column.header.strip():
-            yield Finding(
-                code="list-column-unused",
-                severity="info",
-                message=Text(
-                    ja=f"列「{column.header.strip()}」は一覧の項目ではないため使いません。",
-                    en=f"Column “{column.header.strip()}” is no item of the list and is not used.",
-                ),
+            yield finding(
+                "list-column-unused",
+                told=column.header.strip(),
                 item=column.header,
                 column=column.index,
             )
 
 
 def _no_file(rows: list[int]) -> Finding:
-    return Finding(
-        code="list-without-file",
-        severity="warning",
-        message=Text(
-            ja=f"{len(rows)}行にファイルのURLがありません。ダウンロードURLを書いてください。",
-            en=f"{len(rows)} rows have no address of a file. Write the download URL.",
-        ),
-        row=rows[0],
-        item="ファイル_ダウンロードURL",
+    return finding(
+        "list-without-file", count=len(rows), row=rows[0], item="ファイル_ダウンロードURL"
     )
 
 
 def _once(findings: list[Finding]) -> Iterator[Finding]:
     """Each remark once, at its first row: the same licence may stand in every row."""
     seen: set[tuple[str, str | None, str]] = set()
-    for finding in findings:
-        key = finding.code, finding.before, finding.message.ja
+    for one in findings:
+        key = one.code, one.before, one.message.ja
         if key not in seen:
             seen.add(key)
-            yield finding
+            yield one
