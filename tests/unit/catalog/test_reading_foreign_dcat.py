@@ -208,4 +208,4 @@ def test_a_dataset_without_a_title_is_kept_and_told() -> None:
     turtle = "<https://elsewhere.example.jp/d/1> a dcat:Dataset ; dct:description 'x'@ja ."
     reading = read_catalog(read_graph((PREFIXES + turtle).encode(), "turtle", base=BASE))
     assert len(reading.datasets) == 1
-    assert "title-missing" in [finding.code for finding in reading.findings]
+    assert "title-missing" in [remark.finding.code for remark in reading.remarks]
