@@ -253,13 +253,17 @@ def _parts(ids: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:
 
 
 def withdraw_missing(run: Run, *, at: datetime) -> int:
-    """After a full listing: what two in a row did not list is withdrawn, never deleted."""
+    """After a full listing: what two in a row did not list is withdrawn, never deleted.
+
+    One is enough where a person confirmed that the list is shorter.
+    """
     source = run.source
+    enough = 1 if run.is_confirmed else 2
     missing = Record.objects.filter(source=source, is_withdrawn=False).exclude(seen_full=run.pk)
     withdrawn = 0
     for record in missing.iterator(chunk_size=500):
         record.missing += 1
-        if record.missing < 2:
+        if record.missing < enough:
             record.save(update_fields=["missing"])
             continue
         with cataloguing(actor(source), at=at) as desk:

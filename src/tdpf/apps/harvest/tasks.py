@@ -11,12 +11,10 @@ from django.db.models import Q
 from tdpf.adapters.harvest import SourceFailed
 from tdpf.apps.harvest.models import Run, Source
 from tdpf.apps.harvest.running import Progress, due_items, run_source
-from tdpf.apps.jobs.service import Beat, Job, Kind, Later, WorkFailed, register, submit
+from tdpf.apps.jobs.service import Beat, Job, Later, WorkFailed, submit
 from tdpf.core.findings import Text
 
-TICK_S = 600
 HARVEST = "harvest"
-TICK = "harvest-tick"
 
 
 def queue_run(source: Source, *, at: datetime, is_full: bool = False, asked: bool = False) -> Job:
@@ -90,23 +88,3 @@ def _is_due(source: Source, at: datetime) -> bool:
             return True
     again = Q(next_at__isnull=False)
     return last is not None and due_items(source, at=at).filter(again).exists()
-
-
-def register_kinds() -> None:
-    register(
-        Kind(
-            name=HARVEST,
-            title=Text(ja="収集", en="Harvest"),
-            work=harvest,
-            deadline_s=7 * 86_400,  # the first polite run of a large source takes days
-        )
-    )
-    register(
-        Kind(
-            name=TICK,
-            title=Text(ja="収集の予定", en="Harvest schedule"),
-            work=tick,
-            deadline_s=600,
-            every_s=TICK_S,
-        )
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -45,10 +46,16 @@ class WorkFailed(Exception):
 class Kind:
     name: str
     title: Text
-    work: Work
+    work: str  # "module:function", loaded by the worker that does it
     deadline_s: float = 6 * 3600
     most_tries: int = 5
     every_s: float | None = None  # queued by itself so often
+
+    def load(self) -> Work:
+        """The function that does the work."""
+        module, _, name = self.work.partition(":")
+        found: Work = getattr(importlib.import_module(module), name)
+        return found
 
 
 KINDS: dict[str, Kind] = {}

@@ -121,7 +121,7 @@ def run(job: Job, *, stop: threading.Event, clock: Clock = now) -> None:
     kind = KINDS[job.kind]
     try:
         with Holding(job, stop, clock) as beat:
-            message = kind.work(job.payload, beat)
+            message = kind.load()(job.payload, beat)
     except Later as wish:
         queue.later(job, at=clock(), seconds=wish.seconds, message=wish.message)
     except WorkFailed as error:
