@@ -137,7 +137,7 @@ def test_a_place_at_the_edge_of_a_word_is_taken_off(word: str, parts: object) ->
 
 def test_a_query_is_words_and_places() -> None:
     asked = parse("  渋谷区の ﾄｲﾚ、AED　AED ", NONE)
-    assert [place.code6 for place in asked.places] == ["131130"]
+    assert [place.code for place in asked.places] == ["131130"]
     assert [word.exact[0] for word in asked.words] == ["トイレ", "aed"], "each word once"
 
 

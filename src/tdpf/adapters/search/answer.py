@@ -8,6 +8,7 @@ from typing import Protocol
 from tdpf.adapters.search.base import Document, FacetValue, Hit, Place, Results, Sort
 from tdpf.adapters.search.documents import Filters, covered
 from tdpf.core.search.parse import QUOTES, Asked, parse, split_at_no
+from tdpf.core.search.places import Offices
 from tdpf.core.search.plan import COLUMNS, AnyOf, From, Has, Plan, Rule, plan
 from tdpf.core.search.synonyms import Synonyms
 
@@ -29,6 +30,9 @@ class Engine(Protocol):
 
     def facets(self, rule: Rule, filters: Filters) -> FacetCounts: ...
 
+    def offices(self) -> Offices:
+        """The publishers of the index that are no municipality, by every name they have."""
+
     def near(self, run: str) -> str | None:
         """The commonest indexed Latin run at one typing error from this one."""
 
@@ -44,23 +48,33 @@ def answer(
     page_size: int,
 ) -> Results:
     """Results of a query. When nothing is found it says which word failed and shows the rest."""
-    asked, found, unknown, hint = _findable(engine, parse(query, synonyms), synonyms)
+    asked, found, unknown, hint = _findable(
+        engine, parse(query, synonyms, engine.offices()), synonyms
+    )
     order = plan(asked)
     if found is None or filters:
         found = engine.count(order.found, filters)
     offset = max(page - 1, 0) * page_size
     picked = engine.pick(order, filters, sort, offset, min(page_size, found - offset))
-    codes = [place.code6 for place in asked.places]
+    codes = [place.code for place in asked.places]
     return Results(
         total=found,
         hits=tuple(_hit(tier, len(order.tiers), document, codes) for tier, document in picked),
         facets=engine.facets(order.found, filters),
         unknown_words=unknown,
         synonyms_used=asked.tried(),
-        places=tuple(Place(each.word, each.code6, each.name) for each in asked.places),
+        places=tuple(Place(each.word, each.code, each.name) for each in asked.places),
         exact_query=_quoted(query) if asked.tried() or asked.places else "",
         did_you_mean=hint,
+        marks=_marks(asked),
     )
+
+
+def _marks(asked: Asked) -> tuple[str, ...]:
+    """Every form that made a document match, to show where it stands."""
+    words = (form for word in asked.words for form in (*word.exact, *word.same, *word.related))
+    places = (form for place in asked.places for form in place.forms)
+    return tuple(dict.fromkeys((*words, *places)))
 
 
 def _quoted(query: str) -> str:
@@ -105,7 +119,7 @@ def _unknown(engine: Engine, asked: Asked) -> tuple[str, ...]:
     found += [
         place.word
         for place in asked.places
-        if not engine.count(AnyOf((From((place.code6,)), Has(COLUMNS, place.forms))), {})
+        if not engine.count(AnyOf((From((place.code,)), Has(COLUMNS, place.forms))), {})
     ]
     return tuple(dict.fromkeys(found))
 

@@ -19,21 +19,33 @@ class Document(msgspec.Struct, frozen=True):
 
     id: str  # name of the dataset
     title: str
+    key: str = ""  # id of the dataset, which stays when the name changes; empty: the name
     notes: str = ""
-    publisher: str = ""  # 6-digit code; empty for a merged table
+    publisher: str = ""  # 6-digit code, else the organisation's name; empty for a merged table
     publisher_name: str = ""
+    publisher_words: tuple[str, ...] = ()  # other names of the publisher
     standard: str = ""  # slug, or empty
     standard_title: str = ""
     keywords: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()  # titles and descriptions
     columns: tuple[str, ...] = ()
+    samples: tuple[str, ...] = ()  # values that stand in the rows
+    themes: tuple[str, ...] = ()  # slugs; a theme is a group of CKAN
+    theme_titles: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()  # codes of the municipalities it speaks of
+    area_words: tuple[str, ...] = ()  # their names, where the publisher's does not say it
     formats: tuple[str, ...] = ()
     licence: str = ""
+    frequency: str = ""  # code of the EU list
+    years: tuple[str, ...] = ()  # that the data speaks of
     kind: Literal["dataset", "merged"] = "dataset"
-    modified: str = ""  # ISO 8601
+    created: str = ""  # ISO 8601, as the next
+    modified: str = ""
     freshness: Literal["month", "year", "older"] = "month"
     rows: int = 0
     quality: int = 0  # 0-100
     has_map: bool = False
+    has_api: bool = False  # its rows can be asked for
     covers: tuple[str, ...] = ()  # publisher codes inside a merged table; empty means all
 
 
@@ -44,7 +56,10 @@ class Hit(msgspec.Struct, frozen=True):
 
 
 class Place(msgspec.Struct, frozen=True):
-    """A word of the query that was understood as a municipality; it stays a word as well."""
+    """A word of the query that was understood as a municipality or an office of a publisher.
+
+    It stays a word as well. `code` is a value of the facet `publisher`.
+    """
 
     word: str
     code: str
@@ -59,14 +74,13 @@ class FacetValue(msgspec.Struct, frozen=True):
 class Results(msgspec.Struct, frozen=True):
     total: int
     hits: tuple[Hit, ...]
-    facets: dict[
-        str, tuple[FacetValue, ...]
-    ]  # publisher, standard, formats, freshness, licence, kind
+    facets: dict[str, tuple[FacetValue, ...]]  # by the names in `documents.FACETS`
     unknown_words: tuple[str, ...] = ()  # words of the query that match nothing at all
     synonyms_used: tuple[str, ...] = ()  # words tried besides the asked ones
-    places: tuple[Place, ...] = ()  # municipalities the query names
+    places: tuple[Place, ...] = ()  # municipalities and publishers it names
     exact_query: str = ""  # the query without synonyms and places, when it used any
     did_you_mean: str = ""  # a query near this one that finds something, when this finds nothing
+    marks: tuple[str, ...] = ()  # folded words to show where they stand (core.search.passages)
 
 
 class SearchIndex(Protocol):

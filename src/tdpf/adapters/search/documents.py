@@ -9,7 +9,10 @@ from tdpf.core.places import TOKYO
 from tdpf.core.search.fold import GAP, fold, title_key
 from tdpf.core.search.matching import Searchable
 
-FACETS = ("publisher", "standard", "formats", "freshness", "licence", "kind")
+_PLAIN = ("publisher", "standard", "themes", "areas", "formats", "licence", "frequency", "years")
+FACETS = (*_PLAIN, "freshness", "kind", "band", "has")
+BANDS = (95, 90, 80, 60, 0)
+"""The least score of each quality band, as pages colour them."""
 Filters = dict[str, Sequence[str]]
 
 _FRESH = {"month": 1.0, "year": 0.9, "older": 0.7}
@@ -27,13 +30,18 @@ def searchable(document: Document) -> Searchable:
         document.publisher,
         document.standard_title,
         document.standard,
+        *document.publisher_words,
         *document.keywords,
+        *document.theme_titles,
+        *document.area_words,
         *document.formats,
         document.id,
     )
+    notes = _joined(document.notes, *document.files)
+    rows = _joined(*document.columns, *document.samples)
     return Searchable(
         title_key=title_key(document.title),
-        texts=(fold(document.title), tags, _joined(document.notes), _joined(*document.columns)),
+        texts=(fold(document.title), tags, notes, rows),
         publisher=document.publisher,
         covers=covered(document),
     )
@@ -57,6 +65,18 @@ def order_key(document: Document) -> str:
     return f"{single}{length:02}{99 - worth:02}{document.title}\n{document.id}"
 
 
+def key_of(document: Document) -> str:
+    """What stays when the dataset gets another name."""
+    return document.key or document.id
+
+
+def owner_of(document: Document) -> str:
+    """The publisher as the index lists it: code and names, each on a line; empty for none."""
+    if not document.publisher:
+        return ""
+    return "\n".join((document.publisher, document.publisher_name, *document.publisher_words))
+
+
 def modified_key(document: Document) -> str:
     """Sorts by modification; the order key breaks ties."""
     return f"{document.modified}\n{document.id}"
@@ -64,6 +84,12 @@ def modified_key(document: Document) -> str:
 
 def facet_values(document: Document, facet: str) -> tuple[str, ...]:
     """Values of one facet, without blanks."""
+    if facet == "band":
+        return (str(next(least for least in BANDS if document.quality >= least)),) * (
+            document.quality > 0
+        )
+    if facet == "has":
+        return ("map",) * document.has_map + ("api",) * document.has_api
     value = getattr(document, facet)
     values = (value,) if isinstance(value, str) else tuple(value)
     return tuple(dict.fromkeys(each for each in values if each))

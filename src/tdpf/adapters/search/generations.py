@@ -47,6 +47,11 @@ class Generations:
             self._state = state
             return self._opened[1].searcher()
 
+    @property
+    def state(self) -> object:
+        """Another value whenever something was committed since; of the searcher given last."""
+        return self._state
+
     @contextmanager
     def writing(self, *, anew: bool = False) -> Iterator[tantivy.IndexWriter]:
         """A writer whose changes are committed together at the end, or not at all."""

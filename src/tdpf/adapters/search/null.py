@@ -12,12 +12,15 @@ from tdpf.adapters.search.documents import (
     Filters,
     checked,
     facet_values,
+    key_of,
     modified_key,
     order_key,
+    owner_of,
     searchable,
 )
 from tdpf.core.search.matching import Searchable, belongs, fulfils
 from tdpf.core.search.near import best_near
+from tdpf.core.search.places import Offices, offices_of
 from tdpf.core.search.plan import Plan, Rule, Tier
 from tdpf.core.search.synonyms import Synonyms, shipped_synonyms
 from tdpf.core.search.tokens import folded_tokens
@@ -32,7 +35,7 @@ class NullIndex(SearchIndex):
         self._position = 0
 
     def put(self, documents: Iterable[Document], *, position: int) -> None:
-        self._documents |= {each.id: (each, searchable(each)) for each in documents}
+        self._documents |= {key_of(each): (each, searchable(each)) for each in documents}
         self._position = position
 
     def delete(self, ids: Iterable[str], *, position: int) -> None:
@@ -98,6 +101,11 @@ class NullIndex(SearchIndex):
             for value in facet_values(document, facet)
         )
         return sorted_facet(counts.items())
+
+    def offices(self) -> Offices:
+        owners = {owner_of(document) for document, _ in self._documents.values()}
+        lines = sorted(owner.split("\n") for owner in owners if owner)
+        return offices_of((code, tuple(names)) for code, *names in lines)
 
     def near(self, run: str) -> str | None:
         counts: Counter[str] = Counter()

@@ -16,6 +16,7 @@ from tdpf.adapters.search.compile import Compiler, every
 from tdpf.adapters.search.documents import FACETS, Filters
 from tdpf.adapters.search.null import sorted_facet
 from tdpf.core.search.near import SHORTEST, best_near
+from tdpf.core.search.places import NO_OFFICES, Offices, offices_of
 from tdpf.core.search.plan import FIELDS, Plan, Rule, Tier
 
 MOST_VALUES = 10_000
@@ -29,9 +30,12 @@ _ORDERS = {
 class Snapshot:
     """Counts, pages and facets over documents as they were when it was taken."""
 
-    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher) -> None:
+    def __init__(
+        self, schema: tantivy.Schema, searcher: tantivy.Searcher, offices: Offices = NO_OFFICES
+    ) -> None:
         self._schema = schema
         self._searcher = searcher
+        self._offices = offices
         self._compiler = Compiler(schema, searcher)
 
     def count(self, rule: Rule, filters: Filters) -> int:
@@ -97,6 +101,9 @@ class Snapshot:
             for name in facets
         }
 
+    def offices(self) -> Offices:
+        return self._offices
+
     def near(self, run: str) -> str | None:
         """Words that share the first letter or, failing that, any Latin word of the index."""
         if len(run) < SHORTEST or not run.isascii():
@@ -109,6 +116,14 @@ class Snapshot:
 
     def _query(self, rule: Rule, filters: Filters) -> Query:
         return every([self._compiler.rule(rule), *self._compiler.filters(filters)])
+
+
+def offices_in(searcher: tantivy.Searcher) -> Offices:
+    """The publishers among all documents."""
+    asked = {"owner": {"terms": {"field": "owner", "size": MOST_VALUES}}}
+    result: dict[str, Any] = searcher.aggregate(Query.all_query(), asked)  # JSON of the engine
+    lines = sorted(bucket["key"].split("\n") for bucket in result["owner"]["buckets"])
+    return offices_of((code, tuple(names)) for code, *names in lines)
 
 
 def _total(result: tantivy.SearchResult) -> int:

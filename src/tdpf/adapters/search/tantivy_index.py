@@ -23,19 +23,22 @@ from tdpf.adapters.search.documents import (
     checked,
     covered,
     facet_values,
+    key_of,
     modified_key,
     order_key,
+    owner_of,
     searchable,
 )
 from tdpf.adapters.search.generations import Generations
-from tdpf.adapters.search.snapshot import Snapshot
+from tdpf.adapters.search.snapshot import Snapshot, offices_in
+from tdpf.core.search.places import NO_OFFICES, Offices
 from tdpf.core.search.plan import FIELDS
 from tdpf.core.search.synonyms import Synonyms, shipped_synonyms
 from tdpf.core.search.tokens import GAP_TOKEN, folded_tokens
 
 log = logging.getLogger(__name__)
 
-FORMAT = "1"  # another number when fields or tokens change: an index of another format is missing
+FORMAT = "2"  # another number when fields or tokens change: an index of another format is missing
 _POSITION_ID = "\x00position"
 _NOTHING = Results(total=0, hits=(), facets=dict.fromkeys(FACETS, ()))
 _DAMAGE = (ValueError, OSError, RuntimeError, msgspec.DecodeError)
@@ -44,7 +47,7 @@ _Seen = TypeVar("_Seen")
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    for name in ("id", "order", "modified_order", "title_order", *FACETS):
+    for name in ("id", "owner", "order", "modified_order", "title_order", *FACETS):
         builder.add_text_field(name, tokenizer_name="raw", fast=True)
     for name in ("title_key", "covers"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
@@ -58,7 +61,9 @@ def _schema() -> tantivy.Schema:
 def _entry(document: Document) -> tantivy.Document:
     text = searchable(document)
     entry = tantivy.Document()
-    entry.add_text("id", document.id)
+    entry.add_text("id", key_of(document))
+    if owner := owner_of(document):
+        entry.add_text("owner", owner)
     entry.add_text("order", order_key(document))
     entry.add_text("modified_order", modified_key(document))
     entry.add_text("title_order", f"{document.title}\n{document.id}")
@@ -100,11 +105,12 @@ class TantivyIndex(SearchIndex):
         self._synonyms = synonyms
         self._schema = _schema()
         self._generations = Generations(folder, self._schema, kind=FORMAT)
+        self._offices: tuple[object, Offices] = (None, NO_OFFICES)
 
     def put(self, documents: Iterable[Document], *, position: int) -> None:
         with self._generations.writing() as writer:
             for document in documents:
-                writer.delete_documents_by_term("id", document.id)
+                writer.delete_documents_by_term("id", key_of(document))
                 writer.add_document(_entry(document))
             _set_position(writer, position)
 
@@ -133,7 +139,7 @@ class TantivyIndex(SearchIndex):
 
         def look(searcher: tantivy.Searcher) -> Results:
             return answer(
-                Snapshot(self._schema, searcher),
+                Snapshot(self._schema, searcher, self._known_offices(searcher)),
                 query,
                 self._synonyms(),
                 filters=narrowed,
@@ -143,6 +149,13 @@ class TantivyIndex(SearchIndex):
             )
 
         return self._read(look, _NOTHING)
+
+    def _known_offices(self, searcher: tantivy.Searcher) -> Offices:
+        """Read once for each state of the index."""
+        state = self._generations.state
+        if self._offices[0] != state:
+            self._offices = (state, offices_in(searcher))
+        return self._offices[1]
 
     def position(self) -> int:
         return self._read(self._stored_position, 0)

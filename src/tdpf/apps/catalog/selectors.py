@@ -3,16 +3,42 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
+import msgspec
 from django.db.models import Q, QuerySet
 
+from tdpf.apps.catalog.documents import dataset_of, distribution_of, organisation_of
 from tdpf.apps.catalog.models import Alias, Dataset, Distribution, Organisation
+from tdpf.core.catalog import model
 
 
 def datasets() -> QuerySet[Dataset]:
     """Every dataset a visitor may see, with its organisation, by name."""
     return Dataset.objects.select_related("organisation").order_by("name")
+
+
+def public_datasets() -> QuerySet[Dataset]:
+    """Every dataset that anybody may find."""
+    return datasets().filter(visibility="public", state="active")
+
+
+def described(rows: Sequence[Dataset]) -> Iterator[model.Dataset]:
+    """The descriptions of these datasets with their organisations and files, without tables."""
+    files: defaultdict[str, list[model.Distribution]] = defaultdict(list)
+    wanted = Distribution.objects.filter(dataset_id__in=[row.id for row in rows])
+    for file in wanted.order_by("dataset_id", "position"):
+        files[file.dataset_id].append(distribution_of(file))
+    owners: dict[str, model.Organisation] = {}
+    for row in rows:
+        owner = row.organisation
+        if owner and owner.id not in owners:
+            owners[owner.id] = organisation_of(owner)
+        yield msgspec.structs.replace(
+            dataset_of(row),
+            organisation=owners[owner.id] if owner else None,
+            distributions=tuple(files[row.id]),
+        )
 
 
 def dataset_named(name: str) -> Dataset | None:

@@ -24,9 +24,11 @@ from tdpf.apps.catalog.selectors import (
     datasets_named,
     datasets_of_files,
     datasets_with_files,
+    described,
     distributions,
     organisation_with_code,
     organisations,
+    public_datasets,
 )
 
 __all__ = [
@@ -46,6 +48,7 @@ __all__ = [
     "datasets_of_files",
     "datasets_with_files",
     "describe",
+    "described",
     "description_history",
     "distributions",
     "ensure_organisation",
@@ -53,5 +56,6 @@ __all__ = [
     "new_id",
     "organisation_with_code",
     "organisations",
+    "public_datasets",
     "put_file",
 ]

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
-from typing import Literal
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import Any
 
 import msgspec
-from django.db.models import Max, Prefetch, QuerySet
+from django.db.models import Max, QuerySet
 
 from tdpf.adapters.search import Document, SearchIndex, open_index
-from tdpf.apps.catalog.service import Dataset, datasets
-from tdpf.apps.publishing.models import PublicationLog, Table
-from tdpf.core.standards import standards
+from tdpf.adapters.search.describing import document_of
+from tdpf.apps.catalog.service import Dataset, described, public_datasets
+from tdpf.apps.publishing.models import MergeInput, PublicationLog, Table
+from tdpf.core.catalog import model
 from tdpf.core.tables.schema import TableSchema
 from tdpf.settings import settings
 
-_MONTH_DAYS = 31
-_YEAR_DAYS = 366
-_EXPORTS = ("CSV", "PARQUET", "GEOJSON")
+_TOGETHER = 500
+_schema = msgspec.json.Decoder(TableSchema)
+_TABLE = (
+    "dataset_id",
+    "id",
+    "name",
+    "head__version_id",
+    "head__version__rows",
+    "head__version__schema",
+    "head__version__west",
+    "head__version__score",
+)
+_NOWHERE = (0.0, 0.0, 0.0, 0.0)
 
 
 def catch_up_search(*, at: datetime, index: SearchIndex | None = None) -> int:
@@ -30,8 +43,12 @@ def catch_up_search(*, at: datetime, index: SearchIndex | None = None) -> int:
         return 0
     if held == 0 or held > last:  # a new index, or a database restored from a backup
         return rebuild_search(at=at, index=index)
-    changed = PublicationLog.objects.filter(seq__gt=held, seq__lte=last).values("dataset")
-    found = list(documents(datasets().filter(id__in=changed), at=at))
+    log = PublicationLog.objects.filter(seq__gt=held, seq__lte=last)
+    changed = set(log.values_list("dataset", flat=True).distinct())
+    found = list(_chosen(sorted(changed), at=at))
+    gone = changed - {each.key for each in found}
+    if gone:  # before the position moves, so that nobody finds what was withdrawn
+        index.delete(sorted(gone), position=held)
     index.put(found, position=last)
     return len(found)
 
@@ -40,7 +57,7 @@ def rebuild_search(*, at: datetime, index: SearchIndex | None = None) -> int:
     """Build the index anew from the database; how many datasets it holds."""
     index = index or open_index(settings())
     last = last_entry()
-    found = list(documents(datasets(), at=at))
+    found = list(documents(public_datasets(), at=at))
     index.rebuild(found, position=last)
     return len(found)
 
@@ -50,63 +67,61 @@ def last_entry() -> int:
 
 
 def documents(chosen: QuerySet[Dataset], *, at: datetime) -> Iterator[Document]:
-    """What search knows about each dataset that has a published table."""
-    current = Table.objects.filter(head__isnull=False).select_related("head__version")
-    wanted = chosen.prefetch_related(Prefetch("tables", queryset=current), "distributions")
-    for dataset in wanted.iterator(chunk_size=500):
-        tables = list(dataset.tables.all())
-        if tables:
-            yield _document(dataset, tables, at=at)
+    """What search knows about each of these datasets, with a table or without."""
+    return _documents(chosen.iterator(chunk_size=_TOGETHER), at=at)
 
 
-def _document(dataset: Dataset, tables: list[Table], *, at: datetime) -> Document:
-    versions = [table.head.version for table in tables]
-    owner = dataset.organisation
-    known = standards().get(dataset.standard)
-    is_merged = dataset.kind == Dataset.Kind.MERGED
-    files = (file.format.upper() for file in dataset.distributions.all())
-    return Document(
-        id=dataset.name,
-        title=dataset.title,
-        notes=dataset.notes,
-        publisher=(owner.code6 or "") if owner else "",
-        publisher_name=owner.title if owner else "",
-        standard=dataset.standard,
-        standard_title=known.title_ja if known else "",
-        keywords=tuple(dataset.keywords),
-        columns=_columns(version.schema for version in versions),
-        formats=_EXPORTS if is_merged else tuple(dict.fromkeys(files)),
-        licence=dataset.licence,
-        kind="merged" if is_merged else "dataset",
-        modified=modified(dataset).isoformat(),
-        freshness=freshness(modified(dataset), at),
-        rows=sum(version.rows for version in versions),
-        quality=versions[0].score or 0,
-        has_map=any(version.west is not None for version in versions),
-        covers=_covered(tables[0]) if is_merged else (),
+def _chosen(ids: Sequence[str], *, at: datetime) -> Iterator[Document]:
+    for start in range(0, len(ids), _TOGETHER):
+        some = public_datasets().filter(id__in=ids[start : start + _TOGETHER])
+        yield from _documents(some, at=at)
+
+
+def _documents(rows: Iterable[Dataset], *, at: datetime) -> Iterator[Document]:
+    left = iter(rows)
+    while some := list(islice(left, _TOGETHER)):
+        ids = [row.id for row in some]
+        tables, covers = _tables(ids), _covers(ids)
+        for dataset in described(some):
+            yield document_of(
+                dataset,
+                at=at,
+                rows_of=tables.get(dataset.id, ()),
+                covers=covers.get(dataset.id, ()),
+            )
+
+
+def _tables(ids: Sequence[str]) -> dict[str, list[model.TableInfo]]:
+    found: defaultdict[str, list[model.TableInfo]] = defaultdict(list)
+    rows = Table.objects.filter(dataset_id__in=ids, head__isnull=False).order_by("name")
+    for dataset, *row in rows.values_list(*_TABLE):
+        found[dataset].append(_table(row))
+    return found
+
+
+def _table(row: Sequence[Any]) -> model.TableInfo:
+    key, name, _, count, schema, west, score = row
+    return model.TableInfo(
+        id=model.TableId(key),
+        name=name,
+        version=0,
+        rows=count,
+        columns=_schema.decode(schema).columns,
+        bbox=None if west is None else _NOWHERE,
+        quality=None if score is None else model.Quality(score),
     )
 
 
-def modified(dataset: Dataset) -> datetime:
-    """What the publisher says, if it is a date; else when the last version was published."""
-    try:
-        said = datetime.fromisoformat(dataset.stated_modified)
-    except ValueError:
-        return dataset.modified_at
-    return said if said.tzinfo else said.replace(tzinfo=UTC)
-
-
-def freshness(then: datetime, at: datetime) -> Literal["month", "year", "older"]:
-    days = (at - then).days
-    return "month" if days <= _MONTH_DAYS else "year" if days <= _YEAR_DAYS else "older"
-
-
-def _columns(schemas: Iterable[str]) -> tuple[str, ...]:
-    decoded = (msgspec.json.decode(text, type=TableSchema) for text in schemas)
-    return tuple(dict.fromkeys(name for schema in decoded for name in schema.names()))
-
-
-def _covered(table: Table) -> tuple[str, ...]:
-    inputs = table.head.version.inputs
-    codes = inputs.values_list("part__table__dataset__organisation__code6", flat=True)
-    return tuple(sorted({code for code in codes if code}))
+def _covers(ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Municipalities whose rows each merged table among them holds."""
+    merged = Table.objects.filter(dataset_id__in=ids, is_merged=True, head__isnull=False)
+    datasets = dict(merged.values_list("head__version_id", "dataset_id"))
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    if datasets:
+        inputs = MergeInput.objects.filter(merged_id__in=datasets)
+        for version, code6 in inputs.values_list(
+            "merged_id", "part__table__dataset__organisation__code6"
+        ):
+            if code6:
+                found[datasets[version]].add(code6)
+    return {dataset: tuple(sorted(codes)) for dataset, codes in found.items()}

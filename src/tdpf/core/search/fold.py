@@ -29,7 +29,8 @@ def _table() -> dict[int, str]:
     return table
 
 
-_FOLDED = _table()
+FOLDED = _table()
+"""Letters that count as one, for `str.translate`."""
 _JAPANESE = (
     "\u30a1-\u30fa\u30fc-\u30ff\u3005-\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff"
     "\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
@@ -60,7 +61,7 @@ def fold(text: str) -> str:
     True
     """
     plain = unicodedata.normalize("NFKC", text).lower()
-    return _SIGNS.sub(GAP, _BLANK_WITHIN.sub("", plain.translate(_FOLDED))).strip(GAP)
+    return _SIGNS.sub(GAP, _BLANK_WITHIN.sub("", plain.translate(FOLDED))).strip(GAP)
 
 
 def title_key(text: str) -> str:

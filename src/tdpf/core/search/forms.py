@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _DIGITS = "〇一二三四五六七八九"
 _ERAS = {"令和": ("r", 2018), "平成": ("h", 1988), "昭和": ("s", 1925)}
@@ -46,6 +47,15 @@ def _numerals(word: str) -> list[str]:
     plain = _KANJI_NUMBER.sub(lambda m: str(to_number(m[0])), word)
     kanji = _PLAIN_NUMBER.sub(lambda m: to_kanji(int(m[0])), word)
     return [plain, kanji]
+
+
+def western_year(text: str) -> int | None:
+    """The year that 令和5年度, R5 or 2023年 names; None when it names none.
+
+    >>> western_year("令和元年度"), western_year("2019年")
+    (2019, 2019)
+    """
+    return _western_year(unicodedata.normalize("NFKC", text).lower())
 
 
 def _western_year(word: str) -> int | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from tdpf.core.search.fold import GAP, LONG, fold, is_japanese, title_key
 from tdpf.core.search.forms import forms
-from tdpf.core.search.places import PlaceWord, place_word, split_place
+from tdpf.core.search.places import NO_OFFICES, Offices, PlaceWord, place_word, split_place
 from tdpf.core.search.synonyms import Synonyms
 
 MOST_WORDS = 24
@@ -94,13 +94,14 @@ def _word(written: str, word: str, synonyms: Synonyms) -> Word:
     )
 
 
-def parse(text: str, synonyms: Synonyms) -> Asked:
+def parse(text: str, synonyms: Synonyms, offices: Offices = NO_OFFICES) -> Asked:
     """What a text asks for. Never fails; a query of signs alone asks for everything.
 
-    Words in double quotes are taken as they are: no synonyms, no places.
+    Words in double quotes are taken as they are: no synonyms, no places. A synonym may be the name
+    of an office, so operators give short names to their publishers in the same file.
 
     >>> asked = parse("渋谷区の公衆トイレ", Synonyms())
-    >>> asked.places[0].code6, [word.asked for word in asked.words]
+    >>> asked.places[0].code, [word.asked for word in asked.words]
     ('131130', ['公衆トイレ'])
     """
     words: list[Word] = []
@@ -109,16 +110,33 @@ def parse(text: str, synonyms: Synonyms) -> Asked:
         if piece.is_quoted:
             words.append(_word(piece.written, piece.folded, _NO_SYNONYMS))
             continue
-        place, rest = _place_and_rest(piece)
+        place, rest = _place_and_rest(piece, synonyms, offices)
         places += [place] if place else []
         words += [_word(*rest, synonyms)] if rest else []
     return Asked(title_key(text[:LONGEST_QUERY]), tuple(words), tuple(places))
 
 
-def _place_and_rest(piece: _Piece) -> tuple[PlaceWord | None, tuple[str, str] | None]:
+def _office(word: str, synonyms: Synonyms, offices: Offices) -> PlaceWord | None:
+    """The publisher that a folded word or one of its synonyms names."""
+    if not offices:
+        return None
+    bare = word.removesuffix(_NO)
+    names = (bare, *map(fold, synonyms.same.get(bare, ())))
+    found = next((offices[name] for name in names if name in offices), None)
+    if found is None or bare in found.forms:
+        return found
+    return replace(found, forms=(bare, *found.forms))
+
+
+def _place_and_rest(
+    piece: _Piece, synonyms: Synonyms, offices: Offices
+) -> tuple[PlaceWord | None, tuple[str, str] | None]:
     """The place a word names, if any, and what else it says (as written, folded)."""
-    if place := place_word(piece.folded):
+    if place := place_word(piece.folded) or _office(piece.folded, synonyms, offices):
         return replace(place, word=piece.written), None
+    name, _, rest = piece.folded.partition(_NO)
+    if len(rest) > 1 and (place := _office(name, synonyms, offices)):
+        return place, (_as_written(piece.written, rest), rest)
     if split := split_place(piece.folded):
         name, rest = split
         return place_word(name), (_as_written(piece.written, rest), rest)

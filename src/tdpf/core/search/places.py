@@ -1,7 +1,8 @@
-"""Names of municipalities inside a query: a place is a wish for that publisher's data."""
+"""Names of municipalities and offices in a query: a place is a wish for that publisher's data."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,10 +18,10 @@ _SUFFIX_KANA = ("ク", "シ", "マチ", "チョウ", "ムラ", "ソン")
 
 @dataclass(frozen=True, slots=True)
 class PlaceWord:
-    """A word of the query that names a municipality; `forms` are looked for in texts as well."""
+    """A word of the query that names a publisher; `forms` are looked for in texts as well."""
 
     word: str
-    code6: str
+    code: str  # of the municipality, else the name of the organisation
     name: str
     forms: tuple[str, ...]
 
@@ -83,3 +84,33 @@ def split_place(word: str) -> tuple[str, str] | None:
 def _after(rest: str) -> str | None:
     rest = rest.removeprefix(_WITHIN).removeprefix(_NO)
     return rest if len(rest) > 1 and not rest.startswith(_OTHER_WORDS) else None
+
+
+Offices = Mapping[str, PlaceWord]
+"""Folded names of publishers that are no municipality of this site → what a query means by them."""
+
+NO_OFFICES: Offices = {}
+_OVER = ("東京都", "都")
+_SHORTEST = 3  # two letters are a word of many texts
+
+
+def offices_of(publishers: Iterable[tuple[str, tuple[str, ...]]]) -> Offices:
+    """Every name of the bureaus and others among these (code, names); the first of a name counts.
+
+    >>> offices_of([("kensetsu", ("東京都建設局",))])["建設局"].code
+    'kensetsu'
+    """
+    own = {city.code6 for city in TOKYO}
+    found: dict[str, PlaceWord] = {}
+    for code, names in publishers:
+        if code in own or not names:
+            continue
+        for name in dict.fromkeys(form for each in names for form in _office_forms(fold(each))):
+            forms = tuple(dict.fromkeys((name, fold(names[0]))))
+            found.setdefault(name, PlaceWord(name, code, names[0], forms))
+    return found
+
+
+def _office_forms(name: str) -> Iterable[str]:
+    bare = (name.removeprefix(over) for over in _OVER)
+    return [form for form in (name, *bare) if len(form) >= _SHORTEST]

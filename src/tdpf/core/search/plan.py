@@ -44,7 +44,7 @@ class Has:
 
 @dataclass(frozen=True, slots=True)
 class From:
-    """Published by one of these municipalities."""
+    """Published by one of these municipalities or organisations."""
 
     codes: tuple[str, ...]
 
@@ -152,7 +152,7 @@ def _without_places(asked: Asked) -> Plan:
 
 def _with_places(asked: Asked) -> Plan:
     """Merged tables that hold the place, then what it published, then texts that name it."""
-    codes = tuple(dict.fromkeys(place.code6 for place in asked.places))
+    codes = tuple(dict.fromkeys(place.code for place in asked.places))
     named = tuple(dict.fromkeys(form for place in asked.places for form in place.forms))
     words, steps = asked.words, _steps(asked.words)
     widest = _at(words, steps[-1])
