@@ -23,7 +23,7 @@ DOCUMENT = json.loads(json.dumps(document()))
 OPERATIONS = [
     (path, item["get"])
     for path, item in DOCUMENT["paths"].items()
-    # SQL is off here, and no table is large enough for baked tiles; their own tests hold them to it.
+    # SQL is off here, and no table is large enough for baked tiles: their own tests ask them.
     if not path.startswith("/api/v1/sql") and not path.endswith(".pmtiles")
 ]
 

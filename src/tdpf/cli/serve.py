@@ -26,7 +26,8 @@ _TARGETS: dict[Part, str] = {
     "data": "tdpf.cli.onebox:data_application",
     "pages": "tdpf.cli.onebox:pages_application",
 }
-_STOP_S = 1  # a worker with a request in flight would otherwise wait for it without limit
+# A page is there in a moment; an export of a large table takes its time.
+_GRACE_S: dict[Part, int] = {"all": 1, "data": 30, "pages": 1}
 _READY_PATH = {"all": "/health", "data": "/health", "pages": "/"}
 
 
@@ -38,6 +39,7 @@ class Serving:
     port: int
     workers: int = 1
     part: Part = "all"
+    grace_s: int | None = None
 
     @property
     def url(self) -> str:
@@ -54,13 +56,19 @@ class Serving:
     type=click.Choice(["data", "pages"]),
     help="Run the data server or the pages alone, for a proxy that sends /api and /health to data.",
 )
-def serve(port: int | None, host: str | None, workers: int, only: Part | None) -> None:
+@click.option(
+    "--grace",
+    type=click.IntRange(1, 3600),
+    help="Seconds that requests under way have to finish when the server is stopped: 30 for "
+    "--only data, else 1.",
+)
+def serve(port: int | None, host: str | None, workers: int, only: Part | None, grace: int) -> None:
     """Serve pages and APIs until Ctrl-C."""
     try:
         ours = settings()
     except SettingsError as error:
         raise click.ClickException(str(error)) from error
-    serving = Serving(host or ours.host, port or ours.port, workers, only or "all")
+    serving = Serving(host or ours.host, port or ours.port, workers, only or "all", grace)
     run(serving, on_ready=lambda: click.echo(f"{serving.url}  (Ctrl-C で止まります / to stop)"))
 
 
@@ -84,7 +92,8 @@ def run(serving: Serving, *, on_ready: Callable[[], None] = lambda: None) -> Non
         workers=serving.workers,
         blocking_threads=4 if serving.part == "pages" else None,
         factory=True,
-        workers_kill_timeout=_STOP_S,
+        # A worker with a request in flight would otherwise wait for it without limit.
+        workers_kill_timeout=serving.grace_s or _GRACE_S[serving.part],
         respawn_failed_workers=True,
         websockets=False,
         log_level=LogLevels.warning,

@@ -1,0 +1,140 @@
+"""A real server that is stopped, or loses a worker, while it is asked."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import random
+import signal
+import socket
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.data.server import Served, alive_in_group, serving
+from tests.data.test_published_files import publish
+
+pytestmark = pytest.mark.xdist_group("data-served")
+
+COUNT = 20_000
+RECORDS = "/api/v1/tables/toilets/records"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with a table whose export is longer than what sockets hold."""
+    made = tmp_path_factory.mktemp("home")
+    dice = random.Random(1)
+    lines = (
+        f"第{n}公衆便所,東京都渋谷区神南{n}-1,{35.6 + n / 1e6:.6f},{139.7 + n / 1e6:.6f},"
+        f"{dice.getrandbits(4000):x}\r\n"
+        for n in range(COUNT)
+    )
+    publish(made, "\ufeff名称,所在地,緯度,経度,備考\r\n" + "".join(lines))
+    return made
+
+
+def begun(served: Served, address: str) -> tuple[socket.socket, http.client.HTTPResponse]:
+    """A request whose answer has begun and is not read on."""
+    connection = socket.create_connection(("127.0.0.1", served.port), 60)
+    connection.sendall(f"GET {address} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+    response = http.client.HTTPResponse(connection)
+    response.begin()
+    return connection, response
+
+
+def test_an_export_under_way_is_finished_before_the_server_ends(home):
+    with serving(home, "--only", "data") as made:
+        connection, response = begun(made, f"{RECORDS}.csv")
+        first = response.read(1000)
+        made.process.send_signal(signal.SIGTERM)
+        while _is_listening(made.port):
+            pass
+        assert made.process.poll() is None, "it waits for the one who reads"
+        rest = response.read()
+        connection.close()
+        lines = (first + rest).split(b"\r\n")
+        assert len(lines) == COUNT + 2
+        assert made.process.wait(60) == 0
+
+
+def _is_listening(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), 1).close()
+    except OSError:
+        return False
+    return True
+
+
+class Asker(threading.Thread):
+    """Asks again and again on one kept connection, and anew when that is gone."""
+
+    def __init__(self, port: int, stop: threading.Event) -> None:
+        super().__init__()
+        self._port, self._stop_asking = port, stop
+        self.right = self.lost = 0
+        self.wrong: list[bytes] = []
+        self.after_kill = threading.Event()
+
+    def run(self) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=60)
+        number = 0
+        while not self._stop_asking.is_set():
+            number += 1
+            try:
+                connection.request("GET", f"{RECORDS}?limit=1&_row={number % COUNT + 1}")
+                body = connection.getresponse().read()
+            except (OSError, http.client.HTTPException):
+                self.lost += 1
+                connection.close()
+                connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=60)
+                continue
+            if json.loads(body).get("numberMatched") == 1:
+                self.right += 1
+            else:
+                self.wrong.append(body)
+        connection.close()
+
+
+def test_a_killed_worker_loses_no_request_but_its_own(home):
+    with serving(home, "--only", "data", "--workers", "2") as made:
+        stop = threading.Event()
+        askers = [Asker(made.port, stop) for _ in range(6)]
+        for asker in askers:
+            asker.start()
+        try:
+            _until(lambda: all(asker.right > 20 for asker in askers))
+            victim = _workers(made)[0]
+            os.kill(victim, signal.SIGKILL)
+            before = [asker.right for asker in askers]
+            _until(lambda: all(a.right > b + 20 for a, b in zip(askers, before, strict=True)))
+            _until(lambda: len(set(_workers(made)) - {victim}) == 2)
+        finally:
+            stop.set()
+            for asker in askers:
+                asker.join()
+        assert not any(asker.wrong for asker in askers)
+        # One request in flight each, and connections that wait while nobody accepts them.
+        assert sum(asker.lost for asker in askers) <= 2 * len(askers)
+
+
+def _workers(made: Served) -> list[int]:
+    found = []
+    for pid in alive_in_group(made.process.pid):
+        try:
+            if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                found.append(pid)
+        except OSError:
+            continue
+    return found
+
+
+def _until(is_so: object, *, within_s: float = 60) -> None:
+    assert callable(is_so)
+    end = time.monotonic() + within_s
+    while not is_so():
+        assert time.monotonic() < end, "it did not come to that"
+        time.sleep(0.01)
