@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from tdpf.core.catalog.frequencies import FREQUENCIES
 from tdpf.core.places import municipality
 from tdpf.core.standards import standards
 
@@ -146,3 +147,11 @@ def freshness_label(value: str) -> str:
 
 def format_label(value: str) -> str:
     return {"geojson": "GeoJSON", "parquet": "Parquet"}.get(value.lower(), value.upper())
+
+
+def frequency_label(code: str) -> str:
+    """The rhythm in words; a text that is no code stays as it was told."""
+    known = FREQUENCIES.get(code)
+    if known is None:
+        return code
+    return known.en if is_english() else known.ja

@@ -70,6 +70,15 @@ def organisation_with_code(code6: str) -> Organisation | None:
     return organisations().filter(code6=code6).first()
 
 
+def organisation_called(name: str) -> Organisation | None:
+    """The organisation of that municipality code, name, id or former name."""
+    known = Organisation.objects.filter(Q(code6=name) | Q(name=name) | Q(id=name)).first()
+    if known is None:
+        alias = Alias.objects.filter(alias=name, kind="organisation").first()
+        known = Organisation.objects.filter(id=alias.target).first() if alias else None
+    return known
+
+
 def distributions(dataset: Dataset) -> QuerySet[Distribution]:
     return dataset.distributions.order_by("position")
 

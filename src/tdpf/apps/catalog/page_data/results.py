@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from urllib.parse import urlencode
@@ -13,21 +12,15 @@ from django.utils.translation import gettext
 
 from tdpf.adapters.search import open_index
 from tdpf.adapters.search.base import Document, Hit, Results, SearchIndex, Sort
-from tdpf.apps.catalog.labels import (
-    format_label,
-    freshness_label,
-    is_english,
-    publisher_name,
-    set_label,
-    set_title,
-)
+from tdpf.apps.catalog.labels import is_english, publisher_name, set_title
+from tdpf.apps.catalog.page_data.facet_labels import FACETS, PARAMETER, facet_titles, labeller
+from tdpf.core.search.passages import Part, has_mark, passage
 from tdpf.settings import settings
 
 PAGE_SIZE = 20
 LAST_PAGE = 500
-FACET_VALUES = 12
-FACETS = ("publisher", "standard", "formats", "freshness")
-PARAMETER = {"formats": "format"}
+FACET_VALUES = 8
+NOTES_ROOM = 110
 SORTS: tuple[Sort, ...] = ("relevance", "modified", "title")
 
 
@@ -65,10 +58,11 @@ class PageLink:
 
 @dataclass(frozen=True, slots=True)
 class ResultItem:
-    """A hit with the address of its page."""
+    """A hit with the address of its page, and where it says what was asked for."""
 
     hit: Hit
     url: str
+    marks: tuple[str, ...] = ()
 
     @property
     def document(self) -> Document:
@@ -79,6 +73,36 @@ class ResultItem:
         """As published; a merged table has its set's title in the reader's language."""
         is_set = is_english() and self.document.kind == "merged" and self.document.standard
         return set_title(self.document.standard) if is_set else self.document.title
+
+    @property
+    def title_parts(self) -> tuple[Part, ...]:
+        return passage(self.title, self.marks)
+
+    @property
+    def notes_parts(self) -> tuple[Part, ...]:
+        return passage(" ".join(self.document.notes.split()), self.marks, room=NOTES_ROOM)
+
+    @property
+    def elsewhere(self) -> tuple[str, tuple[Part, ...]] | None:
+        """Where else the words stand, when neither title nor notes say them: a label and the text.
+
+        Nothing is said when the words are the publisher's name, which stands above the title.
+        """
+        if not self.marks or has_mark(self.title_parts) or has_mark(self.notes_parts):
+            return None
+        document = self.document
+        places = (
+            (gettext("Files"), document.files),
+            (gettext("Keywords"), (*document.keywords, *document.theme_titles)),
+            (gettext("Columns"), document.columns),
+            (gettext("Values"), document.samples),
+        )
+        for label, texts in places:
+            for text in texts:
+                parts = passage(text, self.marks, room=NOTES_ROOM)
+                if has_mark(parts):
+                    return label, parts
+        return None
 
     @property
     def area(self) -> str:
@@ -97,6 +121,9 @@ class ResultPage:
     pages: tuple[PageLink, ...]
     unknown_words: str
     synonyms: str
+    places: str
+    exact_url: str  # the same words without synonyms and places
+    feed_query: str
     did_you_mean: str
     did_you_mean_url: str
     kept: tuple[tuple[str, str], ...]
@@ -173,13 +200,16 @@ def result_page(query: QueryDict) -> ResultPage:
     return ResultPage(
         q=asked.q,
         total=found.total,
-        items=tuple(ResultItem(hit, page_url(hit)) for hit in found.hits),
+        items=tuple(ResultItem(hit, page_url(hit), found.marks) for hit in found.hits),
         facets=tuple(facet for facet in facets if facet.choices),
         chosen=tuple(_chosen(asked)),
         sorts=tuple(_sorts(asked)),
         pages=tuple(_pages(found.total, asked)),
         unknown_words=quoted(found.unknown_words),
         synonyms=quoted(found.synonyms_used),
+        places=quoted(_place_names(found)),
+        exact_url=asked.url(q=found.exact_query) if found.exact_query else "",
+        feed_query=asked.url(sort="relevance").partition("?")[2],
         did_you_mean=found.did_you_mean,
         did_you_mean_url=asked.url(q=found.did_you_mean),
         kept=tuple(_kept(asked)),
@@ -188,14 +218,19 @@ def result_page(query: QueryDict) -> ResultPage:
     )
 
 
-def _search(asked: Question) -> Results:
+def _search(asked: Question, *, page_size: int = PAGE_SIZE) -> Results:
     return index().search(
         asked.q,
         filters={facet: values for facet, values in asked.filters if values},
         sort=asked.sort,
         page=asked.page,
-        page_size=PAGE_SIZE,
+        page_size=page_size,
     )
+
+
+def newest(asked: Question, count: int) -> tuple[Hit, ...]:
+    """What the question finds, the newest first, whatever order and page it asks for."""
+    return _search(replace(asked, sort="modified", page=1), page_size=count).hits
 
 
 def page_url(hit: Hit) -> str:
@@ -213,28 +248,17 @@ def quoted(words: tuple[str, ...]) -> str:
     return "".join(f"「{word}」" for word in words)
 
 
-def value_label(facet: str, value: str) -> str:
-    labels: dict[str, Callable[[str], str]] = {
-        "publisher": publisher_name,
-        "standard": set_label,
-        "formats": format_label,
-        "freshness": freshness_label,
-    }
-    return labels[facet](value)
+def _place_names(found: Results) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(publisher_name(place.code, place.name) for place in found.places))
 
 
 def _facet(code: str, found: Results, asked: Question) -> Facet:
-    titles = {
-        "publisher": gettext("Publisher"),
-        "standard": gettext("Standard set"),
-        "formats": gettext("Format"),
-        "freshness": gettext("Freshness"),
-    }
+    titles, label = facet_titles(), labeller(code)
     chosen = dict(asked.filters)[code]
     counts = {value.value: value.count for value in found.facets.get(code, ()) if value.value}
     counts = {value: 0 for value in chosen if value not in counts} | counts
     choices = [
-        Choice(value_label(code, value), count, asked.toggled(code, value), value in chosen)
+        Choice(label(value), count, asked.toggled(code, value), value in chosen)
         for value, count in counts.items()
     ]
     choices.sort(key=lambda choice: not choice.is_chosen)
@@ -243,7 +267,7 @@ def _facet(code: str, found: Results, asked: Question) -> Facet:
 
 def _chosen(asked: Question) -> list[Choice]:
     return [
-        Choice(value_label(facet, value), 0, asked.toggled(facet, value), is_chosen=True)
+        Choice(labeller(facet)(value), 0, asked.toggled(facet, value), is_chosen=True)
         for facet, values in asked.filters
         for value in values
     ]
