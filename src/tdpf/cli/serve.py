@@ -62,7 +62,9 @@ class Serving:
     help="Seconds that requests under way have to finish when the server is stopped: 30 for "
     "--only data, else 1.",
 )
-def serve(port: int | None, host: str | None, workers: int, only: Part | None, grace: int) -> None:
+def serve(
+    port: int | None, host: str | None, workers: int, only: Part | None, grace: int | None
+) -> None:
     """Serve pages and APIs until Ctrl-C."""
     try:
         ours = settings()
