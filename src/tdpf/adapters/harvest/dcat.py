@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -105,7 +106,9 @@ def _graph(data: bytes, form: str, url: str) -> Reading:
         raise unreadable(url, "entities are not allowed")
     graph = Graph()
     try:
-        graph.parse(data=data, format=form, publicID=url)
+        with warnings.catch_warnings():  # rdflib's own JSON-LD parser uses what rdflib deprecates
+            warnings.simplefilter("ignore", DeprecationWarning)
+            graph.parse(data=data, format=form, publicID=url)
         return read_catalog(graph)
     except Exception as error:  # rdflib's parsers raise a dozen unrelated kinds
         raise unreadable(url, f"{type(error).__name__}: {error}") from error

@@ -35,6 +35,10 @@ TABULAR = frozenset(
     ["", "CSV", "TSV", "TXT", "XLSX", "XLS", "XLSM", "ODS", "JSON", "GEOJSON", "ZIP"]
 )
 _NEVER_FETCHED = frozenset(["HTML", "PDF", "DOC", "DOCX", "PPT", "PPTX", "JPEG", "PNG", "GIF"])
+_TOLD = [
+    "source", "dataset", "url", "title", "format", "state", "publisher", "next_at", "since",
+    "local", "code", "message_ja", "message_en", "told", "first_failed_at", "last_failed_at",
+]  # fmt: skip
 _OURS = ("tables", "created_at")
 _LONGEST_KIND = 20
 
@@ -113,23 +117,12 @@ def _describe(
         desk.distribution(told.id, replace(file, tables=()))
     publisher = (organisation.code6 or organisation.name) if organisation else ""
     items = [
-        (
-            _item(file, mark, here.get(file.id), publisher, told, page, source, at),
-            file.id in here,
-        )
+        _item(file, mark, here.get(file.id), publisher, told, page, source, at)
         for file, mark in files
     ]
     Item.objects.bulk_create(
-        [item for item, is_known in items if not is_known], ignore_conflicts=True, batch_size=500
+        items, update_conflicts=True, unique_fields=["distribution"], update_fields=_TOLD
     )
-    Item.objects.bulk_update(
-        [item for item, is_known in items if is_known],
-        [
-            "url", "title", "format", "state", "publisher", "next_at", "since", "local", "code",
-            "message_ja", "message_en", "told",
-        ],
-        batch_size=100,
-    )  # fmt: skip
     gone = set(here) - {str(file.id) for file in told.distributions}
     for some in _parts(sorted(gone)):
         Item.objects.filter(distribution__in=some).update(state=Item.State.WITHDRAWN, since=at)

@@ -133,4 +133,4 @@ def reason(code: str, told: Text | None = None) -> Text:
 def is_final(code: str) -> bool:
     """Whether the same bytes will fail again; codes of the reader all do."""
     known = REASONS.get(code)
-    return known.is_final if known else code != "busy"
+    return known.is_final if known else code != "unforeseen"

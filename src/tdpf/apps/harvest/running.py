@@ -346,9 +346,16 @@ class Batch:
 
     def _save(self) -> None:
         with transaction.atomic():
-            Item.objects.bulk_update(self._settled, _SAVED, batch_size=50)
+            _write(self._settled)
             self._run.save()
         self._settled = []
+
+
+def _write(items: Sequence[Item]) -> None:
+    """One upsert for all: much cheaper than an update with a case for each row and column."""
+    Item.objects.bulk_create(
+        items, update_conflicts=True, unique_fields=["distribution"], update_fields=_SAVED
+    )
 
 
 def _rows_url(source: Source, item: Item) -> str:
