@@ -16,7 +16,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "tdpf.cli.mapping:mapping",
         "Keep what a publisher's columns mean, once and for all.",
     ),
+    "personal-data": (
+        "tdpf.cli.personal_data:personal_data",
+        "Show and take back decisions about columns that may hold personal data.",
+    ),
     "harvest": ("tdpf.cli.harvest:harvest", "Read other catalogues, lists and folders."),
+    "import-ckan": ("tdpf.cli.import_ckan:import_ckan", "Take over an existing CKAN."),
     "jobs": ("tdpf.cli.jobs:jobs", "Show and steer work in the background."),
     "worker": ("tdpf.cli.jobs:worker", "Do the work that waits in the background."),
     "history": ("tdpf.cli.shelf:history", "Show the versions of a table."),

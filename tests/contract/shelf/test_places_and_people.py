@@ -69,3 +69,42 @@ def test_what_may_be_personal_is_published_only_after_a_person_decided(desk, pla
     from tdpf.apps.publishing.models import AuditRecord
 
     assert AuditRecord.objects.filter(detail__personal_data_checked=True).count() == 1
+
+
+def test_the_same_columns_are_not_asked_about_again_and_others_are(desk, places: Path) -> None:
+    from tdpf.apps.publishing.service import Deed, forget_decisions, personal_decisions
+
+    desk.give("list.csv", PEOPLE.encode(), personal_data_checked=True)
+    (known,) = personal_decisions()
+    assert (known.code, known.column) == ("personal-mail", "連絡先メールアドレス")
+    assert known.decided_by == "clerk"
+
+    longer = PEOPLE + "会場12,東京都渋谷区桜丘町12-2,somebody12@gmail.com\n"
+    again = desk.give("list.csv", longer.encode())
+    assert (again.status, again.version) == ("published", 2)
+    assert "連絡先メールアドレス" in again.message.ja
+
+    second = longer.replace("メールアドレス\n", "メールアドレス,申込用メール\n").replace(
+        "@gmail.com\n", "@gmail.com,mine@yahoo.co.jp\n"
+    )
+    held = desk.give("list.csv", second.encode())
+    assert (held.status, held.code) == ("failed", "personal-data")
+    assert "申込用メール" in held.message.ja
+    assert "連絡先メールアドレス" not in held.message.ja
+
+    other_table = desk.give("other.csv", longer.encode(), dataset="131130-other")
+    assert other_table.code == "personal-data"
+
+    deed = Deed(actor="clerk", at=desk.clock)
+    assert forget_decisions(known.table.name, [], deed=deed) == 1
+    shorter = "\n".join(PEOPLE.splitlines()[:-1])
+    assert desk.give("list.csv", shorter.encode()).code == "personal-data"
+
+
+def test_a_column_taken_up_again_is_decided_on_once(desk, places: Path) -> None:
+    from tdpf.apps.publishing.service import personal_decisions
+
+    for last in (9, 10, 11):
+        rows = "\n".join(PEOPLE.splitlines()[: last + 1])
+        assert desk.give("list.csv", rows.encode(), personal_data_checked=True).is_good
+    assert len(personal_decisions()) == 1

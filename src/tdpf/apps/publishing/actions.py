@@ -48,6 +48,7 @@ from tdpf.apps.publishing.models import (
     TableVersion,
 )
 from tdpf.apps.publishing.naming import NAME, default_name, second_name, sheet_name
+from tdpf.apps.publishing.personal import keep_decisions
 from tdpf.apps.publishing.prepare import READER_VERSION, Part, Prepared
 from tdpf.apps.publishing.requests import Outcome, PublishRequest
 from tdpf.core.findings import Text
@@ -123,6 +124,8 @@ def _publish(prepared: Prepared, log: Log, storage: Storage) -> Outcome:
         table = _table(part, dataset, distribution, heads.get(part.sheet))
         version = _version(part, prepared, log.deed)
         versions.append(put_version(table, version, is_first=part.sheet not in heads))
+        if part.personal and prepared.request.personal_data_checked:
+            keep_decisions(table, part.personal, deed=log.deed)
         log.add(
             "published",
             dataset,
@@ -131,6 +134,7 @@ def _publish(prepared: Prepared, log: Log, storage: Storage) -> Outcome:
             source_sha256=version.source_sha256,
             rows=version.rows,
             personal_data_checked=prepared.request.personal_data_checked,
+            **({"personal_data": sorted(map(list, part.personal))} if part.personal else {}),
         )
     return published(prepared, dataset, versions, is_new=is_new)
 

@@ -56,6 +56,11 @@ def _remarks(prepared: Prepared, dataset: Dataset, *, is_new: bool) -> Text:
         where = _BASIS_JA.get(prepared.publisher_basis, "内容")
         ja += f"公開団体は{where}から判断しました。"
         en += f" The publisher was found in the {prepared.publisher_basis.replace('_', ' ')}."
+    if not prepared.request.personal_data_checked and (
+        decided := sorted({column for part in prepared.parts for _, column in part.personal})
+    ):
+        ja += f"個人情報かもしれない列（{'、'.join(decided)}）は、前に人が確かめています。"
+        en += f" A person decided earlier to publish {', '.join(decided)}."
     standard = prepared.parts[0].standard
     first = default_name(prepared.publisher or "", standard, prepared.request.path)
     if is_new and prepared.request.dataset is None and dataset.name != first:

@@ -16,6 +16,7 @@ from tdpf.apps.catalog.service import (
 )
 from tdpf.apps.publishing.mappings import saved_mappings
 from tdpf.apps.publishing.models import TableHead
+from tdpf.apps.publishing.personal import decisions_of
 from tdpf.apps.publishing.prepare import Before, Job
 from tdpf.apps.publishing.requests import PublishRequest
 from tdpf.core.tables.schema import TableSchema
@@ -66,7 +67,8 @@ def heads_of(chosen: Iterable[Dataset]) -> defaultdict[str, list[TableHead]]:
     ids = [dataset.id for dataset in chosen]
     if ids:
         heads = TableHead.objects.filter(table__dataset__in=ids, table__is_merged=False)
-        for head in heads.select_related("table__distribution", "version"):
+        heads = heads.select_related("table__distribution", "version")
+        for head in heads.prefetch_related("table__personal_decisions"):
             found[head.table.dataset_id].append(head)
     return found
 
@@ -89,6 +91,7 @@ def before(heads: dict[str, TableHead]) -> dict[str, Before]:
             path=head.version.path,
             schema=msgspec.json.decode(head.version.schema, type=TableSchema),
             input_key=head.version.input_key,
+            decided=decisions_of(head.table),
         )
         for sheet, head in heads.items()
     }

@@ -133,6 +133,29 @@ class SavedMapping(models.Model):
         return f"{self.publisher} {self.standard}: {self.header}"
 
 
+class PersonalDecision(models.Model):
+    """A person looked at a column that may hold personal data, and decided to publish it."""
+
+    id = models.BigAutoField(primary_key=True)
+    table = models.ForeignKey(Table, on_delete=models.CASCADE, related_name="personal_decisions")
+    code = models.CharField(max_length=60)  # of the finding: personal-mail …
+    column = models.TextField()
+    decided_by = models.CharField(max_length=200)
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "publishing_personal_decision"
+        ordering = ("table", "column", "code")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["table", "code", "column"], name="personal_decision_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.table_id} {self.column}: {self.code}"
+
+
 class Counter(models.Model):
     """The last number given to the publication log.
 

@@ -23,7 +23,13 @@ import polars as pl
 
 import tdpf
 from tdpf.adapters.storage import Storage
-from tdpf.apps.publishing.refusals import may_be_personal, sentence, unforeseen
+from tdpf.apps.publishing.refusals import (
+    Concern,
+    concern,
+    may_be_personal,
+    sentence,
+    unforeseen,
+)
 from tdpf.apps.publishing.report_file import store_report
 from tdpf.apps.publishing.requests import PublishRequest
 from tdpf.core.findings import Text
@@ -58,6 +64,7 @@ class Before:
     schema: TableSchema
     input_key: str
 
+    decided: frozenset[Concern] = frozenset()  # may be personal, but a person looked at it
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
@@ -87,6 +94,7 @@ class Part:
     notes_title: str | None
     based_on: str | None  # id of the version whose row ids were taken over
 
+    personal: frozenset[Concern] = frozenset()  # what a person decided on, now or earlier
 
 @dataclass(frozen=True, kw_only=True)
 class Prepared:
@@ -192,14 +200,16 @@ def _with_parts(
             saved=job.saved,
             gazetteer=places.gazetteer,
         )
-        personal = done.report.blocking()
-        if personal and not request.personal_data_checked:
-            message = may_be_personal(personal)
-            return Refused(request=request, message=message, code="personal-data")
         publisher = publisher or done.report.publisher
         sheet = "" if place == 0 else table.source.sheet or str(place + 1)
         before = job.before.get(sheet)
         parts.append(_store(done, table.source, sheet, before, storage, workspace / str(place)))
+        personal = done.report.blocking()
+        decided = before.decided if before else frozenset()
+        undecided = [one for one in personal if concern(one) not in decided]
+        if undecided and not request.personal_data_checked:
+            message = may_be_personal(undecided)
+            return Refused(request=request, message=message, code="personal-data")
     assert publisher is not None
     source = tables[0].source
     return Prepared(
@@ -244,6 +254,7 @@ def _store(
         notes_title=_title(source.notes),
         based_on=before.version if before else None,
     )
+        personal=frozenset(map(concern, done.report.blocking())),
 
 
 @dataclass(frozen=True, kw_only=True)

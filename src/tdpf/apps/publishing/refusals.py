@@ -10,18 +10,30 @@ from tdpf.core.findings import Finding, Text
 
 SHOWN = 3
 
+Concern = tuple[str, str]
+"""The code of a finding and the column it is about: what a person decides on."""
+
+
+def concern(finding: Finding) -> Concern:
+    return finding.code, finding.item or ""
+
 
 def may_be_personal(findings: Sequence[Finding]) -> Text:
     """Personal data is never published before a person has looked at it."""
     places = [f"{f.row}" for f in findings if f.row is not None][:SHOWN]
-    rows_ja = f"（{'、'.join(places)}行目など）" if places else ""
-    rows_en = f" (row {', '.join(places)} …)" if places else ""
+    rows_ja = f"、{'、'.join(places)}行目など" if places else ""
+    rows_en = f", row {', '.join(places)} …" if places else ""
+    columns = list(dict.fromkeys(f.item for f in findings if f.item))
+    columns_ja = "".join(f"「{column}」" for column in columns) + "の列"
+    columns_en = f"column {', '.join(columns)}"
     first = findings[0].message
     return Text(
-        ja=f"個人情報かもしれない値があるため、公開しませんでした{rows_ja}。{first.ja}"
-        "確かめて公開してよいときは --personal-data-checked を付けて実行してください。",
-        en=f"Not published: some values may be personal data{rows_en}. {first.en} "
-        "When a person has checked them, run again with --personal-data-checked.",
+        ja=f"個人情報かもしれない値があるため、公開しませんでした（{columns_ja}{rows_ja}）。"
+        f"{first.ja}確かめて公開してよいときは --personal-data-checked を付けて実行してください。"
+        "同じ表の同じ列は、次からたずねません。",
+        en=f"Not published: some values may be personal data ({columns_en}{rows_en}). {first.en} "
+        "When a person has checked them, run again with --personal-data-checked; "
+        "the same columns of the table are not asked about again.",
     )
 
 

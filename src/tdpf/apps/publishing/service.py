@@ -12,6 +12,7 @@ from tdpf.apps.publishing.mappings import (
 )
 from tdpf.apps.publishing.mappings import listed as saved_mappings
 from tdpf.apps.publishing.merging import refresh_merged, stale_sets
+from tdpf.apps.publishing.personal import forget_decisions, personal_decisions
 from tdpf.apps.publishing.publish import publish
 from tdpf.apps.publishing.report_file import read_report
 from tdpf.apps.publishing.reporting import CityReport, Together, city_report
@@ -43,10 +44,12 @@ __all__ = [
     "forget_mapping",
     "heads",
     "history",
+    "forget_decisions",
     "publication",
     "publish",
     "read_report",
     "rebuild_search",
+    "personal_decisions",
     "refresh_merged",
     "rollback",
     "save_mapping",
