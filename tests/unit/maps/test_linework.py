@@ -19,7 +19,7 @@ from tdpf.core.maps.meets import meets_box
 from tdpf.core.maps.outline import Outline, label_point, outline, placed
 from tdpf.core.maps.paths import Paths, clip_lines, clip_rings, simplified
 from tdpf.core.maps.tile import Tile
-from tdpf.core.tables.load import Loaded
+from tdpf.core.tables.load import Loaded, load
 from tdpf.core.tables.query import Checked, Compare
 from tests.data.samples import with_ours
 from tests.unit.maps.decoder import decode
@@ -218,3 +218,22 @@ def test_a_box_in_the_notch_of_an_area_or_in_its_hole_does_not_meet_it():
     assert meets_box(notched, Box(1, 1, 2, 2))
     assert not meets_box(ring_like, Box(139.704, 35.654, 139.706, 35.655))
     assert meets_box(ring_like, Box(139.702, 35.654, 139.706, 35.655))
+
+
+def test_a_table_too_large_for_memory_finds_the_same_shapes(tmp_path):
+    corners = ((0, 0), (9e-4, 0), (0, 9e-4), (0, 0))
+    texts = [
+        geometry("Polygon", [[[139.7 + n / 1e3 + x, 35.6 + n / 2e3 + y] for x, y in corners]])
+        for n in range(300)
+    ]
+    path = tmp_path / "shapes.parquet"
+    table_of([*texts, None]).frame.write_parquet(path)
+    box = Box(139.7504, 35.61, 139.8003, 35.64)
+    query = Checked(box=box, has_reach=True, columns=("_row",), limit=None)
+    found = []
+    for limit in (10**9, 10_000):
+        answer = load(path, limit_bytes=limit).answer(query)
+        found.append(pl.concat(list(answer.batches()))["_row"].to_list())
+    in_memory, on_disk = found
+    assert in_memory == on_disk
+    assert 20 < len(in_memory) < 80
