@@ -95,7 +95,48 @@ def boxed(frame: pl.DataFrame) -> tuple[Case, Case]:
     return Case("box + total", ours, truths), Case("box + total", theirs, truths)
 
 
-CASES: tuple[Callable[[pl.DataFrame], tuple[Case, Case]], ...] = (page, repeated, filtered, boxed)
+def worded(frame: pl.DataFrame) -> tuple[Case, Case]:
+    """Words in Japanese, found in any text of the row, and the exact total.
+
+    Datasette is asked for the words in one column, which is all that it can without an index.
+    """
+    del frame
+    words = [f"桜丘 第{n}号" for n in range(1, 97)] + [f"若葉台 第{n}号" for n in range(1, 97)]
+    ours = [_ours({"q": word, "定員__gte": least}) for least in range(5, 20) for word in words]
+    theirs = [
+        _theirs({"施設名__contains": w, "定員__gte": n})
+        for n in range(5, 20)
+        for w in ("桜丘", "若葉台")
+    ]
+    return Case("text + total", ours, []), Case("text + total", theirs, [])
+
+
+def monthly(frame: pl.DataFrame) -> tuple[Case, Case]:
+    """Rows by month of a date."""
+    del frame
+    ours = [_ours({"group_by": "開設日:month", "定員__gte": n}) for n in range(5, 480)]
+    sql = 'select substr("開設日", 1, 7), count(*) from facilities where "定員" >= {n} group by 1'
+    return Case("group by month", ours, []), Case("group by month", _sql(sql), [])
+
+
+def different(frame: pl.DataFrame) -> tuple[Case, Case]:
+    """How many different addresses there are."""
+    del frame
+    ours = [_ours({"distinct_count": "所在地", "定員__gte": n}) for n in range(5, 480)]
+    sql = 'select count(distinct "所在地") from facilities where "定員" >= {n}'
+    return Case("distinct count", ours, []), Case("distinct count", _sql(sql), [])
+
+
+def _sql(statement: str) -> list[str]:
+    return [
+        f"/facilities.json?{urlencode({'sql': statement.format(n=n), '_shape': 'objects'})}"
+        for n in range(5, 480)
+    ]
+
+
+CASES: tuple[Callable[[pl.DataFrame], tuple[Case, Case]], ...] = (
+    page, repeated, filtered, boxed, worded, monthly, different,
+)  # fmt: skip
 
 
 def _ours(question: dict[str, Any]) -> str:

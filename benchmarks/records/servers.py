@@ -7,7 +7,7 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,11 +20,13 @@ _TDPF = [sys.executable, "-c", "from tdpf.cli.main import main; main(prog_name='
 _INDEXED = ("市区町村", "定員", "緯度", "経度")
 
 
-def publish(csv: Path, home: Path, name: str = "facilities") -> None:
-    """Publish the file as an officer would."""
-    options = ["--publisher", "131130", "--dataset", name, "--licence", "cc-by-4.0"]
+def publish(files: Path | Sequence[Path], home: Path, name: str | None = "facilities") -> None:
+    """Publish the files as an officer would: each a dataset that is named so, or like its file."""
+    files = [files] if isinstance(files, Path) else files
+    options = ["--publisher", "131130", "--licence", "cc-by-4.0"]
+    options += ["--dataset", name] if name else []
     subprocess.run(
-        [*_TDPF, "publish", str(csv), *options, "--synthetic", "--standard", "none"],
+        [*_TDPF, "publish", *map(str, files), *options, "--synthetic", "--standard", "none"],
         check=True,
         env=os.environ | {"TDPF_HOME": str(home)},
         stdout=subprocess.DEVNULL,

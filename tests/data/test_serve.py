@@ -79,7 +79,7 @@ def test_a_half_sent_request_does_not_hold_up_the_end(home):
 
 
 def test_a_worker_that_is_killed_is_replaced(home):
-    with serving(home, "--workers", "2") as made:
+    with serving(home, "--workers", "2", "--only", "data") as made:
         connection = http.client.HTTPConnection("127.0.0.1", made.port)
         connection.request("GET", "/health")
         assert connection.getresponse().read()
