@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tdpf.adapters.harvest.base import Listing, Page, SourceFailed
-from tdpf.adapters.harvest.ckan import CkanListing
+from tdpf.adapters.harvest.ckan import CkanListing, ckan_site
 from tdpf.adapters.harvest.dcat import DcatListing
 from tdpf.adapters.harvest.folder import FolderListing
 from tdpf.adapters.harvest.opendata_list import OpenDataList
@@ -13,7 +13,7 @@ from tdpf.adapters.harvest.urls import UrlListing
 from tdpf.adapters.outbound import Outbound
 from tdpf.core.catalog.model import SourceKind
 
-__all__ = ["CkanListing", "Listing", "Page", "SourceFailed", "open_listing"]
+__all__ = ["CkanListing", "Listing", "Page", "SourceFailed", "ckan_site", "open_listing"]
 
 
 def open_listing(

@@ -22,13 +22,18 @@ _TOO_MUCH = frozenset({"too-large", "too-slow", "cut-off"})
 JSON = Any  # what JSON can hold
 
 
+def ckan_site(url: str) -> str:
+    """The address of the site, also from that of its API."""
+    return url.rstrip("/").removesuffix("/action").removesuffix("/3").removesuffix("/api")
+
+
 class CkanListing:
     """Reads the Action API of a CKAN. `url` is the site's address, or one that ends in `/api/3`."""
 
     is_incremental = True
 
     def __init__(self, url: str, client: Outbound, workspace: Path, *, token: str = "") -> None:
-        self.site = url.rstrip("/").removesuffix("/action").removesuffix("/3").removesuffix("/api")
+        self.site = ckan_site(url)
         self._client = client
         self._workspace = workspace
         self._headers = {"Authorization": token} if token else {}

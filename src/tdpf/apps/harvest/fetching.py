@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -49,8 +50,26 @@ class Failure:
     retry_after_s: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What a source of our own needs: its token, and where lost files' rows are."""
+
+    site: str = ""
+    token: str = ""
+    has_rows: bool = False
+
+    def headers(self, url: str) -> dict[str, str]:
+        """The token goes to its own site alone."""
+        is_own = bool(self.token) and url.startswith(f"{self.site}/")
+        return {"Authorization": self.token} if is_own else {}
+
+    def rows_url(self, item: Item) -> str:
+        """Where CKAN's datastore gives the rows of a resource."""
+        return f"{self.site}/datastore/dump/{item.distribution}" if self.has_rows else ""
+
+
 def fetch_item(
-    item: Item, client: Outbound, folder: Path, *, at: datetime, rows_url: str = ""
+    item: Item, client: Outbound, folder: Path, *, at: datetime, access: Access
 ) -> Path | None:
     """The file, ready to be published; None when the item is settled without it."""
     if item.local:
@@ -60,12 +79,14 @@ def fetch_item(
         settle_failed(item, Failure("fetch", "gone"), at=at)
         return None
     failure = Failure("fetch", "no-address")
-    for url, is_api in ((item.url, False), (rows_url, True)):
+    for url, is_api in ((item.url, False), (access.rows_url(item), True)):
         if not url:
             continue
         known = Validators(item.etag, item.last_modified) if item.sha256 and not is_api else None
         try:
-            answer = client.get(url, into=folder, known=known, is_api=is_api)
+            answer = client.get(
+                url, into=folder, known=known, is_api=is_api, headers=access.headers(url)
+            )
         except OutboundError as error:
             failure = Failure(
                 "fetch", error.code, status=error.status, retry_after_s=error.retry_after_s
@@ -77,11 +98,30 @@ def fetch_item(
             return None
         refused = judged(answer)
         if refused is None:
-            return _kept(item, answer, folder)
+            path = _kept(item, answer, folder)
+            return _without_row_numbers(path) if is_api else path
         answer.path.unlink(missing_ok=True)
         failure = refused
     settle_failed(item, failure, at=at)
     return None
+
+
+def _without_row_numbers(path: Path) -> Path:
+    """The datastore's dump without its first column: `_id` counts rows and says nothing."""
+    dump = path.with_name(f"dump-{path.name}")
+    path.rename(dump)
+    with (
+        dump.open(encoding="utf-8-sig", newline="") as told,
+        path.open("w", encoding="utf-8", newline="") as kept,
+    ):
+        rows = csv.reader(told)
+        header = next(rows, [])
+        first = 1 if header[:1] == ["_id"] else 0
+        writer = csv.writer(kept, lineterminator="\r\n")
+        writer.writerow(header[first:])
+        writer.writerows(row[first:] for row in rows)
+    dump.unlink()
+    return path
 
 
 def judged(answer: Answer) -> Failure | None:

@@ -19,10 +19,10 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 import tdpf
-from tdpf.adapters.harvest import Listing, SourceFailed, open_listing
+from tdpf.adapters.harvest import Listing, SourceFailed, ckan_site, open_listing
 from tdpf.adapters.outbound import GuardedClient, Outbound, open_outbound
 from tdpf.apps.harvest.describing import actor, describe_page, withdraw_missing
-from tdpf.apps.harvest.fetching import fetch_item, settle_outcome
+from tdpf.apps.harvest.fetching import Access, fetch_item, settle_outcome
 from tdpf.apps.harvest.models import Item, Record, Run, Source
 from tdpf.apps.harvest.pace import SharedPace
 from tdpf.apps.publishing.service import Outcome, PublishRequest, publish
@@ -85,7 +85,8 @@ def run_source(
         if run.state == Run.State.LISTING:
             _list(run, client, workspace, token, report, should_stop, clock)
         if run.state == Run.State.FILES and not should_stop():
-            _files(run, client, workspace, workers, report, should_stop, clock)
+            access = _access(source, token)
+            _files(run, client, workspace, access, workers, report, should_stop, clock)
             if not should_stop():
                 _end(run, Run.State.DONE, at=clock())
     except SourceFailed as error:
@@ -217,6 +218,7 @@ def _files(
     run: Run,
     client: Outbound,
     workspace: Path,
+    access: Access,
     workers: int | None,
     report: Report,
     should_stop: Callable[[], bool],
@@ -226,7 +228,7 @@ def _files(
     held = Item.objects.filter(source=source, state=Item.State.FETCHING)
     held.update(state=Item.State.QUEUED)  # of a worker that is gone
     of = due_items(source, at=clock()).count()
-    batch = Batch(run, client, workspace, report, should_stop, clock, of)
+    batch = Batch(run, client, workspace, access, report, should_stop, clock, of)
     while not should_stop():
         items = list(due_items(source, at=clock()).order_by("dataset", "distribution")[:BATCH])
         if not items:
@@ -260,6 +262,7 @@ class Batch:
         run: Run,
         client: Outbound,
         workspace: Path,
+        access: Access,
         report: Report,
         should_stop: Callable[[], bool],
         clock: Clock,
@@ -268,6 +271,7 @@ class Batch:
         self._run = run
         self._client = client
         self._workspace = workspace
+        self._access = access
         self._report = report
         self._should_stop = should_stop
         self._clock = clock
@@ -300,7 +304,6 @@ class Batch:
         left.update(state=Item.State.QUEUED)
 
     def _requests(self, items: Sequence[Item]) -> Iterator[PublishRequest]:
-        source = self._run.source
         began = time.monotonic()
         for item in items:
             if self._should_stop() or time.monotonic() - began > BATCH_S:
@@ -310,7 +313,7 @@ class Batch:
                 self._client,
                 self._workspace,
                 at=self._clock(),
-                rows_url=_rows_url(source, item),
+                access=self._access,
             )
             if path is None:
                 self._count(item)
@@ -358,12 +361,10 @@ def _write(items: Sequence[Item]) -> None:
     )
 
 
-def _rows_url(source: Source, item: Item) -> str:
-    """Where the rows of a resource are when its file is lost."""
-    if not source.takes_rows:
-        return ""
-    site = source.url.rstrip("/").removesuffix("/3").removesuffix("/api")
-    return f"{site}/datastore/dump/{item.distribution}?bom=true"
+def _access(source: Source, token: str) -> Access:
+    if source.kind != "ckan":
+        return Access()
+    return Access(ckan_site(source.url), token, has_rows=source.takes_rows)
 
 
 def _is_code(publisher: str) -> bool:

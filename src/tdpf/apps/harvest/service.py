@@ -14,17 +14,20 @@ from tdpf.apps.harvest.actions import (
 from tdpf.apps.harvest.models import Item, Record, Run, Source
 from tdpf.apps.harvest.running import Progress, run_source
 from tdpf.apps.harvest.selectors import SourceLine, by_code, ledger, lines, runs
+from tdpf.apps.harvest.taking_over import Left, Takeover, take_over
 from tdpf.apps.harvest.tasks import queue_run, told
 
 __all__ = [
     "KINDS",
     "BadSource",
     "Item",
+    "Left",
     "Progress",
     "Record",
     "Run",
     "Source",
     "SourceLine",
+    "Takeover",
     "add_source",
     "by_code",
     "confirm_shrunk",
@@ -35,6 +38,7 @@ __all__ = [
     "run_source",
     "runs",
     "source_named",
+    "take_over",
     "told",
     "try_again",
 ]
