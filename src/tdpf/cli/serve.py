@@ -54,7 +54,8 @@ class Serving:
 @click.option(
     "--only",
     type=click.Choice(["data", "pages"]),
-    help="Run the data server or the pages alone, for a proxy that sends /api and /health to data.",
+    help="Run the data server or the pages alone, for a proxy that sends /api, /ogc and /health "
+    "to data.",
 )
 @click.option(
     "--grace",
