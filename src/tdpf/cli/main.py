@@ -23,6 +23,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "harvest": ("tdpf.cli.harvest:harvest", "Read other catalogues, lists and folders."),
     "import-ckan": ("tdpf.cli.import_ckan:import_ckan", "Take over an existing CKAN."),
     "jobs": ("tdpf.cli.jobs:jobs", "Show and steer work in the background."),
+    "links": ("tdpf.cli.notify:links", "Look whether addresses of datasets still answer."),
+    "notify": ("tdpf.cli.notify:notify", "Tell publishers what is overdue or broken."),
     "worker": ("tdpf.cli.jobs:worker", "Do the work that waits in the background."),
     "history": ("tdpf.cli.shelf:history", "Show the versions of a table."),
     "rollback": ("tdpf.cli.shelf:rollback", "Make an earlier version current again."),

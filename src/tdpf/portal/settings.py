@@ -36,8 +36,10 @@ INSTALLED_APPS = [
     "tdpf.portal",
     "tdpf.apps.catalog",
     "tdpf.apps.publishing",
+    "tdpf.apps.ckan",
     "tdpf.apps.jobs",
     "tdpf.apps.harvest",
+    "tdpf.apps.notify",
 ]
 
 MIDDLEWARE = [

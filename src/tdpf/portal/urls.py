@@ -8,6 +8,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tdpf.apps.catalog.urls")),
     path("", include("tdpf.apps.harvest.urls")),
     path("", include("tdpf.apps.jobs.urls")),
+    path("", include("tdpf.apps.notify.urls")),
+    path("", include("tdpf.apps.ckan.urls")),
     path("about", views.about, name="about"),
     path("developers", views.developers, name="developers"),
     path("robots.txt", views.robots, name="robots"),

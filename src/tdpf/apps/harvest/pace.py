@@ -10,6 +10,7 @@ from django.db import transaction
 from tdpf.adapters.outbound import OutboundError
 from tdpf.adapters.outbound.pace import FIRST_PAUSE_S, LONGEST_PAUSE_S, PATIENCE_S
 from tdpf.apps.harvest.models import HostPace
+from tdpf.settings import settings
 
 
 class SharedPace:
@@ -71,3 +72,9 @@ class SharedPace:
             paused = HostPace.objects.filter(pause_s__gt=0)
             self._troubled = set(paused.values_list("host", flat=True))
         return self._troubled
+
+
+def shared_pace(seconds_between: float | None = None) -> SharedPace:
+    """The pace of the settings, or one of a source's own."""
+    usual = settings().outbound_seconds_between
+    return SharedPace(usual if seconds_between is None else seconds_between)

@@ -24,7 +24,7 @@ from tdpf.adapters.outbound import GuardedClient, Outbound, open_outbound
 from tdpf.apps.harvest.describing import actor, describe_page, withdraw_missing
 from tdpf.apps.harvest.fetching import Access, fetch_item, settle_outcome
 from tdpf.apps.harvest.models import Item, Record, Run, Source
-from tdpf.apps.harvest.pace import SharedPace
+from tdpf.apps.harvest.pace import shared_pace
 from tdpf.apps.publishing.service import Outcome, PublishRequest, publish
 from tdpf.core.catalog.model import SourceKind
 from tdpf.core.findings import Text
@@ -103,10 +103,7 @@ def run_source(
 
 
 def _client(source: Source) -> GuardedClient:
-    ours = settings()
-    told = source.seconds_between
-    pace = SharedPace(ours.outbound_seconds_between if told is None else told)
-    return open_outbound(ours, pace=pace)
+    return open_outbound(settings(), pace=shared_pace(source.seconds_between))
 
 
 def _spill() -> Path:

@@ -12,6 +12,7 @@ from tdpf.apps.harvest.actions import (
     try_again,
 )
 from tdpf.apps.harvest.models import Item, Record, Run, Source
+from tdpf.apps.harvest.pace import shared_pace
 from tdpf.apps.harvest.running import Progress, run_source
 from tdpf.apps.harvest.selectors import SourceLine, by_code, ledger, lines, runs
 from tdpf.apps.harvest.taking_over import Left, Takeover, take_over
@@ -37,6 +38,7 @@ __all__ = [
     "remove_source",
     "run_source",
     "runs",
+    "shared_pace",
     "source_named",
     "take_over",
     "told",

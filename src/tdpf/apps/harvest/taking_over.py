@@ -17,7 +17,7 @@ from tdpf.apps.catalog.service import NameTaken, cataloguing
 from tdpf.apps.harvest.actions import add_source
 from tdpf.apps.harvest.describing import actor
 from tdpf.apps.harvest.models import Item, Run, Source
-from tdpf.apps.harvest.pace import SharedPace
+from tdpf.apps.harvest.pace import shared_pace
 from tdpf.apps.harvest.running import Report, run_source
 from tdpf.core.catalog.ckan.read import read_organisation, read_theme
 from tdpf.core.findings import Text
@@ -64,7 +64,7 @@ def take_over(
         seconds_between=seconds_between,
         takes_rows=True,
     )
-    client = client or open_outbound(settings(), pace=SharedPace(seconds_between))
+    client = client or open_outbound(settings(), pace=shared_pace(seconds_between))
     with tempfile.TemporaryDirectory(prefix="import-") as folder:
         listing = CkanListing(url, client, Path(folder), token=token)
         organisations = _organisations(listing, source, clock)
@@ -153,8 +153,7 @@ def _left(listing: CkanListing, source: Source, *, has_token: bool) -> Iterator[
         "views, followers, activities",
         None,
         Text(
-            ja="ビュー、フォロー、操作の履歴は移しません。"
-            "表と地図のページは自動で作られます。",
+            ja="ビュー、フォロー、操作の履歴は移しません。表と地図のページは自動で作られます。",
             en="Views, followers and the activity log stay. Pages of tables are made anew.",
         ),
     )
