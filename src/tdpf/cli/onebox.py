@@ -15,7 +15,7 @@ from typing import Any, cast
 from urllib.parse import quote
 
 from a2wsgi import WSGIMiddleware
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tdpf.data.app import create_app
 from tdpf.data.ckan.writes import WRITES
@@ -39,18 +39,31 @@ class Onebox:
             return
         # WSGI knows only ASCII here, and command-line clients send Japanese as it is.
         query = quote(scope["query_string"], safe=_ASCII).encode()
-        await self._pages({**scope, "query_string": query}, receive, send)
+        await self._pages({**scope, "query_string": query}, _awaited(receive), send)
+
+
+def _awaited(receive: Receive) -> Receive:
+    """The same as a coroutine, which the bridge to WSGI insists on; the server gives a future."""
+
+    async def received() -> Message:
+        return await receive()
+
+    return received
 
 
 _DATA_FOLDERS = ("/api/", "/ogc/", "/datastore/dump/")
-_DATA_PAGES = frozenset({"/api", "/ogc", "/mcp", "/health", "/metrics"})
+_DATA_PAGES = frozenset({"/api", "/ogc", "/mcp", "/health", "/metrics", "/catalog", "/data.json"})
+_DESCRIBED = ("/catalog", "/datasets/", "/publishers/")
+_DESCRIPTIONS = (".ttl", ".jsonld", ".rdf")
 
 
 def belongs_to_data(path: str) -> bool:
     """All bytes do, but for CKAN's actions that change something: people decide in the portal."""
     if path.startswith(("/api/3/action/", "/api/action/")):
         return path.rpartition("/")[2] not in WRITES
-    return path.startswith(_DATA_FOLDERS) or path in _DATA_PAGES
+    if path.startswith(_DESCRIBED) and path.endswith(_DESCRIPTIONS):
+        return True
+    return path.startswith(_DATA_FOLDERS) or path in _DATA_PAGES or path == "/catalog.csv"
 
 
 def application() -> ASGIApp:

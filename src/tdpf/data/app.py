@@ -34,6 +34,7 @@ from tdpf.data.published import Shelf
 from tdpf.data.request import language
 from tdpf.data.routes.changes import changes
 from tdpf.data.routes.ckan import action, dump
+from tdpf.data.routes.dcat import DCAT_ROUTES
 from tdpf.data.routes.health import health
 from tdpf.data.routes.metrics import metrics
 from tdpf.data.routes.records import records
@@ -68,6 +69,7 @@ ROUTES = (
     Route("/api/3/action/{action}", action, methods=["GET", "POST"]),
     Route("/api/action/{action}", action, methods=["GET", "POST"]),
     Route("/datastore/dump/{resource}", dump),
+    *DCAT_ROUTES,
     Route("/mcp", McpRoute()),
 )
 

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from tdpf.core.maps.layer import MapLayer
 from tdpf.core.maps.pmtiles import Archive
 from tdpf.core.tables.load import FileCache
+from tdpf.data.catalogue import KeptPages
 from tdpf.data.ckan.shelf import CkanShelf
 from tdpf.data.identity import actor_of, visible
 from tdpf.data.kept import KeptAnswers
@@ -34,6 +35,7 @@ class Context:
     sql: SqlDesk
     ckan: CkanShelf
     site_url: str  # put in front of every link; empty gives links without a host
+    pages: KeptPages = field(default_factory=KeptPages)  # of the catalogue
     # The API's description by language: the generation it is of, its bytes, its tag.
     documents: dict[str, tuple[int, bytes, str]] = field(default_factory=dict)
 

@@ -29,6 +29,9 @@ class Catalog(Protocol):
     def dataset(self, id_or_name: str, *, everything: bool = False) -> Dataset | None:
         """The dataset of that id, name or former name, with its organisation, files and tables."""
 
+    def described(self, id_or_name: str, *, everything: bool = False) -> Dataset | None:
+        """The same without its files, however many there are."""
+
     def datasets(self, ids: Iterable[str], *, everything: bool = False) -> list[Dataset]:
         """These datasets, whole, in the order asked; ids of none are left out."""
 
@@ -45,10 +48,16 @@ class Catalog(Protocol):
     def names(self, *, organisation: str | None = None, everything: bool = False) -> list[str]:
         """Names of datasets, in order."""
 
+    def ids(self, *, organisation: str | None = None) -> list[str]:
+        """Ids of the public datasets, in order; of one organisation's id."""
+
     def distribution(
         self, id_: str, *, everything: bool = False
     ) -> tuple[Dataset, Distribution] | None:
-        """The file of that id and its dataset. A merged table is a file of its dataset as well."""
+        """The file of that id and its dataset, without the other files.
+
+        A merged table is a file of its dataset as well.
+        """
 
     def organisation(self, id_or_name: str) -> Organisation | None:
         """The organisation of that id, name, former name or municipality code."""

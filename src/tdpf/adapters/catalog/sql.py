@@ -40,6 +40,7 @@ join publishing_table_head h on h.table_id = t.id
 join publishing_table_version v on v.id = h.version_id
 """
 _NAMES = "select d.name from catalog_dataset d where 1 = 1"
+_IDS = "select d.id from catalog_dataset d where 1 = 1"
 _OWNERS = """
 select o.document, count(d.id) from catalog_organisation o
 left join catalog_dataset d on d.organisation_id = o.id
@@ -105,21 +106,57 @@ class SqlCatalog:
         sql = f"{_NAMES} {where} order by d.name"
         return [row[0] for row in self._ask.rows(sql, values)]
 
+    def ids(self, *, organisation: str | None = None) -> list[str]:
+        where, values = _narrowed(organisation, everything=False)
+        sql = f"{_IDS} {where} order by d.id"
+        return [row[0] for row in self._ask.rows(sql, values)]
+
     def distribution(
         self, id_: str, *, everything: bool = False
     ) -> tuple[Dataset, Distribution] | None:
-        rows = self._ask.rows("select dataset_id from catalog_distribution where id = ?", [id_])
-        rows = rows or self._ask.rows(
+        owner = self._ask.rows("select dataset_id from catalog_distribution where id = ?", [id_])
+        rows = owner or self._ask.rows(
             "select dataset_id from publishing_table where id = ? and distribution_id is null",
             [id_],
         )
         if not rows:
             target = self._alias("distribution", id_)
             return self.distribution(target, everything=everything) if target else None
-        found = self.dataset(rows[0][0], everything=everything)
+        if owner:
+            found = self._with_file(owner[0][0], id_, everything=everything)
+        else:
+            found = self.dataset(rows[0][0], everything=everything)
         files = (file for file in found.distributions if file.id == id_) if found else iter(())
         file = next(files, None)
         return (found, file) if found and file else None
+
+    def described(self, id_or_name: str, *, everything: bool = False) -> Dataset | None:
+        return self._bare("(d.id = ? or d.name = ?)", [id_or_name] * 2, everything) or (
+            self.described(target, everything=everything)
+            if (target := self._alias("dataset", id_or_name))
+            else None
+        )
+
+    def _bare(self, where: str, values: list[object], everything: bool) -> Dataset | None:
+        """A dataset with its organisation, without files."""
+        seen = "" if everything else _SEEN
+        rows = self._ask.rows(f"{_DATASETS} where {where}{seen}", values)
+        for _, document, owner in rows:
+            organisation = _organisation.decode(owner) if owner else None
+            return replace(_dataset.decode(document), organisation=organisation)
+        return None
+
+    def _with_file(self, dataset: str, id_: str, *, everything: bool) -> Dataset | None:
+        """A dataset with one of its files: there may be thousands."""
+        found = self._bare("d.id = ?", [dataset], everything)
+        if found is None:
+            return None
+        tables: dict[str, list[Row]] = defaultdict(list)
+        sql = f"{_TABLES} where t.distribution_id = ? order by t.sheet, t.name"
+        for row in self._ask.rows(sql, [id_]):
+            tables[row[1]].append(row)
+        files = self._ask.rows(f"{_FILES} where id = ?", [id_])
+        return replace(found, distributions=tuple(self._file(found, row, tables) for row in files))
 
     def organisation(self, id_or_name: str) -> Organisation | None:
         rows = self._ask.rows(

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from tdpf.adapters.search.base import Document
 from tdpf.apps.catalog.labels import set_title
 from tdpf.apps.catalog.models import Dataset
-from tdpf.apps.catalog.page_data.facet_labels import owner_name
+from tdpf.apps.catalog.page_data.facet_labels import Titles, titles
 from tdpf.apps.catalog.page_data.results import Question, newest, page_url
 from tdpf.apps.catalog.selectors import organisation_called
 from tdpf.core.standards import standards
@@ -54,7 +54,7 @@ def publisher_feed(request: HttpRequest, code6: str, kind: str) -> HttpResponse:
     code = found.code6 or found.name
     asked = Question.read(QueryDict(f"publisher={code}"))
     page = reverse("catalog:publisher", args=[code])
-    return _feed(request, kind, owner_name(code), page, _entries(asked))
+    return _feed(request, kind, titles().owner(code), page, _entries(asked))
 
 
 @require_safe
@@ -68,6 +68,7 @@ def set_feed(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
 
 
 def _entries(asked: Question) -> Iterable[Entry]:
+    known = titles()
     for hit in newest(asked, LONGEST):
         document = hit.document
         at = _instant(document.modified)
@@ -78,8 +79,12 @@ def _entries(asked: Question) -> Iterable[Entry]:
             id=f"{_stable(document)}#{at:%Y%m%dT%H%M%S}",
             text=document.notes[:500],
             at=at,
-            author=owner_name(document.publisher) if document.publisher else "",
+            author=_author(document, known),
         )
+
+
+def _author(document: Document, known: Titles) -> str:
+    return known.owner(document.publisher) if document.publisher else ""
 
 
 def _stable(document: Document) -> str:

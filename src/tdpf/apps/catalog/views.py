@@ -9,19 +9,21 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from tdpf.adapters.storage import open_storage
 from tdpf.apps.catalog.labels import publisher_name
-from tdpf.apps.catalog.models import Dataset, Distribution, Organisation
+from tdpf.apps.catalog.models import Dataset, Distribution
 from tdpf.apps.catalog.page_data import examples, json_ld, overview, results
 from tdpf.apps.catalog.page_data.cached import per_generation
 from tdpf.apps.catalog.page_data.dataset import dataset_page
 from tdpf.apps.catalog.page_data.standard_set import set_page
-from tdpf.apps.catalog.selectors import kept_files, visible_dataset
+from tdpf.apps.catalog.selectors import kept_files, organisation_called, visible_dataset
 from tdpf.apps.publishing.service import read_report
+from tdpf.core.catalog.syntaxes import preferred, suffix_of
 from tdpf.core.places import municipality
 from tdpf.core.standards import standards
 from tdpf.settings import settings
@@ -91,8 +93,12 @@ def publishers(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def publisher(request: HttpRequest, code6: str) -> HttpResponse:
-    organisation = Organisation.objects.filter(code6=code6).first()
-    organisation = organisation or Organisation.objects.filter(name=code6).first()
+    organisation = organisation_called(code6)
+    if organisation and (data := _data_instead(request, request.path)):
+        return data
+    if organisation and code6 != (organisation.code6 or organisation.name):
+        own = organisation.code6 or organisation.name
+        return redirect("catalog:publisher", code6=own, permanent=True)
     if organisation is None and (len(code6) != 6 or municipality(code6) is None):
         raise Http404(code6)
     name = publisher_name(code6, organisation.title if organisation else "")
@@ -110,11 +116,23 @@ def publisher(request: HttpRequest, code6: str) -> HttpResponse:
     )
 
 
+def _data_instead(request: HttpRequest, path: str) -> HttpResponse | None:
+    """The way to RDF for those that would rather have it than a page."""
+    syntax = preferred(request.headers.get("Accept", ""))
+    if syntax is None:
+        return None
+    return HttpResponse(
+        status=303, headers={"Location": f"{path}.{suffix_of(syntax)}", "Vary": "Accept"}
+    )
+
+
 @require_safe
 def dataset(request: HttpRequest, name: str) -> HttpResponse:
     found = visible_dataset(name)
     if found is None:
         raise Http404(name)
+    if data := _data_instead(request, request.path):
+        return data
     if found.name != name:  # by its id, or by a name that it had
         return redirect("catalog:dataset", name=found.name, permanent=True)
     if found.kind == Dataset.Kind.MERGED:
@@ -198,4 +216,6 @@ def _crumb(label: str, url: str = "") -> dict[str, str]:
 def _page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
     if "is_synthetic" not in context:
         context["is_synthetic"] = overview.synthetic()
-    return render(request, f"catalog/{template}.html", context)
+    answer = render(request, f"catalog/{template}.html", context)
+    patch_vary_headers(answer, ["Accept"])
+    return answer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
@@ -17,6 +18,7 @@ from tdpf.apps.catalog.labels import (
 )
 from tdpf.apps.catalog.models import Organisation, Theme
 from tdpf.apps.catalog.page_data.cached import per_generation
+from tdpf.core.catalog.themes import THEMES
 
 FACETS = (
     "publisher",
@@ -51,12 +53,38 @@ def facet_titles() -> dict[str, str]:
     }
 
 
-def labeller(facet: str) -> Callable[[str], str]:
-    """The function that names a value of the facet."""
-    labels: dict[str, Callable[[str], str]] = {
-        "publisher": owner_name,
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """What publishers and themes are called, by code or name."""
+
+    organisations: dict[str, str]
+    themes: dict[str, str]
+
+    def owner(self, code: str) -> str:
+        return publisher_name(code, self.organisations.get(code, code))
+
+
+def titles() -> Titles:
+    """Read once for a page: it asks the database whether anything was published since."""
+    return per_generation("facet-titles", _read)
+
+
+def _read() -> Titles:
+    english = is_english()
+    rows = Organisation.objects.values_list("code6", "name", "title", "title_en")
+    known = {name: theme.title_en if english else theme.title for name, theme in THEMES.items()}
+    return Titles(
+        {code6 or name: (english and en) or title for code6, name, title, en in rows},
+        dict(Theme.objects.values_list("name", "title")) | known,
+    )
+
+
+def labellers(known: Titles) -> dict[str, Callable[[str], str]]:
+    """For each facet the function that names a value."""
+    return {
+        "publisher": known.owner,
         "areas": publisher_name,
-        "themes": theme_title,
+        "themes": lambda name: known.themes.get(name, name),
         "standard": set_label,
         "formats": format_label,
         "has": _has,
@@ -66,38 +94,6 @@ def labeller(facet: str) -> Callable[[str], str]:
         "licence": lambda code: licence(code).name,
         "band": lambda least: gettext("%(least)s points or more") % {"least": least},
     }
-    return labels[facet]
-
-
-def owner_name(code: str) -> str:
-    """The publisher of a municipality code or an organisation's name."""
-    return publisher_name(code, _organisations().get(code, code))
-
-
-def theme_title(name: str) -> str:
-    return _themes().get(name, name)
-
-
-def _organisations() -> dict[str, str]:
-    return per_generation("organisation-titles", _read_organisations)
-
-
-def _read_organisations() -> dict[str, str]:
-    rows = Organisation.objects.values_list("code6", "name", "title", "title_en")
-    english = is_english()
-    return {code6 or name: (english and en) or title for code6, name, title, en in rows}
-
-
-def _themes() -> dict[str, str]:
-    return per_generation("theme-titles", _read_themes)
-
-
-def _read_themes() -> dict[str, str]:
-    from tdpf.core.catalog.themes import THEMES
-
-    english = is_english()
-    known = {name: theme.title_en if english else theme.title for name, theme in THEMES.items()}
-    return dict(Theme.objects.values_list("name", "title")) | known
 
 
 def _has(value: str) -> str:

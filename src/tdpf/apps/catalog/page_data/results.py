@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from urllib.parse import urlencode
@@ -13,7 +14,13 @@ from django.utils.translation import gettext
 from tdpf.adapters.search import open_index
 from tdpf.adapters.search.base import Document, Hit, Results, SearchIndex, Sort
 from tdpf.apps.catalog.labels import is_english, publisher_name, set_title
-from tdpf.apps.catalog.page_data.facet_labels import FACETS, PARAMETER, facet_titles, labeller
+from tdpf.apps.catalog.page_data.facet_labels import (
+    FACETS,
+    PARAMETER,
+    facet_titles,
+    labellers,
+    titles,
+)
 from tdpf.core.search.passages import Part, has_mark, passage
 from tdpf.settings import settings
 
@@ -196,13 +203,14 @@ def result_page(query: QueryDict) -> ResultPage:
     if found.total and not found.hits:  # past the end: the last page instead
         asked = replace(asked, page=-(-found.total // PAGE_SIZE))
         found = _search(asked)
-    facets = tuple(_facet(code, found, asked) for code in FACETS)
+    named = labellers(titles())
+    facets = tuple(_facet(code, found, asked, named[code]) for code in FACETS)
     return ResultPage(
         q=asked.q,
         total=found.total,
         items=tuple(ResultItem(hit, page_url(hit), found.marks) for hit in found.hits),
         facets=tuple(facet for facet in facets if facet.choices),
-        chosen=tuple(_chosen(asked)),
+        chosen=tuple(_chosen(asked, named)),
         sorts=tuple(_sorts(asked)),
         pages=tuple(_pages(found.total, asked)),
         unknown_words=quoted(found.unknown_words),
@@ -252,8 +260,7 @@ def _place_names(found: Results) -> tuple[str, ...]:
     return tuple(dict.fromkeys(publisher_name(place.code, place.name) for place in found.places))
 
 
-def _facet(code: str, found: Results, asked: Question) -> Facet:
-    titles, label = facet_titles(), labeller(code)
+def _facet(code: str, found: Results, asked: Question, label: Callable[[str], str]) -> Facet:
     chosen = dict(asked.filters)[code]
     counts = {value.value: value.count for value in found.facets.get(code, ()) if value.value}
     counts = {value: 0 for value in chosen if value not in counts} | counts
@@ -262,12 +269,14 @@ def _facet(code: str, found: Results, asked: Question) -> Facet:
         for value, count in counts.items()
     ]
     choices.sort(key=lambda choice: not choice.is_chosen)
-    return Facet(code, titles[code], tuple(choices[:FACET_VALUES]), tuple(choices[FACET_VALUES:]))
+    return Facet(
+        code, facet_titles()[code], tuple(choices[:FACET_VALUES]), tuple(choices[FACET_VALUES:])
+    )
 
 
-def _chosen(asked: Question) -> list[Choice]:
+def _chosen(asked: Question, named: dict[str, Callable[[str], str]]) -> list[Choice]:
     return [
-        Choice(labeller(facet)(value), 0, asked.toggled(facet, value), is_chosen=True)
+        Choice(named[facet](value), 0, asked.toggled(facet, value), is_chosen=True)
         for facet, values in asked.filters
         for value in values
     ]

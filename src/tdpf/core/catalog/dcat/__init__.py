@@ -2,16 +2,9 @@
 
 from tdpf.core.catalog.dcat.page import Page
 from tdpf.core.catalog.dcat.read import Reading, Remark, read_catalog
-from tdpf.core.catalog.dcat.text import (
-    MEDIA_TYPES,
-    SUFFIXES,
-    Syntax,
-    Unreadable,
-    read_graph,
-    syntax_of,
-    write_graph,
-)
+from tdpf.core.catalog.dcat.text import Unreadable, read_graph, syntax_of, write_graph
 from tdpf.core.catalog.dcat.write import describe_catalog, describe_dataset
+from tdpf.core.catalog.syntaxes import MEDIA_TYPES, SUFFIXES, Syntax
 
 __all__ = [
     "MEDIA_TYPES",

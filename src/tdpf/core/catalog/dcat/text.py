@@ -7,7 +7,7 @@ remote JSON-LD context are refused with a sentence, never followed.
 from __future__ import annotations
 
 import re
-from typing import Any, Literal
+from typing import Any
 from xml.parsers import expat
 
 import msgspec
@@ -16,20 +16,8 @@ from rdflib.plugins.parsers.jsonld import to_rdf
 
 from tdpf.core.catalog.dcat.terms import PREFIXES, empty_graph
 from tdpf.core.catalog.dcat.turtle import turtle
+from tdpf.core.catalog.syntaxes import MEDIA_TYPES, Syntax
 
-Syntax = Literal["turtle", "json-ld", "rdf-xml"]
-
-MEDIA_TYPES: dict[Syntax, str] = {
-    "turtle": "text/turtle",
-    "json-ld": "application/ld+json",
-    "rdf-xml": "application/rdf+xml",
-}
-SUFFIXES: dict[str, Syntax] = {
-    "ttl": "turtle",
-    "jsonld": "json-ld",
-    "rdf": "rdf-xml",
-    "xml": "rdf-xml",
-}
 _RDFLIB: dict[Syntax, str] = {"turtle": "turtle", "json-ld": "json-ld", "rdf-xml": "xml"}
 _CONTEXT = {prefix: str(namespace) for prefix, namespace in PREFIXES.items()}
 _LONGEST_ENTITY = 300
