@@ -52,8 +52,10 @@ def _folded(rows: list[str]) -> list[str]:
 def holds_words(text: Any, words: Sequence[str]) -> Any:  # Any: a polars Series or Expr
     """Which folded texts hold every word.
 
-    In memory a word is looked for only where the ones before it were found.
+    In memory a word is looked for only where the ones before it were found, the longest first,
+    because it is most likely the rarest.
     """
+    words = sorted(words, key=len, reverse=True)
     mask = text.str.contains(words[0], literal=True)
     for word in words[1:]:
         if isinstance(mask, pl.Series):
