@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tdpf.cli.boot import start_django
+from tdpf.cli.preview import show_previews
 
 if TYPE_CHECKING:
     from tdpf.apps.publishing.service import Outcome, PublishRequest
@@ -61,6 +62,7 @@ SHOWN = 40
     is_flag=True,
     help="A person looked at what may be personal data and decided to publish.",
 )
+@click.option("--dry-run", is_flag=True, help="Say what would change, and publish nothing.")
 @click.option("--workers", type=click.IntRange(min=1), help="Processes; else one a core.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a file on standard output.")
 def publish(
@@ -69,6 +71,7 @@ def publish(
     index: Path | None,
     workers: int | None,
     as_json: bool,
+    dry_run: bool,
     dataset: str | None,
     title: str | None,
     **given: Any,  # Any: the rest of the options, named like the fields of a request
@@ -78,7 +81,11 @@ def publish(
     A folder publishes the files in it, or what its index.json lists. Every file is published or
     refused by itself. Exit status: 0 when all went well, 1 when a file was not published.
 
+    With --dry-run nothing is published: rows that would be added, changed or removed are shown,
+    with the score and the findings before and after.
+
     \b
+    tdpf publish toilets.csv --publisher 131130 --dry-run
     tdpf publish toilets.csv --publisher 131130 --licence cc-by-4.0
     tdpf publish toilets.xlsx --dataset 131130-public-toilet
     tdpf publish city/
@@ -90,6 +97,10 @@ def publish(
     requests = list(_requests(paths, index, {**given, "dataset": dataset, "title": title}))
     if len(requests) > 1 and (dataset or title):
         raise click.UsageError("--dataset and --title are for one file at a time")
+    if dry_run:
+        if not show_previews(requests, as_json=as_json):
+            raise click.exceptions.Exit(1)
+        return
     began = time.perf_counter()
     outcomes = _run(requests, workers, is_quiet=as_json)
     if as_json:

@@ -12,7 +12,7 @@ import click
 from tdpf.cli.boot import start_django
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from tdpf.apps.publishing.service import VersionLine
     from tdpf.core.findings import Text
@@ -115,11 +115,16 @@ def _show_changes(found: Sequence[tuple[VersionLine, Difference]], *, as_json: b
             f"追加 {counts['added']:,} 変更 {counts['changed']:,} 削除 {counts['removed']:,}"
         )
         for row in one.rows.iter_rows(named=True):
-            texts = [str(v) for k, v in row.items() if not k.startswith("_") and v is not None]
-            cells = f" ({row['_columns']})" if row["_columns"] else ""
-            click.echo(f"  {_SIGNS[row['_change']]} {row['_id']}{cells}  {' | '.join(texts[:6])}")
+            click.echo(f"  {changed_row(row)}")
     if not any(one.rows.height for _, one in found):
         click.echo("変わった行はありません。 No row has changed.")
+
+
+def changed_row(row: Mapping[str, object]) -> str:
+    """A row of a `Difference` in one line: its sign, id, changed columns and first cells."""
+    texts = [str(v) for k, v in row.items() if not k.startswith("_") and v is not None]
+    cells = f" ({row['_columns']})" if row["_columns"] else ""
+    return f"{_SIGNS[str(row['_change'])]} {row['_id']}{cells}  {' | '.join(texts[:6])}"
 
 
 @click.command()

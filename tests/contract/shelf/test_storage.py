@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import pytest
 
+from tdpf.adapters.storage.draft import DraftStorage
 from tdpf.adapters.storage.folder import FolderStorage
 from tdpf.adapters.storage.null import TemporaryStorage
 
 
-@pytest.fixture(params=["folder", "null"])
+@pytest.fixture(params=["folder", "null", "draft"])
 def storage(request, tmp_path):
     if request.param == "folder":
         yield FolderStorage(tmp_path / "shelf")
+        return
+    if request.param == "draft":
+        yield DraftStorage(tmp_path / "draft", FolderStorage(tmp_path / "kept"))
         return
     temporary = TemporaryStorage()
     yield temporary

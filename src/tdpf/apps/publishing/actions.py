@@ -192,7 +192,7 @@ def _new_dataset(prepared: Prepared, deed: Deed) -> Dataset:
     if prepared.publisher is None:
         raise Refusal(NO_PUBLISHER)
     organisation = ensure_organisation(prepared.publisher, at=deed.at, name=prepared.publisher_name)
-    name = request.dataset or _free_name(prepared.publisher, main.standard, request.path)
+    name = new_name(prepared)
     is_another = name not in {
         request.dataset,
         default_name(prepared.publisher, main.standard, request.path),
@@ -212,6 +212,14 @@ def _facts(prepared: Prepared, deed: Deed, dataset: Dataset | None = None) -> di
         "is_synthetic": prepared.request.is_synthetic,
         "modified_at": deed.at,
     }
+
+
+def new_name(prepared: Prepared) -> str:
+    """The name of the dataset that the file would make: the one asked for, else a free one."""
+    request, main = prepared.request, prepared.parts[0]
+    if prepared.publisher is None:
+        raise Refusal(NO_PUBLISHER)
+    return request.dataset or _free_name(prepared.publisher, main.standard, request.path)
 
 
 def _free_name(publisher: str, standard: str | None, path: Path) -> str:

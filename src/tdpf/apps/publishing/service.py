@@ -13,6 +13,7 @@ from tdpf.apps.publishing.mappings import (
 from tdpf.apps.publishing.mappings import listed as saved_mappings
 from tdpf.apps.publishing.merging import refresh_merged, stale_sets
 from tdpf.apps.publishing.personal import forget_decisions, personal_decisions
+from tdpf.apps.publishing.preview import Preview, TablePreview, preview
 from tdpf.apps.publishing.publish import publish
 from tdpf.apps.publishing.report_file import read_report
 from tdpf.apps.publishing.reporting import CityReport, Together, city_report
@@ -30,7 +31,9 @@ __all__ = [
     "Log",
     "NoSuchVersion",
     "Outcome",
+    "Preview",
     "PublishRequest",
+    "TablePreview",
     "Together",
     "Verified",
     "VersionLine",
@@ -45,6 +48,7 @@ __all__ = [
     "heads",
     "history",
     "forget_decisions",
+    "preview",
     "publication",
     "publish",
     "read_report",
