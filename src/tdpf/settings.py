@@ -83,6 +83,11 @@ class Settings:
         "file:///folder writes it there; empty sends none.",
     )
     mail_from: str = _setting("", "Address that mails to publishers come from.")
+    operator_token: str = _setting(
+        "",
+        "Secret of 32 characters or more whose bearer may write everything through CKAN's actions; "
+        "empty: nobody may by it. Keep it in a file: TDPF_OPERATOR_TOKEN_FILE.",
+    )
     access_log: bool = _setting(
         False,
         "Write a line for each request to the data server on standard error, without addresses of "

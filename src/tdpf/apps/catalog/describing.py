@@ -20,6 +20,7 @@ from tdpf.apps.catalog.documents import (
     dataset_of,
     distribution_of,
     organisation_of,
+    refresh,
     text_of,
 )
 from tdpf.apps.catalog.models import (
@@ -88,6 +89,7 @@ class Desk:
         self._actor = actor
         self._at = at
         self._organisations: dict[str, Organisation] = {}
+        self._touched: set[str] = set()  # datasets that say already that they changed now
 
     def organisation(self, told: model.Organisation) -> Said:
         """Describe an organisation, found by id, then by municipality code."""
@@ -167,14 +169,46 @@ class Desk:
         return True
 
     def remove_distribution(self, distribution_id: str) -> None:
-        """Take a file out of its dataset, its tables with it; the record of it stays."""
+        """Take a file out of its dataset. Versions of its tables stay, out of sight."""
+        from tdpf.apps.publishing.service import set_tables_aside
+
         row = Distribution.objects.select_related("dataset").filter(id=distribution_id).first()
         if row is None:
             raise NoSuchThing("distribution", distribution_id)
-        self._keep("distribution", row.id, {"removed": (distribution_of(row).title, None)})
+        was = msgspec.to_builtins(distribution_of(row))
+        self._keep("distribution", row.id, {"removed": (was, None)})
         dataset = row.dataset
+        set_tables_aside(row.id)
         row.delete()
-        self._log.add("described", dataset, None, removed=distribution_id)
+        self.touched(dataset, removed=distribution_id)
+
+    def remove_organisation(self, organisation_id: str) -> None:
+        """Remove an organisation without datasets; its name leads nowhere from now on."""
+        row = Organisation.objects.filter(id=organisation_id).first()
+        if row is None:
+            raise NoSuchThing("organisation", organisation_id)
+        self._keep("organisation", row.id, {"removed": (row.title, None)})
+        row.delete()
+        self._log.touch()
+
+    def remove_theme(self, name: str) -> bool:
+        """Remove a subject heading; False when datasets stand under it, or there is none."""
+        mark = f'"name":{msgspec.json.encode(name).decode()},"title"'
+        if Dataset.objects.filter(document__contains=mark).exists():
+            return False
+        count, _ = Theme.objects.filter(name=name).delete()
+        if count:
+            self._log.touch()
+        return bool(count)
+
+    def touched(self, dataset: Dataset, **detail: object) -> None:
+        """A dataset has changed now: readers, harvesters and search look at it again."""
+        if dataset.id not in self._touched:
+            self._touched.add(dataset.id)
+            dataset.modified_at = self._at
+            refresh(dataset)
+            dataset.save(update_fields=["modified_at", "document"])
+        self._log.add("described", dataset, None, **detail)
 
     def _saved(
         self, kind: Kind, row: Any, told: Any, before: msgspec.Struct | None, old_name: str
@@ -195,6 +229,9 @@ class Desk:
             name: pair for name, pair in changed_fields(before, after).items() if name not in _OURS
         }
         if changes:
+            if kind == "dataset":  # harvesters of ours ask what changed since then
+                row.modified_at = self._at
+                row.document = text_of(msgspec.structs.replace(after, modified_at=self._at))
             row.save()
             self._keep(kind, row.id, changes)
             if old_name and old_name != row.name:
@@ -208,7 +245,7 @@ class Desk:
         if kind == "dataset":
             self._log.add("described", row, None, fields=fields)
         elif kind == "distribution":
-            self._log.add("described", row.dataset, None, file=row.id, fields=fields)
+            self.touched(row.dataset, file=row.id, fields=fields)
         else:
             for dataset in Dataset.objects.filter(organisation=row) if changes else ():
                 self._log.add("described", dataset, None, organisation=row.name)

@@ -76,7 +76,7 @@ class Dataset(models.Model):
     is_synthetic = models.BooleanField(default=False)
     issued_at = models.DateTimeField()
     stated_modified = models.CharField(max_length=40, blank=True)  # what the publisher says
-    modified_at = models.DateTimeField()  # what the bytes prove: the last new version
+    modified_at = models.DateTimeField()  # the last new version or change of description
 
     class Meta:
         db_table = "catalog_dataset"

@@ -121,7 +121,7 @@ def _publish(prepared: Prepared, log: Log, storage: Storage) -> Outcome:
         )
     versions = []
     for part in prepared.parts:
-        table = _table(part, dataset, distribution, heads.get(part.sheet))
+        table = table_for(part, dataset, distribution, heads.get(part.sheet))
         version = _version(part, prepared, log.deed)
         versions.append(put_version(table, version, is_first=part.sheet not in heads))
         if part.personal and prepared.request.personal_data_checked:
@@ -264,9 +264,10 @@ def _file(prepared: Prepared) -> dict[str, object]:
     }
 
 
-def _table(
+def table_for(
     part: Part, dataset: Dataset, distribution: Distribution, head: TableHead | None
 ) -> Table:
+    """The table of a part: the one it replaces, else a new one."""
     if head is None:
         return Table.objects.create(
             name=_free_table_name(dataset.name, distribution, part.sheet),

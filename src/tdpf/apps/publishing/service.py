@@ -18,6 +18,7 @@ from tdpf.apps.publishing.publish import publish
 from tdpf.apps.publishing.report_file import read_report
 from tdpf.apps.publishing.reporting import CityReport, Together, city_report
 from tdpf.apps.publishing.requests import Outcome, PublishRequest
+from tdpf.apps.publishing.rows import RowsRefused, drop_table, set_tables_aside, write_rows
 from tdpf.apps.publishing.searching import catch_up_search, documents, rebuild_search
 from tdpf.apps.publishing.selectors import audit_of, heads, table_named, tables_of, versions
 from tdpf.apps.publishing.upkeep import Collected, Damage, Verified, collect_garbage, verify
@@ -33,6 +34,7 @@ __all__ = [
     "Outcome",
     "Preview",
     "PublishRequest",
+    "RowsRefused",
     "TablePreview",
     "Together",
     "Verified",
@@ -44,6 +46,7 @@ __all__ = [
     "collect_garbage",
     "confirm_table",
     "documents",
+    "drop_table",
     "forget_mapping",
     "heads",
     "history",
@@ -58,9 +61,11 @@ __all__ = [
     "rollback",
     "save_mapping",
     "saved_mappings",
+    "set_tables_aside",
     "stale_sets",
     "table_named",
     "tables_of",
     "verify",
     "versions",
+    "write_rows",
 ]

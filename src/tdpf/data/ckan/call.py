@@ -10,25 +10,14 @@ from urllib.parse import parse_qsl
 import msgspec
 from starlette.requests import Request
 
-from tdpf.core.catalog.ckan.envelope import Invalid
+from tdpf.core.catalog.ckan.envelope import BadJson, Invalid, NotFound
 from tdpf.data.ckan.shelf import CkanShelf
 from tdpf.data.context import Context
 
 JSON = Any  # what JSON can hold
 MAXIMUM_BODY_BYTES = 1_000_000
+__all__ = ["JSON", "BadJson", "Call", "NotFound", "given_of"]
 _LISTED = frozenset({"fq_list", "facet.field"})
-
-
-class BadJson(Exception):
-    """The body is no JSON object; CKAN answers 400 with a bare string."""
-
-
-class NotFound(Exception):
-    """Unknown, or hidden: nobody can tell which. `what` is CKAN's sentence."""
-
-    def __init__(self, what: str = "") -> None:
-        super().__init__(what)
-        self.what = what
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,26 @@ class Invalid(Exception):
         self.problems = problems
 
 
+class NotFound(Exception):
+    """Unknown, or hidden: nobody can tell which. `what` is CKAN's sentence. CKAN answers 404."""
+
+    def __init__(self, what: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+
+
+class NotAllowed(Exception):
+    """Somebody asks for what is not theirs to do. CKAN answers 403."""
+
+    def __init__(self, message: str = "Access denied") -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class BadJson(Exception):
+    """The body is no JSON object. CKAN answers 400 with a bare string."""
+
+
 class BadSearch(Exception):
     """A search expression that cannot be read. CKAN answers 400."""
 
@@ -59,8 +79,8 @@ def not_found(what: str = "") -> dict[str, JSON]:
     return {"__type": "Not Found Error", "message": f"Not found: {what}" if what else "Not found"}
 
 
-def not_allowed() -> dict[str, JSON]:
-    return {"__type": "Authorization Error", "message": "Access denied"}
+def not_allowed(message: str = "Access denied") -> dict[str, JSON]:
+    return {"__type": "Authorization Error", "message": message}
 
 
 def invalid(problems: Problems) -> dict[str, JSON]:
