@@ -38,6 +38,8 @@ class Heartbeat:
 @pytest.fixture
 def long(site, client) -> Client:
     site.publish("long", toilets(60_000))
+    site.publish("middle", toilets(7_000))
+    client.get("/api/v1/tables/middle/records?limit=1")
     client.get("/api/v1/tables/toilets/records?q=a&limit=1")  # what is imported, is imported
     return client
 
@@ -58,6 +60,8 @@ ASKED = [
     f"{ROWS}?q=第12公衆",
     f"{ROWS}?group_by=確認日:month&sum=面積",
     f"{ROWS}?group_by=名称&limit=10000",
+    f"{ROWS}?distinct_count=名称",
+    "/api/v1/tables/middle/records?group_by=名称&limit=10000",
     f"{ROWS}?filter={quote(LIKE)}",
     f"{ROWS}?within={quote(AREA)}",
     "/api/v1/tables/long",

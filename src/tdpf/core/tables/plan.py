@@ -60,7 +60,9 @@ _REACH_US = 0.1
 _CIRCLE_US = 0.01
 _EDGE_US = 0.005
 _WORD_US = 0.03
-_GROUP_US = 0.02
+_KEY_US = 0.3  # a column whose values may all be different, and are put in order
+_PERIOD_US = 0.01  # months and years are few
+_MEASURE_US = 0.015
 _SORT_US = 0.3
 _CELL_US = 0.15
 
@@ -167,10 +169,16 @@ def work_us(query: Query, rows: int, columns: int) -> float:
     per_row += _EDGE_US * query.area.points if query.area else 0
     per_row += _WORD_US * len(query.text.words) if query.text else 0
     if query.groups is not None:
-        return rows * (per_row + _GROUP_US * len(query.groups.names())) + 1_000
+        return rows * (per_row + _grouping_us(query.groups)) + 300
     shown = columns if query.columns is None else len(query.columns)
     written = rows if query.limit is None else min(query.limit, rows)
     return rows * per_row + written * shown * _CELL_US
+
+
+def _grouping_us(groups: Grouping) -> float:
+    periods = sum(key.bucket in {"year", "month"} for key in groups.keys)
+    keys = _KEY_US * (len(groups.keys) - periods) + _PERIOD_US * periods
+    return keys + _MEASURE_US * sum(measure.column is not None for measure in groups.measures)
 
 
 def _leaves(node: Filter) -> Iterator[Leaf]:
