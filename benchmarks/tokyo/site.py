@@ -33,7 +33,9 @@ COLUMNS = ("年度", "区分", "地域", "件数", "金額", "割合", "前年�
 
 
 class City:
-    """The whole catalogue as a function of a number."""
+    """The whole catalogue as a function of a number. Another `step` gives other rows."""
+
+    step = 0
 
     def __init__(self, scale: float) -> None:
         self.datasets = max(1, round(DATASETS * scale))
@@ -117,9 +119,9 @@ def _words(seed: int) -> tuple[str, ...]:
     return tuple(f"{dice.choice(SUBJECTS)}{n}" for n in range(40))
 
 
-def csv_of(file: int) -> bytes:
+def csv_of(file: int, step: int = 0) -> bytes:
     """50 to 500 rows of ten columns; every fifth file in Shift_JIS."""
-    dice = random.Random(f"csv {file}")
+    dice = random.Random(f"csv {file} {step}")
     rows, words = dice.randrange(50, 501), _words(file % 50)
     whole, part = dice.randrange(1, 10_000), dice.random()
     lines = [",".join(COLUMNS)]
@@ -147,7 +149,7 @@ class Handler(BaseHTTPRequestHandler):
         elif parts.path.startswith("/api/3/action/"):
             self._json([])
         elif found := re.fullmatch(r"/files/(\d+)\.csv", parts.path):
-            self._file(csv_of(int(found[1])))
+            self._file(csv_of(int(found[1]), self.city.step))
         else:
             self._send(404, b"not found", "text/plain")
 

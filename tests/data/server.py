@@ -62,7 +62,9 @@ def serving(home: Path, *options: str, **settings: str) -> Iterator[Served]:
     begin = time.monotonic()
     process = subprocess.Popen(
         command(port, *options),
-        env=os.environ | {"TDPF_HOME": str(home), "TDPF_PORT": str(port)} | settings,
+        env=os.environ
+        | {"TDPF_HOME": str(home), "TDPF_PORT": str(port), "TDPF_WORKER": "0"}
+        | settings,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         start_new_session=True,

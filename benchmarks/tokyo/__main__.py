@@ -1,0 +1,233 @@
+"""Tokyo's catalogue, harvested from a loopback CKAN and published, then read.
+
+    python -m benchmarks.tokyo                  everything: 9,700 datasets, 66,000 tables
+    python -m benchmarks.tokyo --scale 0.05     a twentieth of it
+    python -m benchmarks.tokyo --home DIR       keep what was made there
+
+Prints a figure a line: wall and CPU time of the harvest, the size of the shelf, the largest memory
+of any process, then how fast the data server starts, finds and reads.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import json
+import os
+import random
+import resource
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from benchmarks.tokyo.site import SUBJECTS
+
+TDPF = "from tdpf.cli.main import main; main(prog_name='tdpf')"
+TABLES_READ = 2000
+SEARCHES = 500
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Watched:
+    """A process and all below it: the largest memory that any of them ever had."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self.process = process
+        self.peak_kb: dict[int, int] = {}
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread.start()
+
+    def _watch(self) -> None:
+        while not self._over.wait(0.2):
+            self.look()
+
+    def look(self) -> None:
+        for pid in _tree(self.process.pid):
+            self.peak_kb[pid] = max(self.peak_kb.get(pid, 0), _peak_kb(pid))
+
+    def end(self) -> float:
+        """Megabytes of the largest process."""
+        self._over.set()
+        self._thread.join()
+        return max(self.peak_kb.values(), default=0) / 1000
+
+
+def _tree(root: int) -> Iterator[int]:
+    parents: dict[int, list[int]] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                stat = (entry / "stat").read_text()
+            except OSError:
+                continue
+            parents.setdefault(int(stat.rpartition(")")[2].split()[1]), []).append(int(entry.name))
+    waiting = [root]
+    while waiting:
+        pid = waiting.pop()
+        yield pid
+        waiting += parents.get(pid, [])
+
+
+def _peak_kb(pid: int) -> int:
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return 0
+    lines = (line.split() for line in status.splitlines() if line.startswith("VmHWM"))
+    return next((int(words[1]) for words in lines), 0)
+
+
+@contextmanager
+def site(scale: float) -> Iterator[str]:
+    port = free_port()
+    command = [sys.executable, "-m", "benchmarks.tokyo.site", "--port", str(port)]
+    process = subprocess.Popen([*command, "--scale", str(scale)])
+    try:
+        _wait(port)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _wait(port: int, path: str = "/") -> float:
+    began = time.perf_counter()
+    while True:
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+            connection.request("GET", path)
+            connection.getresponse().read()
+        except OSError:
+            time.sleep(0.02)
+        else:
+            return time.perf_counter() - began
+
+
+def harvest(home: Path, scale: float) -> None:
+    environ = os.environ | {"TDPF_HOME": str(home), "TDPF_OUTBOUND_PRIVATE": "127.0.0.1"}
+    tdpf = [sys.executable, "-c", TDPF, "harvest"]
+    with site(scale) as url:
+        add = [*tdpf, "add", "tokyo", url, "--kind", "ckan", "--seconds-between", "0"]
+        subprocess.run(add, env=environ, check=True, stdout=subprocess.DEVNULL)
+        for what in ("first run", "second run, nothing new"):
+            before, began = _children_s(), time.perf_counter()
+            process = subprocess.Popen(
+                [*tdpf, "run", "tokyo", "--quiet"], env=environ, stdout=subprocess.DEVNULL
+            )
+            watched = Watched(process)
+            status = process.wait()
+            wall, cpu = time.perf_counter() - began, _children_s() - before
+            listed = [*tdpf, "list", "--json"]
+            told = json.loads(subprocess.check_output(listed, env=environ))[0]
+            files = told["run"]["fetched"]
+            print(
+                f"{what}: exit {status}, {told['run']['datasets']:,} datasets, {files:,} files, "
+                f"{told['tables']:,} tables, {told['ledger']:,} in the ledger"
+            )
+            print(
+                f"{what}: {wall:.1f} s wall, {cpu:.1f} CPU s"
+                + (f", {1000 * cpu / files:.1f} CPU ms a file, download included" if files else "")
+            )
+            print(f"{what}: largest process {watched.end():.0f} MB")
+    size = sum(path.stat().st_size for path in (home / "shelf").rglob("*") if path.is_file())
+    database = sum(path.stat().st_size for path in home.glob("tdpf.sqlite3*"))
+    print(f"shelf {size / 1e9:.3f} GB, database {database / 1e9:.3f} GB")
+
+
+def _children_s() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def read(home: Path) -> None:
+    environ = os.environ | {"TDPF_HOME": str(home), "TDPF_RATE_LIMIT_PER_S": "0"}
+    port = free_port()
+    command = [sys.executable, "-c", TDPF, "serve", "--only", "data", "--port", str(port)]
+    process = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL)
+    watched = Watched(process)
+    try:
+        print(f"data server answers after {_wait(port, '/health'):.2f} s")
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        names = _table_names(connection)
+        dice = random.Random(1)
+        chosen = dice.sample(names, min(TABLES_READ, len(names)))
+        paths = [f"/api/v1/tables/{quote(name)}/records?limit=100" for name in chosen]
+        _report("first touch of a table", [_ask(connection, path) for path in paths])
+        facets = quote('["organization","groups","tags","res_format"]')
+        words = [f"{dice.choice(SUBJECTS)} {dice.choice(SUBJECTS)}" for _ in range(SEARCHES // 2)]
+        words += [dice.choice(SUBJECTS) for _ in range(SEARCHES // 2)]
+        paths = [
+            f"/api/3/action/package_search?q={quote(word)}&rows=20&facet.field={facets}"
+            for word in words
+        ]
+        _report("package_search with facets", [_ask(connection, path) for path in paths])
+    finally:
+        peak = watched.end()
+        process.terminate()
+        process.wait()
+    print(f"data server: largest process {peak:.0f} MB")
+
+
+def _table_names(connection: http.client.HTTPConnection) -> list[str]:
+    names: list[str] = []
+    path: str | None = "/api/v1/tables?limit=1000"
+    while path:
+        connection.request("GET", path)
+        told = json.loads(connection.getresponse().read())
+        names += [table["name"] for table in told["tables"]]
+        following = told.get("next") or ""
+        path = following.partition("://")[2].partition("/")[2] if "://" in following else following
+        path = f"/{path.lstrip('/')}" if path else None
+    return names
+
+
+def _ask(connection: http.client.HTTPConnection, path: str) -> float:
+    began = time.perf_counter()
+    connection.request("GET", path)
+    response = connection.getresponse()
+    response.read()
+    if response.status != 200:
+        raise SystemExit(f"{response.status} {path}")
+    return 1000 * (time.perf_counter() - began)
+
+
+def _report(what: str, times: list[float]) -> None:
+    ordered = sorted(times)
+    p50, p99 = ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.99)]
+    print(f"{what}: {len(times):,} times, p50 {p50:.1f} ms, p99 {p99:.1f} ms")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--scale", type=float, default=1.0)
+    parser.add_argument("--home", type=Path)
+    parser.add_argument("--only", choices=["harvest", "read"])
+    given = parser.parse_args()
+    home = given.home or Path(tempfile.mkdtemp(prefix="tdpf-tokyo-"))
+    home.mkdir(parents=True, exist_ok=True)
+    try:
+        if given.only != "read":
+            harvest(home, given.scale)
+        if given.only != "harvest":
+            read(home)
+    finally:
+        if given.home is None:
+            shutil.rmtree(home, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()

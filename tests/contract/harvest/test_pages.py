@@ -1,0 +1,79 @@
+"""The public page of harvesting and the page of work, without JavaScript."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from django.test import Client
+
+from tests.contract.harvest.conftest import SMALL, Operator
+from tests.contract.harvest.web import Web, package, reply, tagged
+
+
+def harvested(operator: Operator, site: Web) -> Client:
+    site.pages |= {"/good.csv": tagged(SMALL), "/=bad.csv": reply("<html><b>", "200 OK")}
+    site.packages = [package(1, f"{site.base}/good.csv", f"{site.base}/=bad.csv")]
+    site.packages[0]["resources"][1]["name"] = "=cmd|' /C calc'!A0"
+    operator.add(title="市のカタログ")
+    operator.run()
+    return Client(HTTP_HOST="localhost")
+
+
+def test_the_page_shows_sources_and_every_file_that_is_no_table(operator: Operator, site: Web):
+    browser = harvested(operator, site)
+    page = browser.get("/harvest").content.decode()
+    assert "市のカタログ" in page
+    assert "表ではなくウェブページでした" in page
+    assert "1 (50 %)" in page
+    english = browser.get("/harvest?lang=en&code=html-not-data").content.decode()
+    assert "This is a web page, not a table" in english
+
+
+def test_the_ledger_is_a_csv_without_formulas(operator: Operator, site: Web):
+    browser = harvested(operator, site)
+    answer = browser.get("/harvest/ledger.csv?source=city")
+    data = b"".join(answer.streaming_content).decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(data))
+    assert (row["code"], row["http_status"], row["seems"]) == ("html-not-data", "200", "html")
+    assert row["file"].startswith("'=")
+    none = browser.get("/harvest/ledger.csv?publisher=nobody")
+    assert len(b"".join(none.streaming_content).decode().splitlines()) == 1
+
+
+def test_the_ledger_can_be_followed_as_a_feed(operator: Operator, site: Web):
+    browser = harvested(operator, site)
+    feed = browser.get("/harvest/ledger.rss?publisher=shibuya")
+    assert feed["Content-Type"].startswith("application/rss+xml")
+    assert feed.content.decode().count("<item>") == 1
+
+
+def test_the_page_of_work_renews_itself_while_there_is_work(operator: Operator, site: Web):
+    from tdpf.apps.harvest.service import queue_run, source_named
+
+    browser = harvested(operator, site)
+    assert "http-equiv" not in browser.get("/jobs").content.decode()
+    queue_run(source_named("city"), at=operator.now, asked=True)
+    page = browser.get("/jobs").content.decode()
+    assert 'http-equiv="refresh"' in page
+    assert "収集 city" in page
+
+
+def test_a_queued_run_is_done_by_a_worker(operator: Operator, site: Web, monkeypatch):
+    import threading
+
+    from tdpf.apps.harvest.service import Item, queue_run, source_named
+    from tdpf.apps.jobs import service
+    from tdpf.settings import settings
+
+    monkeypatch.setenv("TDPF_OUTBOUND_PRIVATE", "127.0.0.1")
+    settings.cache_clear()
+    site.pages["/good.csv"] = tagged(SMALL)
+    site.packages = [package(1, f"{site.base}/good.csv")]
+    operator.add(seconds_between=0)
+    job = queue_run(source_named("city"), at=operator.now, asked=True)
+    service.work(stop=threading.Event(), is_once=True, kinds=frozenset())
+    settings.cache_clear()
+    job.refresh_from_db()
+    assert (job.state, job.done) == ("done", 1), job.message_en
+    assert Item.objects.get().state == "published"
