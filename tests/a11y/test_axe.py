@@ -24,6 +24,8 @@ PATHS = [
     "/datasets/132012-budget",
     "/about",
     "/developers",
+    "/harvest",
+    "/jobs",
     "/nothing",
 ]
 LOOKS = {  # every width with each language and each way of colours, in two visits

@@ -48,13 +48,14 @@ def test_the_ledger_can_be_followed_as_a_feed(operator: Operator, site: Web):
     assert feed.content.decode().count("<item>") == 1
 
 
-def test_the_page_of_work_renews_itself_while_there_is_work(operator: Operator, site: Web):
+def test_the_page_of_work_renews_itself_where_its_reader_asks(operator: Operator, site: Web):
     from tdpf.apps.harvest.service import queue_run, source_named
 
     browser = harvested(operator, site)
-    assert "http-equiv" not in browser.get("/jobs").content.decode()
+    assert "http-equiv" not in browser.get("/jobs?live=1").content.decode()  # nothing to see
     queue_run(source_named("city"), at=operator.now, asked=True)
-    page = browser.get("/jobs").content.decode()
+    assert "http-equiv" not in browser.get("/jobs").content.decode()
+    page = browser.get("/jobs?live=1").content.decode()
     assert 'http-equiv="refresh"' in page
     assert "収集 city" in page
 

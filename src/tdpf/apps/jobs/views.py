@@ -1,4 +1,4 @@
-"""The live page of the queue. It renews itself without JavaScript."""
+"""The live page of the queue. It renews itself, where its reader asked for that."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ def jobs(request: HttpRequest) -> HttpResponse:
             "lines": lines,
             "counts": [(name, states[name], n) for name, n in counted.items()],
             "state": state,
-            "is_live": bool(counted["queued"] or counted["running"]),
+            "has_work": bool(counted["queued"] or counted["running"]),
+            "is_live": "live" in request.GET,
             "refresh_s": REFRESH_S,
             "crumbs": [{"label": gettext("Work in progress"), "url": ""}],
         },
