@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import http.server
 import io
 import json
+import os
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,15 +21,20 @@ from tests.data.ckan.conftest import Site
 from tests.data.server import serving
 
 pytestmark = pytest.mark.xdist_group("ckan-writing")
+NOWHERE = "http://127.0.0.1:9"  # nothing listens there
 TOKEN = "a-token-for-tests-of-more-than-32-letters"
 
 
 @pytest.fixture(scope="module")
-def anybody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("ckan-writing") / "home"
+
+
+@pytest.fixture(scope="module")
+def anybody(home: Path) -> Iterator[Site]:
     """A new site without anything, and a client without a token."""
-    home = tmp_path_factory.mktemp("ckan-writing") / "home"
     with (
-        serving(home, TDPF_OPERATOR_TOKEN=TOKEN) as server,
+        serving(home, TDPF_OPERATOR_TOKEN=TOKEN, TDPF_WORKER="0") as server,
         ckanapi.RemoteCKAN(f"http://127.0.0.1:{server.port}") as ckan,
     ):
         yield Site(server, ckan)
@@ -84,8 +94,8 @@ def test_a_package_comes_back_as_it_was_sent(anybody: Site, writer: ckanapi.Remo
             {"key": "部署コード", "value": "07"},
         ],
         resources=[
-            {"name": "令和5年度", "url": "https://suido.example.jp/r5.csv", "format": "csv"},
-            {"name": "令和4年度", "url": "https://suido.example.jp/r4.pdf"},
+            {"name": "令和5年度", "url": f"{NOWHERE}/r5.csv", "format": "csv"},
+            {"name": "令和4年度", "url": f"{NOWHERE}/r4.pdf"},
         ],
     )
     agrees(told, PACKAGE)
@@ -119,7 +129,7 @@ def test_a_patch_changes_what_it_names_and_nothing_else(
         license_id="cc-by-4.0",
         tags=[{"name": "一"}],
         extras=[{"key": "k", "value": "v"}],
-        resources=[{"url": "https://suido.example.jp/a.csv"}],
+        resources=[{"url": f"{NOWHERE}/a.csv"}],
     )
     after = writer.action.package_patch(id="patched", title="新しい題", tag_string="二,三")
     assert after["title"] == "新しい題"
@@ -141,7 +151,7 @@ def test_an_update_replaces_all_of_it(writer: ckanapi.RemoteCKAN) -> None:
         writer,
         "updated",
         notes="前の説明",
-        resources=[{"url": "https://a.example.jp/1.csv"}, {"url": "https://a.example.jp/2.csv"}],
+        resources=[{"url": f"{NOWHERE}/1.csv"}, {"url": f"{NOWHERE}/2.csv"}],
     )
     kept = before["resources"][1]
     after = writer.action.package_update(
@@ -149,7 +159,7 @@ def test_an_update_replaces_all_of_it(writer: ckanapi.RemoteCKAN) -> None:
         name="updated",
         title="後",
         owner_org="suido",
-        resources=[kept, {"url": "https://a.example.jp/3.csv"}],
+        resources=[kept, {"url": f"{NOWHERE}/3.csv"}],
     )
     assert after["notes"] == ""
     assert [file["url"][-5:] for file in after["resources"]] == ["2.csv", "3.csv"]
@@ -215,7 +225,7 @@ def test_what_is_not_there_cannot_be_changed(writer: ckanapi.RemoteCKAN) -> None
     with pytest.raises(ckanapi.NotFound):
         writer.action.datastore_upsert(resource_id="nothing", records=[{"a": 1}])
     with pytest.raises(ckanapi.NotFound):
-        writer.action.resource_create(package_id="nothing", url="https://a.example.jp/x.csv")
+        writer.action.resource_create(package_id="nothing", url=f"{NOWHERE}/x.csv")
 
 
 def test_an_uploaded_file_is_a_table_at_once(anybody: Site, writer: ckanapi.RemoteCKAN) -> None:
@@ -468,9 +478,57 @@ def test_a_harvester_sees_what_changed_since_its_last_run(
 ) -> None:
     told = made(writer, "fresh")
     since = told["metadata_modified"]
-    writer.action.resource_create(package_id="fresh", url="https://a.example.jp/new.csv")
+    writer.action.resource_create(package_id="fresh", url=f"{NOWHERE}/new.csv")
     found = anybody.ckan.action.package_search(
         fq=f"metadata_modified:[{since}Z TO *]", sort="id asc", rows=100
     )
     stamps = {one["name"]: one["metadata_modified"] for one in found["results"]}
     assert stamps["fresh"] > since
+
+
+def test_a_file_at_an_address_is_fetched_and_becomes_a_table(
+    anybody: Site, writer: ckanapi.RemoteCKAN, elsewhere: str, home: Path
+) -> None:
+    made(writer, "elsewhere")
+    good = writer.action.resource_create(
+        package_id="elsewhere", name="測定", url=f"{elsewhere}/good.csv", format="CSV"
+    )
+    page = writer.action.resource_create(
+        package_id="elsewhere", name="頁", url=f"{elsewhere}/page.csv", format="CSV"
+    )
+    assert good["datastore_active"] is False
+    work = [sys.executable, "-c", "from tdpf.cli.main import main; main()", "worker", "--once"]
+    environ = os.environ | {"TDPF_HOME": str(home), "TDPF_OUTBOUND_PRIVATE": "127.0.0.1"}
+    environ |= {"TDPF_OUTBOUND_SECONDS_BETWEEN": "0"}
+    subprocess.run(work, check=True, capture_output=True, env=environ)
+    assert rows_of(anybody, good["id"]) == [{"_id": 1, "番号": "0037", "地点": "桜丘"}]
+    shown = anybody.ckan.action.resource_show(id=good["id"])
+    assert (shown["url"], shown["datastore_active"]) == (f"{elsewhere}/good.csv", True)
+    assert anybody.ckan.action.resource_show(id=page["id"])["datastore_active"] is False
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[str]:
+    """Another site on this machine: one file is a table, the other a page."""
+    files = {
+        "/good.csv": "番号,地点\r\n0037,桜丘\r\n".encode(),
+        "/page.csv": b"<!doctype html><html><body>not here</body></html>",
+    }
+
+    class Answers(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = files.get(self.path)
+            self.send_response(200 if body else 404)
+            self.send_header("Content-Length", str(len(body or b"")))
+            self.end_headers()
+            self.wfile.write(body or b"")
+
+        def log_message(self, *args: object) -> None:
+            del args
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answers) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+        thread.join()

@@ -8,8 +8,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from tdpf.apps.catalog.service import Desk, cataloguing
+from tdpf.apps.catalog.service import Desk, Said, cataloguing
 from tdpf.apps.ckan.call import JSON, Call, addresses, package_told
+from tdpf.apps.ckan.fetching import queue
 from tdpf.apps.ckan.rights import may_change, may_operate, may_write
 from tdpf.core.catalog.addresses import is_uuid
 from tdpf.core.catalog.ckan.check import Problems, check_package
@@ -36,7 +37,8 @@ def package_create(call: Call) -> JSON:
     with cataloguing(call.writer.name, at=call.at) as desk:
         _refuse_name(told, before=None)
         desk.dataset(told)
-        _put_files(desk, told, known=())
+        moved = _put_files(desk, told, known=())
+    queue(moved, at=call.at, actor=call.writer.name)
     return package_told(told.id)
 
 
@@ -83,7 +85,8 @@ def _changed(call: Call, before: Dataset, shape: Shape) -> JSON:
     with cataloguing(call.writer.name, at=call.at) as desk:
         _refuse_name(told, before)
         desk.dataset(told)
-        _put_files(desk, told, before.distributions)
+        moved = _put_files(desk, told, before.distributions)
+    queue(moved, at=call.at, actor=call.writer.name)
     return package_told(told.id)
 
 
@@ -140,13 +143,17 @@ def _kept(file: Distribution, before: Dataset | None) -> Distribution:
     return file
 
 
-def _put_files(desk: Desk, told: Dataset, known: tuple[Distribution, ...]) -> None:
+def _put_files(desk: Desk, told: Dataset, known: tuple[Distribution, ...]) -> list[Distribution]:
+    """The files that stand at an address they did not have before."""
     kept = {file.id for file in told.distributions}
     for file in known:
         if file.id not in kept:
             desk.remove_distribution(file.id)
-    for file in told.distributions:
-        desk.distribution(told.id, file)
+    return [file for file in told.distributions if has_moved(desk.distribution(told.id, file))]
+
+
+def has_moved(said: Said) -> bool:
+    return said.is_new or "download_url" in said.changes
 
 
 def _shape(given: Mapping[str, JSON]) -> Shape:

@@ -10,6 +10,8 @@ from msgspec.structs import replace
 
 from tdpf.apps.catalog.service import cataloguing
 from tdpf.apps.ckan.call import JSON, Call, addresses, resource_told
+from tdpf.apps.ckan.fetching import queue
+from tdpf.apps.ckan.packages import has_moved
 from tdpf.apps.ckan.rights import may_change
 from tdpf.apps.ckan.uploads import put_upload
 from tdpf.core.catalog.addresses import is_uuid
@@ -53,6 +55,8 @@ def add_file(call: Call, dataset: Dataset, shape: Shape) -> JSON:
             with cataloguing(call.writer.name, at=call.at) as desk:
                 desk.remove_distribution(told.id)
             raise
+    else:
+        queue([told], at=call.at, actor=call.writer.name)
     return resource_told(told.id)
 
 
@@ -86,7 +90,9 @@ def _changed(call: Call, dataset: Dataset, before: Distribution, shape: Shape) -
     if call.upload:
         put_upload(call, dataset, told)
     with cataloguing(call.writer.name, at=call.at) as desk:
-        desk.distribution(dataset.id, told)
+        said = desk.distribution(dataset.id, told)
+    if has_moved(said) and not call.upload:
+        queue([told], at=call.at, actor=call.writer.name)
     return resource_told(before.id)
 
 

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from tdpf.adapters.harvest.base import looks_like_html
@@ -172,7 +173,12 @@ def _kept(item: Item, answer: Answer, folder: Path) -> Path:
     return path
 
 
-def file_name(answer: Answer, item: Item) -> str:
+class Formatted(Protocol):
+    @property
+    def format(self) -> str: ...
+
+
+def file_name(answer: Answer, item: Formatted) -> str:
     """The name that the server or the address gives, made safe."""
     told = answer.headers.get("content-disposition", "")
     found = re.search(r"filename\*=(?:UTF-8|utf-8)''([^;\s]+)", told)

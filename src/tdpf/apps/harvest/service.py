@@ -11,8 +11,10 @@ from tdpf.apps.harvest.actions import (
     source_named,
     try_again,
 )
+from tdpf.apps.harvest.fetching import file_name, judged
 from tdpf.apps.harvest.models import Item, Record, Run, Source
 from tdpf.apps.harvest.pace import shared_pace
+from tdpf.apps.harvest.reasons import is_final, reason
 from tdpf.apps.harvest.running import Progress, run_source
 from tdpf.apps.harvest.selectors import SourceLine, by_code, ledger, lines, runs
 from tdpf.apps.harvest.taking_over import Left, Takeover, take_over
@@ -32,9 +34,13 @@ __all__ = [
     "add_source",
     "by_code",
     "confirm_shrunk",
+    "file_name",
+    "is_final",
+    "judged",
     "ledger",
     "lines",
     "queue_run",
+    "reason",
     "remove_source",
     "run_source",
     "runs",

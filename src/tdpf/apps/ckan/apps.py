@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+
+
+class CkanConfig(AppConfig):
+    name = "tdpf.apps.ckan"
+    label = "ckan"
+
+    def ready(self) -> None:
+        from tdpf.apps.jobs.service import Kind, register
+        from tdpf.core.findings import Text
+
+        register(
+            Kind(
+                name="fetch-resource",
+                title=Text(ja="登録されたURLの取得", en="Fetch of a registered address"),
+                work="tdpf.apps.ckan.fetching:fetch",
+                deadline_s=3600,
+            )
+        )
