@@ -107,3 +107,8 @@ def test_any_chain_of_shuffles_and_edits_is_independent_of_row_order(rows, rando
     after_one = ids_of(left, published(first, one))
     after_two = ids_of(right, published(second, two))
     assert owners(left, after_one) == owners(right, after_two)
+
+
+@given(tables)
+def test_a_small_table_in_memory_gets_the_ids_that_a_plan_gives(rows):
+    assert row_ids(Rows(frame(rows), SCHEMA)).to_list() == ids_of(rows)

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +38,7 @@ from tdpf.core.maps.outline import with_geometry
 from tdpf.core.tables.identity import Rows, row_ids
 from tdpf.core.tables.parquet import Frame, gathered, write_version
 from tdpf.core.tables.profile import Box, profiled, with_field_ids
-from tdpf.core.tables.schema import TableSchema
+from tdpf.core.tables.schema import SYSTEM_COLUMNS, TableSchema
 
 if TYPE_CHECKING:
     from tdpf.core.places import Gazetteer
@@ -63,8 +64,8 @@ class Before:
     path: str
     schema: TableSchema
     input_key: str
-
     decided: frozenset[Concern] = frozenset()  # may be personal, but a person looked at it
+
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
@@ -93,8 +94,8 @@ class Part:
     report_sha256: str
     notes_title: str | None
     based_on: str | None  # id of the version whose row ids were taken over
-
     personal: frozenset[Concern] = frozenset()  # what a person decided on, now or earlier
+
 
 @dataclass(frozen=True, kw_only=True)
 class Prepared:
@@ -203,13 +204,13 @@ def _with_parts(
         publisher = publisher or done.report.publisher
         sheet = "" if place == 0 else table.source.sheet or str(place + 1)
         before = job.before.get(sheet)
-        parts.append(_store(done, table.source, sheet, before, storage, workspace / str(place)))
         personal = done.report.blocking()
         decided = before.decided if before else frozenset()
         undecided = [one for one in personal if concern(one) not in decided]
         if undecided and not request.personal_data_checked:
             message = may_be_personal(undecided)
             return Refused(request=request, message=message, code="personal-data")
+        parts.append(_store(done, table.source, sheet, before, storage, workspace / str(place)))
     assert publisher is not None
     source = tables[0].source
     return Prepared(
@@ -253,8 +254,8 @@ def _store(
         report_sha256=report.sha256,
         notes_title=_title(source.notes),
         based_on=before.version if before else None,
-    )
         personal=frozenset(map(concern, done.report.blocking())),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -273,9 +274,12 @@ def with_ids(rows: Frame, schema: TableSchema, before: Before | None, storage: S
         else None
     )
     ids = row_ids(Rows(rows, schema), previous)
+    if isinstance(rows, pl.DataFrame):
+        return _written_at_once(_ordered(rows, ids), storage)
     temporary = storage.new_path("tables/version")
     try:
-        write_version(_side_by_side(rows, ids), temporary)
+        beside = pl.concat([rows, ids.to_frame().lazy()], how="horizontal")
+        write_version(beside, temporary)
         sha256 = file_sha256(temporary)
         size = temporary.stat().st_size
         path = f"tables/{sha256[:2]}/{sha256}.parquet"
@@ -285,10 +289,22 @@ def with_ids(rows: Frame, schema: TableSchema, before: Before | None, storage: S
     return Written(path=path, sha256=sha256, bytes=size, rows=ids.len())
 
 
-def _side_by_side(rows: Frame, ids: pl.Series) -> Frame:
-    if isinstance(rows, pl.DataFrame):
-        return rows.with_columns(ids)
-    return pl.concat([rows, ids.to_frame().lazy()], how="horizontal")
+def _ordered(rows: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
+    """The rows with their ids, our columns last."""
+    columns = {column.name: column for column in (*rows.get_columns(), ids)}
+    ours = [columns.pop(name) for name in SYSTEM_COLUMNS if name in columns]
+    return pl.DataFrame([*columns.values(), *ours])
+
+
+def _written_at_once(rows: pl.DataFrame, storage: Storage) -> Written:
+    """The file of a table that is in memory anyway, made there as well."""
+    made = BytesIO()
+    write_version(rows, made)
+    content = made.getbuffer()
+    sha256 = hashlib.sha256(content).hexdigest()
+    path = f"tables/{sha256[:2]}/{sha256}.parquet"
+    storage.put(path, bytes(content))
+    return Written(path=path, sha256=sha256, bytes=len(content), rows=rows.height)
 
 
 def again_with_ids(part: Part, before: Before | None, storage: Storage) -> Part:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+
+import msgspec
 
 from tdpf.core.places.cities import CityReading
 from tdpf.core.places.municipalities import municipality
@@ -26,8 +27,7 @@ class Level(StrEnum):
     CITY = "市区町村"
 
 
-@dataclass(frozen=True, slots=True)
-class AddressParts:
+class AddressParts(msgspec.Struct, frozen=True):
     """An address in normal form. Parts that the text does not tell are empty."""
 
     code6: str | None

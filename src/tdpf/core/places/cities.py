@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+
+import msgspec
 
 from tdpf.core.places.letters import fold
 from tdpf.core.places.municipalities import PREFECTURES, TOKYO, Municipality, by_folded_name
@@ -21,8 +22,7 @@ _OF_OFFICE = re.compile(  # what stands behind 渋谷区 in a facility's name; �
 _TOKYO_CODES = frozenset(city.code6 for city in TOKYO)
 
 
-@dataclass(frozen=True, slots=True)
-class CityReading:
+class CityReading(msgspec.Struct, frozen=True):
     """What the head of an address says about its municipality."""
 
     city: Municipality | None
@@ -40,6 +40,11 @@ class CityReading:
 @cache
 def _prefectures() -> dict[str, str]:
     return {fold(name): name for name in PREFECTURES}
+
+
+@cache
+def _folded_name(name: str) -> str:
+    return fold(name)
 
 
 def read_city(head: str, folded: str, publisher: Municipality | None) -> CityReading:
@@ -90,7 +95,7 @@ def _named(
 ) -> Iterator[tuple[Municipality, int, int]]:
     """Candidates with the length of a 郡 or island before the name, and where the name ends."""
     if publisher and publisher.kind == "市":
-        whole = fold(publisher.name)
+        whole = _folded_name(publisher.name)
         for ward, end in _listed(whole + folded[at:], 0):
             if end > len(whole) and ward.prefecture == publisher.prefecture:
                 yield ward, 0, at + end - len(whole)
@@ -109,7 +114,7 @@ def _is_meant(
         return city.prefecture == prefecture
     if publisher and publisher.prefecture == city.prefecture:
         return True
-    if len(by_folded_name()[fold(city.name)]) > 1:
+    if len(by_folded_name()[_folded_name(city.name)]) > 1:
         return False
     if city.kind == "区" and "市" not in city.name:  # 北区 of Tokyo, when nobody spoke of Tokyo
         return publisher is None

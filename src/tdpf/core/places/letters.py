@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from importlib.resources import files
 
 
@@ -24,12 +25,16 @@ _FOLD = {
 }
 
 
+_REMEMBERED = 16_384
+
+
 def tidy(text: str) -> str:
     """The text in NFKC without outer blanks, with an ASCII hyphen between numbers."""
     plain = _BLANKS.sub(" ", unicodedata.normalize("NFKC", text)).strip()
     return _HYPHEN.sub("-", plain)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def fold(text: str) -> str:
     """The text for comparing: NFKC, no blanks, one letter for each family of variants.
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import islice
+
+import msgspec
 
 from tdpf.core.places.letters import KANJI_DIGITS, kanji_number
 
 _PLAIN = re.compile(r"[0-9]+(?:-[0-9]+)*\Z")
+_WORDED = re.compile(r"(?:([0-9]+)(丁目))?([0-9]+)(?:(番地?|-)([0-9]+))?(番地?|号)?\Z")
+"""What most house numbers look like: 1丁目2番3号, 2番地."""
 _UNIT = (
     r"丁目|丁(?![堀目])|番地(?!先)[のノ之]?|番(?![町丁館街組])[のノ之]?"
     r"|号[のノ之](?=[0-9])|号(?![棟館室線])|街区|[-のノ之]"
@@ -27,8 +30,7 @@ _NO_NUMBER = re.compile(r"(?:無番地|番外地|番地(?:なし|無し?|不詳|
 _EDGE = " -、,・/のノ"
 
 
-@dataclass(frozen=True, slots=True)
-class Numbers:
+class Numbers(msgspec.Struct, frozen=True):
     """`values` with the word after each: 18番1-101号 → ("18", "1", "101"), ("番", "-", "号")."""
 
     values: tuple[str, ...]
@@ -47,6 +49,9 @@ def read_numbers(tail: str) -> Numbers:
     if _PLAIN.match(tail):
         plain = tuple(tail.split("-"))
         return Numbers(plain, ("-",) * (len(plain) - 1) + ("",))
+    if found := _WORDED.match(tail):
+        pairs = _pairs(found)
+        return Numbers(tuple(value for value, _ in pairs), tuple(unit for _, unit in pairs))
     values, units, at = _tokens(tail)
     text = tail[at:].lstrip(" ")
     unsure = ""
@@ -67,6 +72,13 @@ def read_numbers(tail: str) -> Numbers:
     elif found := (_SUFFIX if values else _NO_NUMBER).match(text):
         suffix, text = found[0], text[found.end() :]
     return Numbers(tuple(values), tuple(units), suffix, _building(text), unsure=unsure)
+
+
+def _pairs(found: re.Match[str]) -> list[tuple[str, str]]:
+    """The numbers of _WORDED with the word after each."""
+    chome, chome_word, first, word, second, end = found.groups(default="")
+    pairs = [(first, word), (second, end)] if second else [(first, end)]
+    return [(chome, chome_word), *pairs] if chome else pairs
 
 
 def _glued_floor(text: str) -> tuple[str, str, str] | None:
@@ -113,11 +125,14 @@ _KANJI_NUMBER = re.compile(
     rf"{_KANJI}(?=丁目|番地|番(?![町丁館街組0-9]|{_KANJI}丁目))|(?<=番){_KANJI}(?=号)"
     rf"|(?<=[-の]){_KANJI}(?={_END})|{_KANJI}(?=-{_KANJI}{_END})"
 )
+_ANY_KANJI = re.compile(f"[{KANJI_DIGITS}十百]")
 _KANJI_HYPHEN = re.compile(rf"(?<=[{KANJI_DIGITS}十])[‐‑‒–—―−─━ー](?=[{KANJI_DIGITS}十])")
 
 
 def number_starts(text: str) -> list[int]:
     """Where the first few numbers in kanji begin: 芝五丁目十八番 → [1, 4]."""
+    if not _ANY_KANJI.search(text):
+        return []
     found = _KANJI_NUMBER.finditer(_KANJI_HYPHEN.sub("-", text))
     return [number.start() for number in islice(found, _MOST_NUMBERS)]
 
@@ -127,6 +142,8 @@ def with_digits(text: str, *, before: str = "") -> str:
 
     Names keep theirs: 六本木, 三番町, 八丁堀, and 麻布十番 when a number stands behind (`before`).
     """
+    if not _ANY_KANJI.search(text):
+        return text
     whole = _KANJI_HYPHEN.sub("-", text + before)
     whole = _KANJI_NUMBER.sub(lambda found: str(kanji_number(found[0]) or found[0]), whole)
     return whole[: len(whole) - len(before)]

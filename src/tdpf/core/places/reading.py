@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
+
+import msgspec
 
 from tdpf.core.places.cities import CityReading, chosen, read_city
 from tdpf.core.places.letters import HYPHENS, fold, tidy, to_kanji
@@ -18,6 +20,12 @@ LONGEST = 200
 _POSTCODE = re.compile(
     r"〒 ?[0-9]{3}-?[0-9]{4}(?![0-9])|[0-9]{3}-?[0-9]{4}(?= ?[^ 0-9番号丁のノ-])"
 )
+_SIMPLE = re.compile(
+    r"([ぁ-ゖァ-ヺ一-鿿々〇 \u3000]{1,60})"
+    rf"([0-9]{{1,9}}(?:丁目[0-9]{{1,9}})?(?:(?:番地?|[{HYPHENS}－-])[0-9]{{1,9}}){{0,3}}(?:号|番地?)?)"
+)
+_TO_HYPHEN = str.maketrans(dict.fromkeys(HYPHENS + "－", "-"))
+_OF_POSTCODE = frozenset("〒0123456789")
 _HEAD = re.compile(r"[^0-9]*(?:[0-9]+(?:条|線|番町|番丁|地割|軒|つ|ツ|本木|丁堀)[^0-9]*)*")
 _RANK: dict[Match, int] = {"exact": 0, "variant": 1, "prefix": 2, "typo": 3}
 _SUFFIX = re.compile(r"地先|地内|先|付近|無番地|番外地")
@@ -35,8 +43,7 @@ _CACHED_HEADS = 8_192
 Basis = Literal["gazetteer", "table", "text"]
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(msgspec.Struct, frozen=True):
     """What stands before the first number, read once for all addresses that begin alike."""
 
     city: CityReading
@@ -48,8 +55,7 @@ class Head:
     how: Match = "exact"
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True):
     """An address understood: its head, the 丁目 if it has one, and its numbers."""
 
     head: Head
@@ -77,11 +83,29 @@ class AddressReader:
         if towns:
             self._sources.append((towns, "table"))
         self._heads: dict[str, Head] = {}
+        self._simple_heads: dict[str, Head] = {}
 
     def read(self, text: str) -> Reading:
         """An address understood as far as it can be."""
+        if found := _SIMPLE.fullmatch(text):
+            return self._read_simple(found[1], found[2].translate(_TO_HYPHEN))
+        return self._read_any(text)
+
+    def _read_simple(self, before: str, tail: str) -> Reading:
+        """Letters, then numbers: what most addresses are, with less to look for."""
+        head = self._simple_heads.get(before)
+        if head is None:
+            head = self._read_any(before + "1").head
+            if len(self._simple_heads) >= _CACHED_HEADS:
+                self._simple_heads.clear()
+            self._simple_heads[before] = head
+        numbers = read_numbers(head.numbers + tail)
+        chome, basis = self._chome(head, numbers)
+        return Reading(head, chome, numbers, 0 if chome is None else 1, "", basis)
+
+    def _read_any(self, text: str) -> Reading:
         plain, beyond = tidy(text[:LONGEST])[: 2 * LONGEST], text[LONGEST:]
-        if post := _POSTCODE.match(plain):
+        if plain[:1] in _OF_POSTCODE and (post := _POSTCODE.match(plain)):
             plain = plain[post.end() :].lstrip()
         before, after = _cut(plain)
         key = before + "0" if after else before
@@ -102,7 +126,7 @@ class AddressReader:
             head = head.replace(" ", "")
         head = _NUMBER.sub(_in_kanji, head)
         compact = head.replace(" ", "")
-        city = read_city(compact, fold(compact), self._publisher)
+        city = _city(compact, self._publisher)
         left = _after(head, city.used)
         for candidate in city.candidates:
             known = self._search(chosen(city, candidate), left, digit)
@@ -131,18 +155,27 @@ class AddressReader:
 
     def _search(self, city: CityReading, left: str, digit: str) -> Head | None:
         """The head with its town known: the best answer of all sources, the first of equals."""
+        if not self._sources:
+            return None
         starts = number_starts(left + digit)
         best: tuple[int, Found, str, Basis] | None = None
         for source, basis in self._sources:
             towns = source.towns_of(city.code6, city.name)
-            if not towns or not (known := _known(towns, left, starts, has_number=bool(digit))):
+            if not towns:
+                continue
+            known = (
+                _told_by_table(towns, left, starts)
+                if basis == "table"
+                else _known(towns, left, starts, has_number=bool(digit))
+            )
+            if not known:
                 continue
             found, town = known
             rank = _RANK[found.how]
             has_number = digit or len(town) < len(left)
             if found.how == "prefix" and not has_number and not _is_apart(town, found.used):
                 continue
-            if (best is None or rank < best[0]) and (basis != "table" or rank == 0):
+            if best is None or rank < best[0]:
                 best = (rank, found, town, basis)
         if best is None:
             return None
@@ -179,6 +212,12 @@ class AddressReader:
         return first
 
 
+@lru_cache(maxsize=_CACHED_HEADS)
+def _city(head: str, publisher: Municipality | None) -> CityReading:
+    """The municipality that a head begins with: a table is read twice, and heads come again."""
+    return read_city(head, fold(head), publisher)
+
+
 def _looks_like_chome(city: CityReading, numbers: Numbers) -> bool:
     """Whether numbers alone show that the first is a 丁目: 1-2-3 and 1-2番3号.
 
@@ -205,6 +244,14 @@ def _known(
         if found:
             best = (found, town)
     return best
+
+
+def _told_by_table(towns: CityTowns, left: str, starts: list[int]) -> tuple[Found, str] | None:
+    """As `_known`, but nothing is forgiven: a table knows only how it is written itself."""
+    for end in (len(left), *reversed(starts)):
+        if found := towns.exactly(fold(left[:end])):
+            return found, left[:end]
+    return None
 
 
 def _bare(text: str) -> str:

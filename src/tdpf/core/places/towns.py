@@ -62,8 +62,7 @@ class TownGroup:
         return median(lon for lon, _ in points), median(lat for _, lat in points)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(msgspec.Struct, frozen=True):
     """A group of towns at the beginning of a text."""
 
     group: TownGroup
@@ -146,6 +145,15 @@ class CityTowns:
         if found is None or text == folded or not found.used:
             return found
         return Found(found.group, _letters(folded, found.used), found.how)
+
+    def exactly(self, folded: str) -> Found | None:
+        """The towns whose name is the whole folded text."""
+        text = without_oaza(folded)
+        if group := self.groups.get(text):
+            return Found(group, len(folded), "exact")
+        if "" in self.groups and text[:1] in "-無番地":
+            return Found(self.groups[""], 0, "exact")
+        return None
 
     def _plain(self, text: str) -> Found | None:
         if group := self.groups.get(text):

@@ -59,9 +59,17 @@ Split = tuple[str, str, str, str, str, str, str, str]
 NOTHING: Split = ("", "", "", "", "", "", "", "")
 
 
+_REMEMBERED = 4_096
+_code6 = lru_cache(_REMEMBERED)(code6)
+_prefecture = lru_cache(_REMEMBERED)(prefecture)
+_city = lru_cache(_REMEMBERED)(city)
+_town = lru_cache(_REMEMBERED)(town)
+"""Hardly any table has more than some hundred of these, each in many rows."""
+
+
 def _put_together(before: tuple[str, str], town_name: str, number: str) -> Split:
     """An address whose parts stand apart already, as the split would give it."""
-    prefecture_name, city_name = prefecture(before[0])[0], city(before[1])[0]
+    prefecture_name, city_name = _prefecture(before[0])[0], _city(before[1])[0]
     joined = f"{prefecture_name}{city_name}{town_name}{number}"
     return joined, "", "", prefecture_name, city_name, town_name, number, ""
 
@@ -227,7 +235,7 @@ class AddressBook:
         if self._has_parts and all(before) and town_name.endswith("丁目"):
             number = clean(number)
             if _PLAIN_NUMBER.fullmatch(number):
-                return _put_together(before, town(town_name)[0], number)
+                return _put_together(before, _town(town_name)[0], number)
         if (town_name and number) or not line:
             line = town_name + number
         elif number and not _ENDS_IN_NUMBER.search(line):
@@ -249,15 +257,15 @@ def _own(concept: str, cell: str, split: Split) -> tuple[str, str | None]:
         case "address":
             return _joined(clean(cell), split)
         case "town":
-            return split[5] or town(cell)[0], None
+            return split[5] or _town(cell)[0], None
         case "block":
             return split[6] or block(cell)[0], None
         case "prefecture":
-            return prefecture(cell)
+            return _prefecture(cell)
         case "city":
-            return city(cell)
+            return _city(cell)
         case "place_code":
-            return code6(cell)
+            return _code6(cell)
         case _:
             return town_id(cell)
 

@@ -205,10 +205,22 @@ def _row_share(table: _Table, words: tuple[str, ...]) -> float:
     best = 0.0
     for column in table.names or table.facts:
         if column.sample and column.share("japanese") >= 0.6 and column.share("long") < 0.3:
+            if not pattern.search("\n".join(column.sample)):
+                continue  # words have no line break in them, so no value has one of them
             hits = sum(bool(pattern.search(value)) for value in column.sample)
             weight = 1.0 if column.variety > 0.3 else 0.6
             best = max(best, weight * hits / len(column.sample))
     return best
+
+
+@cache
+def _folded_words(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(fold, words))
+
+
+@cache
+def _header_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    return _row_pattern(tuple(map(canonical, words)))
 
 
 def category_share(column: Facts, words: tuple[str, ...]) -> float:
@@ -219,7 +231,7 @@ def category_share(column: Facts, words: tuple[str, ...]) -> float:
         or column.filled < 1.5 * len(column.distinct)
     ):
         return 0.0
-    wanted = {fold(word) for word in words}
+    wanted = _folded_words(words)
     hits = sum(rows for value, rows in column.distinct.items() if fold(value) in wanted)
     return hits / column.filled
 
@@ -231,6 +243,7 @@ class _Table:
     facts: list[Facts]
     headers: list[str]
     folded: set[str]
+    canonical: list[str]
     meanings: list[Meaning | None]
     present: set[str]  # concepts of the headers
     without: frozenset[str]
@@ -309,8 +322,8 @@ def _value_points(table: _Table, words: SetWords, candidate: Candidate) -> None:
     weight = ROW_WORDS * (0.5 if words.is_fallback else 1.0)
     candidate.add(weight * _row_share(table, words.rows), "values: names of the rows")
     if words.headers:
-        pattern = _row_pattern(tuple(map(canonical, words.headers)))
-        hits = sum(bool(pattern.search(canonical(header))) for header in table.headers)
+        pattern = _header_pattern(words.headers)
+        hits = sum(bool(pattern.search(header)) for header in table.canonical)
         weight = HEADER_WORDS * (1.0 if standards()[candidate.slug].layout else 1.6)
         candidate.add(weight * min(1.0, hits / 3), _SUBJECT)
     if words.category:
@@ -342,6 +355,7 @@ def recognise(
         facts=facts,
         headers=[headers[place] for place in filled],
         folded={fold(headers[place]) for place in filled},
+        canonical=[canonical(headers[place]) for place in filled],
         meanings=meanings,
         names=[
             facts[place]

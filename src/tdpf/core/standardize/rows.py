@@ -359,13 +359,17 @@ def _tally_for(column: OutColumn) -> Tally:
 def frame(plan: Plan, part: Part, first_row: int) -> pl.DataFrame:
     """The typed rows of a part: columns, then `_row`, `_source_row`, `_lon`, `_lat`, `_level`."""
     size = len(part.rows)
+    nothing: dict[Kind, pl.Series] = {}
     made = []
     for place, column in enumerate(plan.columns):
-        made.append(
-            _series(column.name, plan.kind(place), part.texts[place], part.invalid.get(place))
-            if column.role != "empty"
-            else pl.Series(column.name, [None] * size, dtype=_DTYPES[plan.kind(place)])
-        )
+        kind = plan.kind(place)
+        if column.role != "empty":
+            invalid = part.invalid.get(place)
+            made.append(_series(column.name, kind, part.texts[place], invalid))
+            continue
+        if kind not in nothing:
+            nothing[kind] = pl.Series(values=[None] * size, dtype=_DTYPES[kind])
+        made.append(nothing[kind].alias(column.name))
     made += [
         pl.Series("_row", range(first_row, first_row + size), dtype=pl.Int64),
         pl.Series("_source_row", part.rows, dtype=pl.Int64),
@@ -387,11 +391,9 @@ _DTYPES: dict[Kind, pl.DataType] = {
 
 
 def _series(name: str, kind: Kind, texts: list[str], invalid: set[int] | None) -> pl.Series:
-    values: list[str | None] = list(texts)
+    values: list[str | None] = [text or None for text in texts]
     for at in invalid or ():
         values[at] = None
-    if "" in texts:
-        values = [value or None for value in values]
     series = pl.Series(name, values, dtype=pl.String)
     if kind == "text":
         return series

@@ -11,21 +11,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import blake2b
 from typing import NamedTuple
 
 import polars as pl
 
+from tdpf.core.tables.first_ids import BREAK, NOTHING, Evidence, first_ids, free_ids, hash_text
 from tdpf.core.tables.parquet import Frame, chosen
 from tdpf.core.tables.schema import Column, TableSchema
 
 SLICE = 50_000
-_BREAK = "\x1f"
-_NOTHING = "\x00"  # null and blank are two things
-
+FEW_ROWS = 5_000  # up to so many, plain values are quicker than plans
 _IDENTIFIER = re.compile(r"(^|_)(ID|識別番号|管理番号|学校コード)$", re.IGNORECASE)
 _NAME = re.compile(r"(名|名称|タイトル|名前|地域)$")
 _NOT_A_NAME = re.compile(r"団体|都道府県|市区町村|区市町村|郡名|組織|カナ|かな|英")
@@ -66,6 +64,8 @@ class Rows:
 
 def row_ids(rows: Rows, previous: Rows | None = None) -> pl.Series:
     """One id a row, in row order: taken over from `previous` where it is the same thing."""
+    if previous is None and isinstance(rows.frame, pl.DataFrame) and rows.frame.height <= FEW_ROWS:
+        return pl.Series("_id", _first_ids(rows.frame, rows.schema), dtype=pl.String)
     now = _Prints(rows)
     if previous is None:
         return _with_new_ids(now, known=_no_ids(now.height), taken=_no_ids(0))
@@ -74,6 +74,42 @@ def row_ids(rows: Rows, previous: Rows | None = None) -> pl.Series:
         return _with_new_ids(now, known=_no_ids(now.height), taken=old_ids)
     match = _match(now, _Prints(previous))
     return _with_new_ids(now, known=old_ids.gather(match).alias("_id"), taken=old_ids)
+
+
+def _first_ids(frame: pl.DataFrame, schema: TableSchema) -> list[str]:
+    """Ids of a small table without a version before, as `_with_new_ids` would give them."""
+    found = _trait_columns(schema)
+    if (column := found.get("identifier")) and not _is_serial(frame.get_column(column[0])):
+        found["strong_identifier"] = column
+    levels = [
+        Evidence(
+            label="+".join(name.removeprefix("strong_") for name in names),
+            columns=tuple(column for name in names for column in found[name]),
+            is_folded=names != ("words",),
+            is_rounded="position" in names,
+            has_blanks=names == ("words",),
+        )
+        if found.keys() >= set(names)
+        else None
+        for names in EVIDENCE
+    ]
+    content = Evidence("content", tuple(_all_columns(schema)), has_blanks=True)
+    return first_ids(frame, levels, content)
+
+
+def _is_serial(identifiers: pl.Series) -> bool:
+    """The numbers 1 to n, each once, in whatever order."""
+    if identifiers.is_empty() or identifiers.null_count():
+        return False
+    if not str(identifiers[0]).strip().isdecimal():
+        return False
+    numbers = identifiers.cast(pl.String).str.replace_all(r"\s", "").cast(pl.Int64, strict=False)
+    return (
+        numbers.null_count() == 0
+        and numbers.min() == 1
+        and numbers.max() == numbers.len()
+        and numbers.n_unique() == numbers.len()
+    )
 
 
 def _no_ids(height: int) -> pl.Series:
@@ -113,14 +149,7 @@ class _Prints:
         """Identifiers are 1 to n, each once, in whatever order."""
         if "identifier" not in self.traits:
             return False
-        numbers = self._column(self.traits["identifier"][0].cast(pl.Int64, strict=False))
-        return (
-            numbers.len() > 0
-            and numbers.null_count() == 0
-            and numbers.min() == 1
-            and numbers.max() == numbers.len()
-            and numbers.n_unique() == numbers.len()
-        )
+        return _is_serial(self._column(self.traits["identifier"][0]))
 
     def _column(self, wanted: pl.Expr) -> pl.Series:
         return chosen(self.rows.frame, wanted.alias("print"))["print"]
@@ -128,19 +157,31 @@ class _Prints:
 
 def _traits(schema: TableSchema) -> dict[str, list[pl.Expr]]:
     """The texts that say what a row is, trait by trait; null where a row does not say it."""
-    traits: dict[str, list[pl.Expr]] = {}
+    texts: dict[str, Callable[[str], pl.Expr]] = {
+        "position": lambda name: pl.col(name).round(4),
+        "words": pl.col,
+    }
+    return {
+        trait: [texts.get(trait, _folded)(name) for name in names]
+        for trait, names in _trait_columns(schema).items()
+    }
+
+
+def _trait_columns(schema: TableSchema) -> dict[str, tuple[str, ...]]:
+    """The columns of each trait that the table has."""
+    traits: dict[str, tuple[str, ...]] = {}
     for trait, column in {
         "identifier": _find(schema, "identifier", _IDENTIFIER.search),
         "name": _find(schema, "name", _looks_like_a_name),
         "address": _find(schema, "fullAddress", _ADDRESS.search),
     }.items():
         if column is not None:
-            traits[trait] = [_folded(column.name)]
+            traits[trait] = (column.name,)
     if schema.has_position:
-        traits["position"] = [pl.col("_lon").round(4), pl.col("_lat").round(4)]
+        traits["position"] = ("_lon", "_lat")
     words = [column.name for column in schema.columns if column.kind not in {"integer", "number"}]
     if words and len(words) < len(schema.columns):  # they say what the figures are of
-        traits["words"] = [pl.col(name) for name in words]
+        traits["words"] = tuple(words)
     return traits
 
 
@@ -238,7 +279,7 @@ def _with_new_ids(now: _Prints, *, known: pl.Series, taken: pl.Series) -> pl.Ser
     strength = _strength(now)
     pieces = [_no_ids(0)]
     for start, texts in _texts(now, strength):
-        made = pl.Series([_hash(text) for text in texts], dtype=pl.String)
+        made = pl.Series([hash_text(text) for text in texts], dtype=pl.String)
         pieces.append(known.slice(start, texts.len()).fill_null(made))
     ids = pl.concat(pieces)
     clashes = known.is_null() & (ids.is_duplicated() | ids.is_in(taken.implode()))
@@ -288,13 +329,8 @@ def _evidence_text(
 
 
 def _joined(label: str, parts: Sequence[pl.Expr]) -> pl.Expr:
-    known = (part.cast(pl.String).fill_null(_NOTHING) for part in parts)
-    return pl.concat_str(pl.lit(label), *known, separator=_BREAK)
-
-
-def _hash(text: str, attempt: int = 0) -> str:
-    salted = f"{text}{_BREAK}{attempt}" if attempt else text
-    return blake2b(salted.encode(), digest_size=8).hexdigest()
+    known = (part.cast(pl.String).fill_null(NOTHING) for part in parts)
+    return pl.concat_str(pl.lit(label), *known, separator=BREAK)
 
 
 def _told_apart(
@@ -308,27 +344,6 @@ def _told_apart(
         found.append(pl.DataFrame({"text": texts.filter(here), "place": places}))
     ordered = pl.concat(found).sort("text", "place")
     clashing = ordered["text"].to_list()
-    free = _free_ids(Counter(clashing), pl.concat([ids.filter(~clashes), taken]))
+    free = free_ids(Counter(clashing), pl.concat([ids.filter(~clashes), taken]))
     made = pl.Series([next(free[text]) for text in clashing], dtype=pl.String)
     return ids.clone().scatter(ordered["place"], made)
-
-
-def _free_ids(wanted: Mapping[str, int], used: pl.Series) -> dict[str, Iterator[str]]:
-    """As many ids of each text as are wanted, none used; more attempts a round, so few rounds."""
-    free: dict[str, list[str]] = {text: [] for text in wanted}
-    tried = dict.fromkeys(wanted, 0)
-    spent: set[str] = set()
-    at_least = 1
-    while short := [text for text in wanted if len(free[text]) < wanted[text]]:
-        wishes = []
-        for text in short:
-            following = tried[text] + max(at_least, wanted[text] - len(free[text]))
-            wishes += [(text, _hash(text, each)) for each in range(tried[text], following)]
-            tried[text] = following
-        is_used = pl.Series([wish for _, wish in wishes]).is_in(used.implode())
-        for (text, wish), is_gone in zip(wishes, is_used, strict=True):
-            if not is_gone and wish not in spent:
-                free[text].append(wish)
-                spent.add(wish)
-        at_least *= 2
-    return {text: iter(made) for text, made in free.items()}

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import polars as pl
 
@@ -74,12 +75,12 @@ def _spill(frames: list[pl.DataFrame], folder: Path, number: int) -> Path:
     return path
 
 
-def write_version(rows: Frame, path: Path) -> None:
+def write_version(rows: Frame, path: Path | BinaryIO) -> None:
     """Write the file of a version: data columns as they come, ours last."""
     names = rows.columns if isinstance(rows, pl.DataFrame) else rows.collect_schema().names()
     ours = [name for name in SYSTEM_COLUMNS if name in names]
     theirs = [name for name in names if name not in SYSTEM_COLUMNS]
-    ordered = rows.select(*theirs, *ours)
+    ordered = rows if names == [*theirs, *ours] else rows.select(*theirs, *ours)
     if isinstance(ordered, pl.DataFrame):
         ordered.write_parquet(
             path,
