@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -28,16 +29,20 @@ def city_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def published(city_home: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[Path]:
     """The pages of this process read the small city instead of the empty test database."""
-    with _home(city_home), django_db_blocker.unblock():
+    with reading(city_home, django_db_blocker):
+        yield city_home
+
+
+@contextmanager
+def reading(home: Path, blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Django reads the database of that home folder, for the length of a block."""
+    with _home(home), blocker.unblock():
         usual = connections["default"]
         ours = connections.create_connection("default")
-        ours.settings_dict = {
-            **usual.settings_dict,
-            "NAME": str(city_home / "tdpf.sqlite3"),
-        }
+        ours.settings_dict = {**usual.settings_dict, "NAME": str(home / "tdpf.sqlite3")}
         connections["default"] = ours
         try:
-            yield city_home
+            yield
         finally:
             ours.close()
             connections["default"] = usual

@@ -328,8 +328,8 @@ def test_static_files_may_be_kept_for_ever(client: Client) -> None:
         ("/sets", 4, 2),
         ("/sets/public_toilet", 9, 1),
         ("/publishers", 5, 3),
-        ("/publishers/131130", 4, 3),
-        ("/datasets/131130-public-toilet", 6, 5),
+        ("/publishers/131130", 5, 4),
+        ("/datasets/131130-public-toilet", 7, 6),
     ],
 )
 def test_a_page_asks_the_database_few_questions(

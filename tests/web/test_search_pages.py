@@ -80,3 +80,17 @@ def test_a_publisher_and_the_versions_of_a_set_can_be_followed() -> None:
 def test_a_feed_of_nothing_known_is_not_found() -> None:
     for url in ("/search.xml", "/publishers/nobody/new.atom", "/sets/nothing/changes.atom"):
         assert Client().get(url).status_code == 404, url
+
+
+def test_a_large_site_has_a_list_of_site_maps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tdpf.apps.catalog.views.SITEMAP_SIZE", 3)
+    space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+    parts = ET.fromstring(page(Client(), "/sitemap.xml")).iter(f"{space}loc")
+    found: list[str] = []
+    for part in parts:
+        path = "/" + (part.text or "").rpartition("/")[2]
+        found += [one.text or "" for one in ET.fromstring(page(Client(), path)).iter(f"{space}loc")]
+    assert len(found) == len(set(found))
+    assert any(one.endswith("/datasets/131130-aed") for one in found)
+    assert any(one.endswith("/sets/aed") for one in found)
+    assert Client().get("/sitemap-99.xml").status_code == 404

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from tdpf.apps.catalog.views import sitemap
+from tdpf.apps.catalog.views import sitemap, sitemap_part
 from tdpf.portal import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,5 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("developers", views.developers, name="developers"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
+    path("sitemap-<int:number>.xml", sitemap_part, name="sitemap-part"),
     path(f"{settings.STATIC_URL.lstrip('/')}site.css", views.site_css, name="stylesheet"),
 ]

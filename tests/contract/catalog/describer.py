@@ -39,6 +39,7 @@ DATASET = Dataset(
     themes=(Theme("living", "生活", eu=("SOCI",)),),
     licence="cc-by-4.0",
     frequency="ANNUAL",
+    series=("parks",),
     contact=Contact(name="公園課", email="park@example.jp"),
     source=Source("ckan", "source-7", "https://catalog.example.jp/dataset/7"),
     extras=(("department_code", "07"),),

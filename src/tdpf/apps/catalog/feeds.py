@@ -18,7 +18,7 @@ from tdpf.apps.catalog.labels import set_title
 from tdpf.apps.catalog.models import Dataset
 from tdpf.apps.catalog.page_data.facet_labels import Titles, titles
 from tdpf.apps.catalog.page_data.results import Question, newest, page_url
-from tdpf.apps.catalog.selectors import organisation_called
+from tdpf.apps.catalog.selectors import SEEN, organisation_called
 from tdpf.core.standards import standards
 
 LONGEST = 50
@@ -100,7 +100,7 @@ def _instant(text: str) -> datetime:
 
 
 def _versions(slug: str) -> Iterable[Entry]:
-    merged = Dataset.objects.filter(kind=Dataset.Kind.MERGED, standard=slug).first()
+    merged = Dataset.objects.filter(SEEN, kind=Dataset.Kind.MERGED, standard=slug).first()
     table = merged.tables.filter(is_merged=True).first() if merged else None
     if table is None:
         return

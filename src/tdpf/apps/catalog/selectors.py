@@ -12,15 +12,18 @@ from tdpf.apps.catalog.documents import dataset_of, distribution_of, organisatio
 from tdpf.apps.catalog.models import Alias, Dataset, Distribution, Organisation
 from tdpf.core.catalog import model
 
+SEEN = Q(visibility="public", state="active")
+"""What anybody may find."""
+
 
 def datasets() -> QuerySet[Dataset]:
-    """Every dataset a visitor may see, with its organisation, by name."""
+    """Every dataset, hidden ones included, with its organisation, by name."""
     return Dataset.objects.select_related("organisation").order_by("name")
 
 
 def public_datasets() -> QuerySet[Dataset]:
     """Every dataset that anybody may find."""
-    return datasets().filter(visibility="public", state="active")
+    return datasets().filter(SEEN)
 
 
 def described(rows: Sequence[Dataset]) -> Iterator[model.Dataset]:
@@ -47,7 +50,7 @@ def dataset_named(name: str) -> Dataset | None:
 
 def visible_dataset(id_or_name: str) -> Dataset | None:
     """The public, active dataset of that name, id or former name."""
-    seen = datasets().filter(visibility="public", state="active")
+    seen = public_datasets()
     found = seen.filter(Q(name=id_or_name) | Q(id=id_or_name)).first()
     if found is None:
         alias = Alias.objects.filter(alias=id_or_name, kind="dataset").first()

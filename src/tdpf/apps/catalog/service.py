@@ -17,6 +17,7 @@ from tdpf.apps.catalog.describing import (
     cataloguing,
     description_history,
 )
+from tdpf.apps.catalog.freshness import Overdue, due_of, overdue
 from tdpf.apps.catalog.models import LICENCES, Dataset, Distribution, Organisation, new_id
 from tdpf.apps.catalog.selectors import (
     dataset_named,
@@ -39,6 +40,7 @@ __all__ = [
     "NameTaken",
     "NoSuchThing",
     "Organisation",
+    "Overdue",
     "Said",
     "add_file",
     "cataloguing",
@@ -51,11 +53,13 @@ __all__ = [
     "described",
     "description_history",
     "distributions",
+    "due_of",
     "ensure_organisation",
     "new_dataset",
     "new_id",
     "organisation_with_code",
     "organisations",
+    "overdue",
     "public_datasets",
     "put_file",
 ]

@@ -13,6 +13,7 @@ urlpatterns = [
     path("publishers", views.publishers, name="publishers"),
     path("publishers/<str:code6>", views.publisher, name="publisher"),
     path("publishers/<str:code6>/new.<str:kind>", feeds.publisher_feed, name="publisher-feed"),
+    path("series/<str:name>", views.series, name="series"),
     path("datasets/<str:name>", views.dataset, name="dataset"),
     path("datasets/<str:name>/files/<str:file>", views.original, name="original"),
     path("datasets/<str:name>/report.json", views.report, name="report"),

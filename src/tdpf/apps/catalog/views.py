@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings as django_settings
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -16,17 +19,21 @@ from django.views.decorators.http import require_safe
 
 from tdpf.adapters.storage import open_storage
 from tdpf.apps.catalog.labels import publisher_name
-from tdpf.apps.catalog.models import Dataset, Distribution
+from tdpf.apps.catalog.models import Dataset, Distribution, Organisation
 from tdpf.apps.catalog.page_data import examples, json_ld, overview, results
 from tdpf.apps.catalog.page_data.cached import per_generation
 from tdpf.apps.catalog.page_data.dataset import dataset_page
+from tdpf.apps.catalog.page_data.facts import description_changes, facts_of, late_of
+from tdpf.apps.catalog.page_data.series import series_page
 from tdpf.apps.catalog.page_data.standard_set import set_page
-from tdpf.apps.catalog.selectors import kept_files, organisation_called, visible_dataset
+from tdpf.apps.catalog.selectors import SEEN, kept_files, organisation_called, visible_dataset
 from tdpf.apps.publishing.service import read_report
 from tdpf.core.catalog.syntaxes import preferred, suffix_of
 from tdpf.core.places import municipality
 from tdpf.core.standards import standards
 from tdpf.settings import settings
+
+SITEMAP_SIZE = 45_000  # the rule allows 50,000 addresses in one list
 
 
 @require_safe
@@ -111,6 +118,8 @@ def publisher(request: HttpRequest, code6: str) -> HttpResponse:
         code6=code6,
         datasets=datasets,
         rows=sum(line.rows for line in datasets),
+        late=late_of(organisation, timezone.localdate()) if organisation else (),
+        is_feed=organisation is not None,
         lacking=[slug for slug in standards() if slug not in have],
         crumbs=[_crumb(gettext("Publishers"), reverse("catalog:publishers")), _crumb(name)],
     )
@@ -149,6 +158,8 @@ def dataset(request: HttpRequest, name: str) -> HttpResponse:
         page=page,
         dataset=found,
         is_synthetic="all" if found.is_synthetic else "",
+        facts=facts_of(found, home_url),
+        changes=description_changes(found),
         examples=examples.for_table(home_url, page.table) if page.table else (),
         json_ld=json_ld.of_dataset(page, home_url),
         crumbs=crumbs,
@@ -197,16 +208,57 @@ def report(request: HttpRequest, name: str) -> HttpResponseBase:
 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    names = Dataset.objects.filter(kind=Dataset.Kind.DATASET).values_list("name", "modified_at")
-    pages = [reverse(f"catalog:{name}") for name in ("home", "sets", "publishers")]
-    pages += [reverse("about"), reverse("developers")]
-    pages += [reverse("catalog:set", args=[slug]) for slug in standards()]
+    """All pages; a list of such lists where there are more datasets than one may hold."""
+    count = _own_datasets().count()
+    if count <= SITEMAP_SIZE:
+        return _sitemap(request, _fixed_pages(), 0)
+    parts = -(-count // SITEMAP_SIZE)
+    addresses = [reverse("sitemap-part", args=[number]) for number in range(parts + 1)]
+    context = {"site_url": django_settings.SITE_URL, "parts": addresses}
+    return render(request, "catalog/sitemaps.xml", context, content_type="application/xml")
+
+
+@require_safe
+def sitemap_part(request: HttpRequest, number: int) -> HttpResponse:
+    """Part 0 holds the pages that are no datasets."""
+    if number == 0:
+        return _sitemap(request, _fixed_pages(), None)
+    if (number - 1) * SITEMAP_SIZE >= _own_datasets().count():
+        raise Http404
+    return _sitemap(request, (), number - 1)
+
+
+def _sitemap(request: HttpRequest, pages: Iterable[str], part: int | None) -> HttpResponse:
+    rows = _own_datasets().order_by("id").values_list("name", "modified_at")
+    start = SITEMAP_SIZE * (part or 0)
+    chosen = rows[start : start + SITEMAP_SIZE] if part is not None else ()
     context = {
         "site_url": django_settings.SITE_URL,
         "pages": pages,
-        "datasets": [(reverse("catalog:dataset", args=[name]), at) for name, at in names[:49_000]],
+        "datasets": [(reverse("catalog:dataset", args=[name]), at) for name, at in chosen],
     }
     return render(request, "catalog/sitemap.xml", context, content_type="application/xml")
+
+
+def _own_datasets() -> QuerySet[Dataset]:
+    return Dataset.objects.filter(SEEN, kind=Dataset.Kind.DATASET)
+
+
+def _fixed_pages() -> Iterable[str]:
+    yield from (reverse(f"catalog:{name}") for name in ("home", "sets", "publishers"))
+    yield from (reverse("about"), reverse("developers"))
+    yield from (reverse("catalog:set", args=[slug]) for slug in standards())
+    for code6, name in Organisation.objects.values_list("code6", "name"):
+        yield reverse("catalog:publisher", args=[code6 or name])
+
+
+@require_safe
+def series(request: HttpRequest, name: str) -> HttpResponse:
+    """Datasets that belong together, such as the same data year by year."""
+    found = series_page(name)
+    if found is None:
+        raise Http404(name)
+    return _page(request, "series", series=found, crumbs=[_crumb(found.title)])
 
 
 def _crumb(label: str, url: str = "") -> dict[str, str]:

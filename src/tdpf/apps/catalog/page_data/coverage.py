@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from tdpf.apps.catalog.labels import publisher_name, set_label
 from tdpf.apps.catalog.models import Dataset
+from tdpf.apps.catalog.selectors import SEEN
 from tdpf.core.places import TOKYO
 from tdpf.core.standards import standards
 
@@ -82,6 +83,7 @@ def coverage() -> Coverage:
 def _published() -> Iterable[tuple[str, Cell]]:
     rows = (
         Dataset.objects.filter(
+            SEEN,
             kind=Dataset.Kind.DATASET,
             organisation__code6__isnull=False,
             tables__is_merged=False,

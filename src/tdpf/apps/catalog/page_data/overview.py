@@ -14,10 +14,12 @@ from tdpf.apps.catalog.labels import is_english, publisher_name
 from tdpf.apps.catalog.models import Dataset, Organisation
 from tdpf.apps.catalog.page_data.cached import per_generation
 from tdpf.apps.catalog.page_data.coverage import Coverage, coverage
+from tdpf.apps.catalog.selectors import SEEN
 from tdpf.core.places import TOKYO
 
 Synthetic = Literal["", "some", "all"]
 NEWS = 7
+_SEEN_OF_OWNER = Q(datasets__visibility="public", datasets__state="active")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,9 @@ def synthetic() -> Synthetic:
 
 
 def _synthetic() -> Synthetic:
-    counts = Dataset.objects.aggregate(all=Count("id"), made=Count("id", Q(is_synthetic=True)))
+    counts = Dataset.objects.filter(SEEN).aggregate(
+        all=Count("id"), made=Count("id", Q(is_synthetic=True))
+    )
     if not counts["made"]:
         return ""
     return "all" if counts["made"] == counts["all"] else "some"
@@ -79,26 +83,26 @@ class ExampleTable:
 
 def example_table() -> ExampleTable:
     """The largest merged table, or the name it would have."""
-    merged = Dataset.objects.filter(kind=Dataset.Kind.MERGED, tables__head__isnull=False)
+    merged = Dataset.objects.filter(SEEN, kind=Dataset.Kind.MERGED, tables__head__isnull=False)
     largest = merged.order_by("-tables__head__version__rows").values_list("tables__name", flat=True)
     return ExampleTable(largest.first() or "public_facility")
 
 
 def _figures() -> Figures:
-    own = Dataset.objects.filter(kind=Dataset.Kind.DATASET)
+    own = Dataset.objects.filter(SEEN, kind=Dataset.Kind.DATASET)
     found = own.aggregate(
         datasets=Count("id", distinct=True),
         publishers=Count("organisation", distinct=True),
         rows=Sum("tables__head__version__rows"),
     )
-    tables = Dataset.objects.filter(tables__head__isnull=False).count()
+    tables = Dataset.objects.filter(SEEN, tables__head__isnull=False).count()
     return Figures(found["datasets"], found["publishers"], found["rows"] or 0, tables)
 
 
 def _news() -> tuple[News, ...]:
     """The datasets that changed last; on the same day the one its publisher dates later."""
     rows = (
-        Dataset.objects.filter(kind=Dataset.Kind.DATASET, tables__head__isnull=False)
+        Dataset.objects.filter(SEEN, kind=Dataset.Kind.DATASET, tables__head__isnull=False)
         .annotate(day=TruncDate("modified_at"), rows=Sum("tables__head__version__rows"))
         .order_by("-day", "-stated_modified", "name")
         .values_list(
@@ -124,9 +128,9 @@ class PublisherLine:
 def publishers() -> tuple[PublisherLine, ...]:
     """Every organisation, and the municipalities that have published nothing yet."""
     rows = Organisation.objects.annotate(
-        count=Count("datasets", distinct=True),
-        rows=Sum("datasets__tables__head__version__rows"),
-        last=Max("datasets__modified_at"),
+        count=Count("datasets", _SEEN_OF_OWNER, distinct=True),
+        rows=Sum("datasets__tables__head__version__rows", filter=_SEEN_OF_OWNER),
+        last=Max("datasets__modified_at", filter=_SEEN_OF_OWNER),
     ).values_list("code6", "name", "title", "count", "rows", "last")
     sets = Counter(
         {line.code6: line.published for group in current_coverage().groups for line in group.lines}
@@ -160,7 +164,7 @@ class DatasetLine:
 
 def datasets_of(organisation: Organisation) -> tuple[DatasetLine, ...]:
     rows = (
-        Dataset.objects.filter(organisation=organisation)
+        Dataset.objects.filter(SEEN, organisation=organisation)
         .annotate(rows=Sum("tables__head__version__rows"), best=Max("tables__head__version__score"))
         .order_by("standard", "name")
         .values_list("name", "title", "standard", "rows", "best", "modified_at")

@@ -12,6 +12,7 @@ from tdpf.apps.catalog.labels import Licence, licence, publisher_name, set_title
 from tdpf.apps.catalog.models import Dataset
 from tdpf.apps.catalog.page_data.cached import per_generation
 from tdpf.apps.catalog.page_data.dataset import TablePage, table_page
+from tdpf.apps.catalog.selectors import SEEN
 from tdpf.core.places import TOKYO
 from tdpf.core.standards import Item, StandardSet
 
@@ -69,7 +70,7 @@ def _set_page(standard: StandardSet) -> SetPage:
     parts = tuple(_parts(standard, items))
     present = {part.code6 for part in parts}
     merged = (
-        Dataset.objects.filter(kind=Dataset.Kind.MERGED, standard=standard.slug)
+        Dataset.objects.filter(SEEN, kind=Dataset.Kind.MERGED, standard=standard.slug)
         .prefetch_related("tables__head__version")
         .first()
     )
@@ -105,7 +106,10 @@ def watched_items(standard: StandardSet) -> tuple[tuple[Item, ...], bool]:
 def _parts(standard: StandardSet, items: tuple[Item, ...]) -> list[Part]:
     rows = (
         Dataset.objects.filter(
-            kind=Dataset.Kind.DATASET, tables__standard=standard.slug, tables__head__isnull=False
+            SEEN,
+            kind=Dataset.Kind.DATASET,
+            tables__standard=standard.slug,
+            tables__head__isnull=False,
         )
         .order_by("organisation__code6", "name")
         .values_list(

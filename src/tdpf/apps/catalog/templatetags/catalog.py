@@ -108,6 +108,7 @@ register.filter("set_label", labels.set_label)
 register.filter("publisher_name", labels.publisher_name)
 register.filter("format_label", labels.format_label)
 register.filter("freshness_label", labels.freshness_label)
+register.filter("frequency_label", labels.frequency_label)
 
 
 @register.filter

@@ -1,0 +1,69 @@
+"""One series: its datasets, those of the newest period first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import msgspec
+
+from tdpf.apps.catalog.documents import dataset_of
+from tdpf.apps.catalog.labels import frequency_label, is_english, publisher_name
+from tdpf.apps.catalog.models import Dataset, Series
+from tdpf.apps.catalog.selectors import public_datasets
+from tdpf.core.catalog import model
+
+_decode = msgspec.json.Decoder(model.Series)
+MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    name: str
+    title: str
+    publisher: str
+    period: str
+    modified: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesPage:
+    name: str
+    title: str
+    description: str
+    frequency: str
+    members: tuple[Member, ...]
+
+
+def series_page(name: str) -> SeriesPage | None:
+    """The series of that name, None when there is none."""
+    row = Series.objects.filter(name=name).first()
+    if row is None:
+        return None
+    told = _decode.decode(row.document)
+    title = told.title_en if is_english() and told.title_en else told.title
+    return SeriesPage(
+        name=told.name,
+        title=title,
+        description=told.description,
+        frequency=frequency_label(told.frequency),
+        members=tuple(_members(name)),
+    )
+
+
+def _members(name: str) -> list[Member]:
+    rows = public_datasets().filter(document__contains=msgspec.json.encode(name).decode())
+    found = [(row, dataset_of(row)) for row in rows.order_by("-name")[:MOST]]
+    members = [_member(row, told) for row, told in found if name in told.series]
+    return sorted(members, key=lambda one: (one.period, one.title), reverse=True)
+
+
+def _member(row: Dataset, told: model.Dataset) -> Member:
+    owner = row.organisation
+    period = told.period.start or told.period.end
+    return Member(
+        name=row.name,
+        title=row.title,
+        publisher=publisher_name(owner.code6 or "", owner.title) if owner else "",
+        period=period,
+        modified=told.modified,
+    )
