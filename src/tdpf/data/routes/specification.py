@@ -11,6 +11,7 @@ from tdpf.core.tables.cursor import short_hash
 from tdpf.data.context import Context, context_of
 from tdpf.data.identity import ANONYMOUS, visible
 from tdpf.data.openapi import document
+from tdpf.data.problem import ApiError
 from tdpf.data.request import is_unchanged, language
 from tdpf.data.respond import caching
 
@@ -21,10 +22,13 @@ async def specification(request: Request) -> Response:
     """The OpenAPI document in the reader's language; it tells of what everybody may see."""
     context = context_of(request)
     words = language(request)
-    generation = await context.shelf.refresh()
+    generation = await _generation(context)
     kept = context.documents.get(words)
     if kept is None or kept[0] != generation:
-        sets = await context.shelf.ask(lambda: _sets(context))
+        try:
+            sets = await context.shelf.ask(lambda: _sets(context))
+        except ApiError:  # what does not depend on the shelf can be told all the same
+            sets = []
         seen = tuple(entry for entry in sets if visible(ANONYMOUS, entry))
         site = context.site_url
         body = await context.work.aside(
@@ -37,6 +41,14 @@ async def specification(request: Request) -> Response:
     if is_unchanged(request.headers, etag, None):
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers, media_type="application/json")
+
+
+async def _generation(context: Context) -> int:
+    """That of the shelf; -1 while it cannot be read."""
+    try:
+        return await context.shelf.refresh()
+    except ApiError:
+        return -1
 
 
 def _sets(context: Context) -> list[TableEntry]:
