@@ -27,7 +27,7 @@ from pathlib import Path
 from benchmarks.tokyo.__main__ import TDPF, free_port
 from benchmarks.tokyo.site import Site
 
-LONGEST_S = 6.0
+SHORTEST_S = 0.8  # before that, a process has only read its own code
 
 
 class Home:
@@ -72,7 +72,7 @@ def change(site: Site, step: int) -> None:
     city.step = step
 
 
-def kill_at_random(home: Home, dice: random.Random, step: int) -> str:
+def kill_at_random(home: Home, dice: random.Random, step: int, longest_s: float) -> str:
     what = dice.choice(["harvest", "worker", "serve"])
     if what == "harvest":
         process = home.begin("harvest", "run", "city", "--quiet", "--full")
@@ -80,7 +80,7 @@ def kill_at_random(home: Home, dice: random.Random, step: int) -> str:
         home.run("harvest", "run", "city", "--full", "--queue")
         words = ["worker"] if what == "worker" else ["serve", "--port", str(free_port())]
         process = home.begin(*words)
-    time.sleep(dice.uniform(0.3, LONGEST_S))
+    time.sleep(dice.uniform(SHORTEST_S, longest_s))
     if what == "serve" or dice.random() < 0.5:  # with its children, or the parent alone
         os.killpg(process.pid, signal.SIGKILL)
     else:
@@ -121,9 +121,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--scale", type=float, default=0.002, help="size of the catalogue")
+    parser.add_argument("--longest", type=float, default=6.0, help="seconds before a kill")
     given = parser.parse_args()
     dice = random.Random(given.seed)
-    with tempfile.TemporaryDirectory(prefix="tdpf-kill-") as folder, Site(0, 0.002) as site:
+    with tempfile.TemporaryDirectory(prefix="tdpf-kill-") as folder, Site(0, given.scale) as site:
         threading.Thread(target=site.serve_forever, daemon=True).start()
         home = Home(Path(folder))
         url = f"http://127.0.0.1:{site.server_address[1]}"
@@ -131,7 +133,7 @@ def main() -> None:
                  "--every", "0")  # fmt: skip
         for step in range(given.kills):
             change(site, step)
-            print(kill_at_random(home, dice, step), flush=True)
+            print(kill_at_random(home, dice, step, given.longest), flush=True)
             if step % 20 == 19:
                 prove(home, site)
         prove(home, site)

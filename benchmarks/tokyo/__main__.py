@@ -184,14 +184,13 @@ def read(home: Path) -> None:
 
 def _table_names(connection: http.client.HTTPConnection) -> list[str]:
     names: list[str] = []
-    path: str | None = "/api/v1/tables?limit=1000"
+    path = "/api/v1/tables?limit=1000"
     while path:
         connection.request("GET", path)
         told = json.loads(connection.getresponse().read())
-        names += [table["name"] for table in told["tables"]]
-        following = told.get("next") or ""
-        path = following.partition("://")[2].partition("/")[2] if "://" in following else following
-        path = f"/{path.lstrip('/')}" if path else None
+        names += [table["id"] for table in told["tables"]]
+        following = [link["href"] for link in told["links"] if link["rel"] == "next"]
+        path = "/" + following[0].split("/", 3)[-1].lstrip("/") if following else ""
     return names
 
 
