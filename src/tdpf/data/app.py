@@ -33,6 +33,7 @@ from tdpf.data.problem import ApiError, problem
 from tdpf.data.published import Shelf
 from tdpf.data.request import language
 from tdpf.data.routes.changes import changes
+from tdpf.data.routes.city_api import city_api
 from tdpf.data.routes.ckan import action, dump
 from tdpf.data.routes.dcat import DCAT_ROUTES
 from tdpf.data.routes.health import health
@@ -69,6 +70,7 @@ ROUTES = (
     Route("/api/3/action/{action}", action, methods=["GET", "POST"]),
     Route("/api/action/{action}", action, methods=["GET", "POST"]),
     Route("/datastore/dump/{resource}", dump),
+    Route("/api/{id}/json", city_api, methods=["GET", "POST"]),
     *DCAT_ROUTES,
     Route("/mcp", McpRoute()),
 )

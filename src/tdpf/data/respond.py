@@ -25,7 +25,7 @@ CORS = {
     "TDPF-Version, X-Request-Id",
 }
 PREFLIGHT = CORS | {
-    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
     "Access-Control-Allow-Headers": "*",
     "Access-Control-Max-Age": "86400",
     "Allow": "GET, HEAD, OPTIONS",

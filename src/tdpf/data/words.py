@@ -34,6 +34,15 @@ ERRORS: dict[str, Words] = {
         "「{table}」という表はありません。表の一覧は /api/v1/tables にあります。",
         "There is no table {table}. See /api/v1/tables for the list.",
     ),
+    "city-api-part": Words(
+        400,
+        "この問い合わせには答えられません",
+        "This cannot be asked here",
+        "「{part}」は、この形のAPIでは使えません。/api/v1/tables/{table}/records なら、"
+        "条件、並べ替え、集計、範囲、CSVやGeoJSONまで使えます。",
+        "{part} is not known in this form of the API. /api/v1/tables/{table}/records takes "
+        "conditions, sorting, grouping and areas, and gives CSV and GeoJSON.",
+    ),
     "version-not-found": Words(
         404,
         "その版はありません",

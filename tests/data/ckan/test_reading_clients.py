@@ -315,3 +315,32 @@ def test_frictionless_reads_a_dataset(site: Site) -> None:
     package = Package(control=control)
     assert package.resources
     assert package.resources[0].format == "csv"
+
+
+def test_programs_of_tokyos_api_service_find_their_rows(site: Site, resource: str) -> None:
+    import requests
+
+    address = site.address(f"/api/{resource}/json")
+    word = {"column": "名称", "relationship": "contains", "condition": "公園"}
+    found = {"conditionRelationship": "and", "stringAndSearch": [word]}
+    asked = {"searchCondition": found, "sortOrder": None}
+    with requests.Session() as session:
+        whole = session.post(f"{address}?limit=2&offset=1", json={}).json()
+        assert (whole["limit"], whole["offset"], whole["subtotal"]) == (2, 1, 2)
+        assert [hit["row"] for hit in whole["hits"]] == [2, 3]
+        assert whole["metadata"]["apiId"] == resource
+        assert whole["metadata"]["datasetTitle"]
+        some = session.post(address, json=asked).json()
+        assert 0 < some["total"] < whole["total"]
+        assert all("公園" in hit["名称"] for hit in some["hits"])
+        assert session.get(address).json()["total"] == whole["total"]
+        for refused in (
+            {"limit": 5},
+            {"sortOrder": [{"column": "名称"}]},
+            {"searchCondition": {"stringOrSearch": [word]}},
+            {"searchCondition": {"stringAndSearch": [word | {"relationship": "equals"}]}},
+            {"searchCondition": {"stringAndSearch": [word | {"column": "無い列"}]}},
+        ):
+            answer = session.post(address, json=refused)
+            assert (answer.status_code, answer.json()["code"]) == (400, "city-api-part")
+        assert session.get(site.address("/api/nothing/json")).status_code == 404
