@@ -56,9 +56,11 @@ async def published_or_error(request: Request, name: str, version: int | None) -
     if not _NAME.fullmatch(name):  # no table has such a name, and not every database takes any text
         raise ApiError("table-not-found", table=name)
     shelf = context_of(request).shelf
+    actor = actor_of(request.scope)
     found = await shelf.table(name, version)
-    if found is not None and visible(actor_of(request.scope), found.entry):
+    if found is not None and visible(actor, found.entry):
         return found
-    if version is not None and await shelf.table(name) is not None:
+    now = await shelf.table(name) if version is not None else None
+    if now is not None and visible(actor, now.entry):
         raise ApiError("version-not-found", table=name, version=version)
     raise ApiError("table-not-found", table=name)

@@ -1,31 +1,53 @@
-"""Who asks, and what they may see: the one place for both."""
+"""Who asks, and what they may see: the one place for both.
+
+`data/server.py` finds the actor of a request that shows a token, before anything is answered;
+everybody else is anonymous.
+"""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from starlette.types import Scope
 
 from tdpf.adapters.manifest import TableEntry
+from tdpf.core.access import ANONYMOUS, Action, Actor, may
 
+__all__ = ["ANONYMOUS", "Actor", "actor_of", "is_known", "readable", "token_of", "visible"]
 
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Somebody who asks. Nobody signs in yet, so everybody is anonymous."""
-
-    name: str = "anonymous"
-
-
-ANONYMOUS = Actor()
+KEY = "tdpf.actor"  # in the scope of a request whose token is known
+_TOKEN_HEADERS = frozenset({b"authorization", b"x-ckan-api-key"})
 
 
 def actor_of(scope: Scope) -> Actor:
     """The actor behind a request."""
-    del scope
-    return ANONYMOUS
+    found: Actor = scope.get(KEY, ANONYMOUS)
+    return found
+
+
+def is_known(scope: Scope) -> bool:
+    """Whether somebody in particular asks: the answer is for them and not to be kept."""
+    return KEY in scope
 
 
 def visible(actor: Actor, entry: TableEntry) -> bool:
-    """Whether the actor may read the table: everything published is public."""
-    del actor, entry
-    return True
+    """Whether the actor may read the table: what is public, or belongs to their organisation."""
+    return entry.is_public or may(actor, Action.READ, entry.owner)
+
+
+def readable(actor: Actor) -> frozenset[str] | None:
+    """Organisations whose hidden tables the actor may read, by id; None: all of them."""
+    return actor.organisations(Action.READ)
+
+
+def token_of(scope: Scope) -> str:
+    """The token that a request shows, as `Bearer …`, alone, or as CKAN's key; empty: none.
+
+    Other schemes, such as a proxy's Basic, are no business of ours.
+    """
+    for name, value in scope["headers"]:
+        if name in _TOKEN_HEADERS:
+            words: list[str] = value.decode("latin-1").split()
+            if len(words) == 1:
+                return words[0]
+            if len(words) == 2 and words[0].lower() == "bearer":
+                return words[1]
+    return ""

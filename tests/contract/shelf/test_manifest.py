@@ -19,7 +19,7 @@ AT = datetime(2024, 4, 1, 12, 30, 15, 123456, tzinfo=UTC)
 SCHEMA = TableSchema((Column("名称", "text", 1, key="name", item=True),), has_position=True)
 
 
-def entry(name, number, publisher=None, standard=None, *, is_merged=False, box=None):
+def entry(name, number, publisher=None, standard=None, *, is_merged=False, box=None, is_public=True):
     return TableEntry(
         id=f"id-{name}",
         name=name,
@@ -43,6 +43,8 @@ def entry(name, number, publisher=None, standard=None, *, is_merged=False, box=N
             quality={"score": 90 + number, "columns": {"名称": {"missing": 0.5}}},
             published_at=AT.isoformat(),
         ),
+        owner=f"owner-{publisher}" if publisher else None,
+        is_public=is_public,
     )
 
 
@@ -52,6 +54,7 @@ ENTRIES = [
     entry("131041-aed", 1, "131041", "aed"),
     entry("131041-other", 1, "131041"),
     entry("aed", 3, None, "aed", is_merged=True),
+    entry("131130-hidden", 1, "131130", "aed", is_public=False),
 ]
 """In the order of publication; the last version of a table is its current one."""
 
@@ -67,6 +70,7 @@ def fill(alias: str) -> None:
             owner, _ = Organisation.objects.using(alias).get_or_create(
                 code6=each.publisher,
                 defaults={
+                    "id": each.owner,
                     "name": each.publisher,
                     "title": each.publisher_name,
                     "created_at": AT,
@@ -76,6 +80,7 @@ def fill(alias: str) -> None:
             name=each.dataset,
             defaults={
                 "organisation": owner,
+                "visibility": "public" if each.is_public else "private",
                 "title": each.title,
                 "licence": each.licence,
                 "is_synthetic": each.is_synthetic,
@@ -152,6 +157,16 @@ def names(entries):
 def test_current_tables_come_whole_and_in_order_of_name(manifest):
     assert list(manifest.tables()) == [ENTRIES[2], ENTRIES[3], ENTRIES[1], ENTRIES[4]]
     assert manifest.count() == 4
+
+
+def test_what_is_not_public_is_listed_for_its_owners_alone(manifest):
+    everything = names(manifest.tables(owners=None))
+    assert "131130-hidden" in everything
+    assert manifest.count(owners=None) == len(everything) == 5
+    assert names(manifest.tables(owners={"owner-131130"})) == everything
+    assert manifest.count(standard="aed", owners={"owner-131130", "owner-131041"}) == 4
+    assert "131130-hidden" not in names(manifest.tables(owners={"owner-131041"}))
+    assert manifest.table("131130-hidden").is_public is False
 
 
 def test_tables_are_narrowed_by_standard_publisher_and_kind(manifest):

@@ -8,11 +8,14 @@ contract test compares the two on SQLite and PostgreSQL.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any, Protocol
 
 import msgspec
 
 from tdpf.core.tables.schema import TableSchema
+
+NOBODY: AbstractSet[str] = frozenset()
 
 
 class Version(msgspec.Struct, frozen=True):
@@ -44,6 +47,8 @@ class TableEntry(msgspec.Struct, frozen=True):
     licence: str  # code: cc-by-4.0 …
     is_synthetic: bool
     version: Version
+    owner: str | None = None  # id of the organisation; None for a merged table
+    is_public: bool = True  # False: for members of the organisation and operators alone
 
 
 class Manifest(Protocol):
@@ -57,8 +62,12 @@ class Manifest(Protocol):
         is_merged: bool | None = None,
         after: str | None = None,
         limit: int = 100,
+        owners: AbstractSet[str] | None = NOBODY,
     ) -> Sequence[TableEntry]:
-        """Current tables ordered by name, those with `name > after`."""
+        """Current tables ordered by name, those with `name > after`.
+
+        What is not public is there only for these `owners`; None: for all of them.
+        """
 
     def count(
         self,
@@ -66,10 +75,11 @@ class Manifest(Protocol):
         standard: str | None = None,
         publisher: str | None = None,
         is_merged: bool | None = None,
+        owners: AbstractSet[str] | None = NOBODY,
     ) -> int: ...
 
     def table(self, id_or_name: str, *, version: int | None = None) -> TableEntry | None:
-        """The table at its current or a named version; None when there is none."""
+        """The table at its current or a named version, public or not; None when there is none."""
 
     def versions(self, id_or_name: str) -> Sequence[Version]:
         """Every version of the table, the first one first; none when there is no such table."""

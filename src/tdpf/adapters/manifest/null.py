@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 
-from tdpf.adapters.manifest.base import TableEntry, Version
+from tdpf.adapters.manifest.base import NOBODY, TableEntry, Version
 
 
 class MemoryManifest:
@@ -28,8 +29,9 @@ class MemoryManifest:
         is_merged: bool | None = None,
         after: str | None = None,
         limit: int = 100,
+        owners: AbstractSet[str] | None = NOBODY,
     ) -> Sequence[TableEntry]:
-        found = self._current(standard, publisher, is_merged)
+        found = self._current(standard, publisher, is_merged, owners)
         return [entry for entry in found if after is None or entry.name > after][:limit]
 
     def count(
@@ -38,8 +40,9 @@ class MemoryManifest:
         standard: str | None = None,
         publisher: str | None = None,
         is_merged: bool | None = None,
+        owners: AbstractSet[str] | None = NOBODY,
     ) -> int:
-        return len(self._current(standard, publisher, is_merged))
+        return len(self._current(standard, publisher, is_merged, owners))
 
     def table(self, id_or_name: str, *, version: int | None = None) -> TableEntry | None:
         for versions in self._versions.values():
@@ -62,7 +65,11 @@ class MemoryManifest:
         """Nothing is open."""
 
     def _current(
-        self, standard: str | None, publisher: str | None, is_merged: bool | None
+        self,
+        standard: str | None,
+        publisher: str | None,
+        is_merged: bool | None,
+        owners: AbstractSet[str] | None,
     ) -> list[TableEntry]:
         current = [versions[max(versions)] for versions in self._versions.values()]
         return sorted(
@@ -72,6 +79,7 @@ class MemoryManifest:
                 if (standard is None or entry.standard == standard)
                 and (publisher is None or entry.publisher == publisher)
                 and (is_merged is None or entry.is_merged == is_merged)
+                and (entry.is_public or owners is None or entry.owner in owners)
             ),
             key=lambda entry: entry.name,
         )

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any, Protocol
 
 import msgspec
 
-from tdpf.adapters.manifest.base import TableEntry, Version
+from tdpf.adapters.manifest.base import NOBODY, TableEntry, Version
 from tdpf.core.tables.schema import TableSchema
 
 _COLUMNS = """
 select t.id, t.name, t.title, d.name, o.code6, o.title, t.standard, t.is_merged, d.licence,
        d.is_synthetic, v.id, v.number, v.path, v.sha256, v.bytes, v.rows, v.schema,
-       v.west, v.south, v.east, v.north, v.quality, v.published_at
+       v.west, v.south, v.east, v.north, v.quality, v.published_at, d.organisation_id,
+       d.visibility, d.state
 """
+# A dataset that its source took back is out of the catalogue; what was published stays readable.
+_SEEN = "d.visibility = 'public' and d.state in ('active', 'withdrawn')"
 _FROM = """
 from publishing_table t
 join publishing_table_head h on h.table_id = t.id
@@ -90,8 +94,9 @@ class SqlManifest:
         is_merged: bool | None = None,
         after: str | None = None,
         limit: int = 100,
+        owners: AbstractSet[str] | None = NOBODY,
     ) -> Sequence[TableEntry]:
-        where, values = _where(standard, publisher, is_merged)
+        where, values = _where(standard, publisher, is_merged, owners)
         if after is not None:
             where.append("t.name > ?")
             values.append(after)
@@ -104,8 +109,9 @@ class SqlManifest:
         standard: str | None = None,
         publisher: str | None = None,
         is_merged: bool | None = None,
+        owners: AbstractSet[str] | None = NOBODY,
     ) -> int:
-        where, values = _where(standard, publisher, is_merged)
+        where, values = _where(standard, publisher, is_merged, owners)
         return int(self._ask.rows(f"select count(*) {_FROM} {_clause(where)}", values)[0][0])
 
     def table(self, id_or_name: str, *, version: int | None = None) -> TableEntry | None:
@@ -158,15 +164,28 @@ class SqlManifest:
                 quality=_quality.decode(row[21]),
                 published_at=self._time_text(row[22]),
             ),
+            owner=row[23],
+            is_public=row[24] == "public" and row[25] in {"active", "withdrawn"},
         )
 
 
 def _where(
-    standard: str | None, publisher: str | None, is_merged: bool | None
+    standard: str | None,
+    publisher: str | None,
+    is_merged: bool | None,
+    owners: AbstractSet[str] | None,
 ) -> tuple[list[str], list[object]]:
     asked = {"t.standard": standard, "o.code6": publisher, "t.is_merged": is_merged}
     given = {column: value for column, value in asked.items() if value is not None}
-    return [f"{column} = ?" for column in given], list(given.values())
+    where = [f"{column} = ?" for column in given]
+    values: list[object] = [*given.values()]
+    if owners is None:
+        return where, values
+    seen, ours = _SEEN, sorted(owners)
+    if ours:
+        marks = ", ".join("?" for _ in ours)
+        seen = f"({_SEEN} or d.state <> 'deleted' and d.organisation_id in ({marks}))"
+    return [*where, seen], [*values, *ours]
 
 
 def _clause(conditions: Iterable[str]) -> str:

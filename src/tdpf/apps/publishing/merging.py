@@ -14,6 +14,7 @@ from functools import partial
 from typing import Any
 
 import msgspec
+from django.db.models import QuerySet
 
 from tdpf.adapters.storage import Storage
 from tdpf.apps.catalog.service import Dataset, describe, new_dataset
@@ -66,7 +67,7 @@ def refresh_merged(
 def stale_sets() -> set[str]:
     """Slugs of the standard sets whose merged table does not hold exactly the current parts."""
     wanted: dict[str, set[str]] = defaultdict(set)
-    heads = TableHead.objects.filter(table__is_merged=False).exclude(table__standard="")
+    heads = _public_heads().exclude(table__standard="")
     for standard, version in heads.values_list("table__standard", "version_id"):
         wanted[standard].add(version)
     held: dict[str, set[str]] = defaultdict(set)
@@ -74,6 +75,14 @@ def stale_sets() -> set[str]:
     for standard, part in merged.values_list("table__standard", "version__inputs__part_id"):
         held[standard] |= {part} if part else set()
     return {standard for standard in wanted | held if wanted[standard] != held[standard]}
+
+
+def _public_heads() -> QuerySet[TableHead]:
+    """Current versions that may stand in a merged table, which everybody reads."""
+    return TableHead.objects.filter(
+        table__is_merged=False,
+        table__dataset__visibility="public",
+    )
 
 
 def _job(standard: str, storage: Storage) -> MergeJob:
@@ -91,7 +100,7 @@ def _job(standard: str, storage: Storage) -> MergeJob:
 
 
 def _parts(standard: str, storage: Storage) -> Iterator[MergePart]:
-    heads = TableHead.objects.filter(table__standard=standard, table__is_merged=False)
+    heads = _public_heads().filter(table__standard=standard)
     generic = {} if standards()[standard].layout else generic_names()
     for head in heads.select_related("version", "table__dataset__organisation"):
         owner = head.table.dataset.organisation

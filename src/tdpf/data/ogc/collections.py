@@ -16,7 +16,7 @@ from tdpf.core.tables.layout import Layout, layout_of
 from tdpf.core.tables.schema import Column
 from tdpf.data.context import context_of, published_or_error
 from tdpf.data.credit import attribution_of, licence_of
-from tdpf.data.identity import Actor, actor_of, visible
+from tdpf.data.identity import Actor, actor_of, readable, visible
 from tdpf.data.ogc.answer import answer
 from tdpf.data.ogc.asked import Form, form_of, only, single
 from tdpf.data.ogc.links import GEOJSON, HTML, JSON, JSON_SCHEMA, REL, Link, both, root_of
@@ -95,8 +95,9 @@ async def collections(request: Request) -> Response:
 def _listed(
     manifest: Manifest, actor: Actor, after: str | None, limit: int
 ) -> tuple[int, list[TableEntry]]:
-    found = manifest.tables(after=after, limit=limit + 1)
-    return manifest.count(), [entry for entry in found if visible(actor, entry)]
+    owners = readable(actor)
+    found = manifest.tables(after=after, limit=limit + 1, owners=owners)
+    return manifest.count(owners=owners), [entry for entry in found if visible(actor, entry)]
 
 
 def _limit(text: str | None) -> int:

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tdpf.data.context import context_of
-from tdpf.data.identity import actor_of, visible
+from tdpf.data.identity import actor_of, readable, visible
 from tdpf.data.ogc.answer import answer
 from tdpf.data.ogc.apidoc import LISTED, api_document
 from tdpf.data.ogc.asked import form_of, only
@@ -95,7 +95,8 @@ async def api(request: Request) -> Response:
 
     def listed() -> list:  # type: ignore[type-arg]
         merged = list(manifest.tables(is_merged=True, limit=LISTED))
-        rest = manifest.tables(is_merged=False, limit=LISTED - len(merged))
+        left = LISTED - len(merged)
+        rest = manifest.tables(is_merged=False, limit=left, owners=readable(actor))
         return [entry for entry in (*merged, *rest) if visible(actor, entry)]
 
     entries = await context.shelf.ask(listed)

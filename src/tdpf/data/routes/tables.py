@@ -16,7 +16,7 @@ from tdpf.core.tables.layout import near
 from tdpf.core.tables.parameters import VERSION, Pairs, Parameter, parse_place
 from tdpf.data.context import context_of, published_or_error
 from tdpf.data.describe import Link, TableDescription, TableList, description, summary
-from tdpf.data.identity import Actor, actor_of, visible
+from tdpf.data.identity import Actor, actor_of, readable, visible
 from tdpf.data.request import is_unchanged, pairs_of, with_pairs
 from tdpf.data.respond import caching, link_header
 
@@ -101,9 +101,13 @@ def _listed(manifest: Manifest, wanted: Wanted, actor: Actor) -> tuple[int, list
         is_merged=wanted.merged,
         after=wanted.cursor,
         limit=wanted.limit + 1,
+        owners=readable(actor),
     )
     matched = manifest.count(
-        standard=wanted.standard, publisher=wanted.publisher, is_merged=wanted.merged
+        standard=wanted.standard,
+        publisher=wanted.publisher,
+        is_merged=wanted.merged,
+        owners=readable(actor),
     )
     return matched, [entry for entry in found if visible(actor, entry)]
 
