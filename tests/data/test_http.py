@@ -89,7 +89,7 @@ def test_a_preflight_is_answered_everywhere(client):
                             access_control_request_method="GET",
                             access_control_request_headers="if-none-match")  # fmt: skip
         assert (answer.status, answer.body) == (204, b"")
-        assert answer.headers["access-control-allow-methods"] == "GET, HEAD, OPTIONS"
+        assert answer.headers["access-control-allow-methods"] == "GET, HEAD, POST, OPTIONS"
         assert answer.headers["access-control-allow-headers"] == "*"
 
 
