@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -208,6 +209,7 @@ def status(name: str, *, code: str, limit: int, as_json: bool) -> None:
     if as_json:
         listed = [
             {
+                "file": item.distribution,
                 "title": item.title,
                 "url": item.url,
                 "code": item.code,
@@ -244,6 +246,28 @@ def confirm(name: str) -> None:
     click.echo(
         f"確認しました。次: tdpf harvest run {name}\nConfirmed. Next: tdpf harvest run {name}"
     )
+
+
+@harvest.command(name="let-through")
+@click.argument("name")
+@click.argument("file")
+def let_through(name: str, file: str) -> None:
+    """Publish FILE although it may hold personal data: a person looked at it and decided.
+
+    FILE is its id, as `tdpf harvest status NAME --code personal-data --json` shows it. What changed
+    since it was looked at waits again.
+    """
+    start_django()
+    from tdpf.apps.harvest import service
+
+    try:
+        service.let_through(
+            _sources((name,))[0], file, at=datetime.now(UTC), actor=f"cli:{getpass.getuser()}"
+        )
+    except service.BadSource as error:
+        raise _refuse(error) from error
+    click.echo(f"次の実行で公開します: tdpf harvest run {name}")
+    click.echo(f"It is published by the next run: tdpf harvest run {name}")
 
 
 @harvest.command(name="retry")

@@ -101,13 +101,14 @@ def test_a_failure_that_may_pass_is_tried_again_and_leaves_the_ledger(operator, 
 
 
 def test_the_same_bad_bytes_are_never_read_twice(operator: Operator, site: Web):
-    site.pages["/a.csv"] = tagged("<html>no")
+    site.pages["/a.csv"] = tagged("%PDF-1.4 \x00")
     site.packages = [package(1, f"{site.base}/a.csv")]
     operator.add()
     operator.run()
     operator.run(hours=2)
-    operator.run(hours=400)
     assert site.asked["/a.csv"] == 1
+    assert operator.run(hours=400).fetched == 0  # the weekly look finds the same bytes
+    assert operator.items()["a.csv"].code == "not-a-table"
 
 
 def test_personal_data_waits_for_a_person(operator: Operator, site: Web):
@@ -117,6 +118,38 @@ def test_personal_data_waits_for_a_person(operator: Operator, site: Web):
     operator.run()
     item = operator.items()["a.csv"]
     assert (item.state, item.code) == ("needs_person", "personal-data")
+
+
+def test_a_person_lets_these_bytes_through_and_no_others(operator: Operator, site: Web):
+    from tdpf.apps.harvest.service import let_through, source_named
+
+    site.pages["/a.csv"] = tagged(PEOPLE)
+    site.packages = [package(1, f"{site.base}/a.csv")]
+    operator.add()
+    operator.run()
+    file = operator.items()["a.csv"].distribution
+    site.pages["/a.csv"] = tagged(PEOPLE.replace("会場1,", "会場0,"), '"2"')
+    let_through(source_named("city"), file, at=operator.now, actor="clerk")
+    operator.run()
+    assert operator.items()["a.csv"].state == "needs_person"  # not what the person looked at
+    let_through(source_named("city"), file, at=operator.now, actor="clerk")
+    operator.run()
+    assert operator.items()["a.csv"].state == "published"
+    assert rows_of("dataset-1") == [11]
+
+
+def test_a_source_is_read_by_one_process_at_a_time(operator: Operator, site: Web):
+    site.packages = [package(1)]
+    operator.add()
+    seen = []
+
+    def second(progress):
+        with pytest.raises(SourceFailed) as refused:
+            operator.run()
+        seen.append(refused.value.code)
+
+    operator.run(report=second)
+    assert seen[0] == "runs-already"
 
 
 def test_what_two_full_listings_lack_is_withdrawn_and_comes_back(operator: Operator, site: Web):

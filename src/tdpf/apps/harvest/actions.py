@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 
 from django.db import transaction
 
-from tdpf.apps.catalog.service import cataloguing
+from tdpf.apps.catalog.service import cataloguing, datasets_of_files
 from tdpf.apps.harvest.describing import actor
 from tdpf.apps.harvest.models import Item, Record, Run, Source
+from tdpf.apps.publishing.service import Deed, publication
 from tdpf.core.findings import Text
 from tdpf.core.places import is_code6
 
@@ -131,3 +132,25 @@ def try_again(source: Source, *, code: str = "") -> int:
     return failed.exclude(state=Item.State.WITHDRAWN).update(
         state=Item.State.QUEUED, next_at=None, tries=0, sha256="", etag="", last_modified=""
     )
+
+
+def let_through(source: Source, distribution: str, *, at: datetime, actor: str) -> Item:
+    """A person looked at what may be personal data: these bytes may be published, and no others."""
+    found = Item.objects.filter(source=source, distribution=distribution).first()
+    if found is None or found.state != Item.State.NEEDS_PERSON or not found.sha256:
+        raise BadSource(
+            Text(
+                ja=f"{distribution} は確認待ちのファイルではありません。"
+                f"tdpf harvest status {source.name} --code personal-data で確かめてください。",
+                en=f"{distribution} does not wait for a person. "
+                f"See tdpf harvest status {source.name} --code personal-data.",
+            )
+        )
+    with publication(Deed(actor=actor, at=at)) as log:
+        found.checked_sha256 = found.sha256
+        found.sha256 = found.etag = found.last_modified = ""  # so that it is fetched and compared
+        found.state, found.next_at, found.since = Item.State.QUEUED, None, at
+        found.save()
+        dataset = datasets_of_files([distribution])[distribution]
+        log.add("checked", dataset, None, file=distribution, sha256=found.checked_sha256)
+    return found

@@ -71,6 +71,7 @@ def describe_page(run: Run, page: Page, *, at: datetime) -> int:
             changed += _describe(desk, run, told, record, digest, page, owners, at)
         if run.is_full and source.complete_at is not None:  # look at the files again
             due = Item.objects.filter(dataset__in=same, state__in=_LOOKED_AT_AGAIN)
+            due = due.exclude(code="no-address")
             due.update(state=Item.State.QUEUED, next_at=None)
         run.cursor = page.cursor
         run.datasets += len(page.datasets)
@@ -83,7 +84,7 @@ def describe_page(run: Run, page: Page, *, at: datetime) -> int:
     return changed
 
 
-_LOOKED_AT_AGAIN = (Item.State.PUBLISHED, Item.State.UNCHANGED)
+_LOOKED_AT_AGAIN = (Item.State.PUBLISHED, Item.State.UNCHANGED, Item.State.NOT_A_TABLE)
 
 
 def _describe(

@@ -129,6 +129,7 @@ class Item(models.Model):
     last_modified = models.TextField(blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.BigIntegerField(null=True)
+    checked_sha256 = models.CharField(max_length=64, blank=True)  # bytes that a person let through
     reader_version = models.CharField(max_length=40, blank=True)
     tries = models.PositiveIntegerField(default=0)
     next_at = models.DateTimeField(null=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import chain, zip_longest
@@ -77,6 +79,39 @@ def run_source(
     client: Outbound | None = None,
 ) -> Run:
     """Read the source to its end, going on with a run that was cut short; the run as it ended."""
+    with _alone(source):
+        return _run(source, is_full, token, workers, report, should_stop, clock, client)
+
+
+@contextmanager
+def _alone(source: Source) -> Iterator[None]:
+    """One process a source on this machine; the lock goes with the process, however it ends."""
+    path = settings().home / f"harvest-{source.name}.lock"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise SourceFailed("runs-already", _RUNS_ALREADY, is_passing=True) from error
+        yield
+
+
+_RUNS_ALREADY = Text(
+    ja="この配信元は別のプロセスが読んでいます。終わるのを待ってください（tdpf jobs list）。",
+    en="Another process reads this source. Wait until it is done (tdpf jobs list).",
+)
+
+
+def _run(
+    source: Source,
+    is_full: bool,
+    token: str,
+    workers: int | None,
+    report: Report,
+    should_stop: Callable[[], bool],
+    clock: Clock,
+    client: Outbound | None,
+) -> Run:
     run = _open_run(source, is_full=is_full or bool(token), clock=clock)
     own = client is None
     client = client or _client(source)
@@ -322,6 +357,7 @@ class Batch:
                 path=path,
                 distribution=item.distribution,
                 publisher=item.publisher if _is_code(item.publisher) else None,
+                personal_data_checked=bool(item.sha256) and item.checked_sha256 == item.sha256,
             )
 
     def _published(self, outcome: Outcome) -> None:
