@@ -74,6 +74,10 @@ class Shelf:
             self._looking = asyncio.ensure_future(self._look())
         return await asyncio.shield(self._looking)
 
+    async def look_again(self) -> None:
+        """Make sure that all that is published by now is seen: for who writes and then reads."""
+        await self._look()
+
     async def _look(self) -> int:
         at = time.monotonic()
         generation = await self.ask(self.manifest.generation)

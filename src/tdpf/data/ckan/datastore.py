@@ -96,6 +96,7 @@ async def table_of(call: Call) -> Published:
     name = await call.context.work.aside(lambda: call.shelf.catalog.table_of(resource))
     if name is None:
         raise NotFound(f'Resource "{resource}" was not found.')
+    await call.context.shelf.look_again()
     try:
         return await published_or_error(call.request, name, None)
     except ApiError as error:
