@@ -92,6 +92,77 @@ By suffix (`/records.csv`) or by `Accept`. CSV alone takes `bom=true` for spread
 """
 
 
+TRAITS = {
+    "identifier": "ID",
+    "strong_identifier": "ID（1からの連番でないもの）",
+    "name": "名称",
+    "address": "住所",
+    "position": "位置（小数4桁、約10m）",
+    "words": "数でない全ての列",
+}
+ROW_IDS = """\
+# 行の番号、変更、重なり / Row ids, changes, duplicates
+
+表の各行には、版が変わっても変わらない番号 `_id` があります。番号は行の場所ではなく、
+行が指すもの（施設など）に付きます。並べ替え、名称の変更、位置の修正では変わりません。
+
+Every row has an `_id` that belongs to the thing the row is about, not to the place where the row
+stands. Sorting, renaming and small corrections of a position do not change it.
+
+## 前の版と同じものを見つける / Matching with the version before
+
+新しい版の行は、まず全ての列が同じ行、次に下の表の順で、前の版の行の番号を引き継ぎます。
+どの順でも、まだ決まっていない行の中で値が一つだけのものどうしを結びます。値の同じ行がいくつもあれば、
+その順では決めません。一つの番号を二つの行が引き継ぐことはありません。
+
+A row of a new version takes over the id of an equal row of the version before, else of the row that
+these traits, step by step, say is the same. A step decides only where no other of the rows that
+are left, in either version, has the same values. No id is taken over twice.
+"""
+ROW_IDS_NEW = """\
+## 新しい行 / Rows that are new
+
+残った行は新しいものです。番号は、その版のほかの行と違う最初の組から作るので、だれがいつ作っても同じです。
+消えて戻った行は、同じ番号に戻ります。
+
+What is left is new. Its id is made from the first of these that no other row of the version shares,
+so that it is the same wherever it is made, and the same again for a row that left and came back.
+"""
+ROW_IDS_REST = """\
+どれもないときは、行の全ての内容から作ります。統合表の番号は、元の表の名前と番号を `.` で
+つないだものです。
+From all its cells where none of these will do. In a merged table the id is the name of the
+publisher's table and the id there, joined by a full stop.
+
+## 複数の団体の同じもの / The same thing listed by several publishers
+
+統合表では、別の団体が載せた同じものを見つけて `_same_as` で結びます。どの行も消しません。
+値は、同じものの行のうち最初の番号です。ほかの団体にない行では空です。
+何行あるかは `tdpf report --city` と `tdpf history` に出ます。
+
+In a merged table such rows carry the same `_same_as`, the first id of theirs; nothing is removed.
+"""
+ROW_CHANGES = """\
+## 版の間の変更 / Changes between versions
+
+公開した版は変わらないので、どの二つの版の違いも、いつでも同じ答えになります。
+`tdpf history 表 --changes` と `/api/v1/tables/{table}/changes?since=版` が、行ごとに次を示します。
+
+Versions never change, so the difference of two is the same for ever. The command and the feed give
+each row with these columns:
+
+| 列 column | 意味 |
+| --- | --- |
+| `_change` | `added` 追加、`changed` 変更、`removed` 削除 |
+| `_version` | その変更があった版。削除された行では、なくなった版 |
+| `_id` | 行の番号 |
+| `_columns` | 変わった列の名前。`;` でつなぐ |
+
+そのあとに行の内容が続きます。削除された行は、最後の内容です。
+The row follows as it is now, or as it last was.
+"""
+
+
 def rooms() -> Iterator[tuple[str, Mapping[str, Message]]]:
     """Every `core/<room>/messages.py` with a table of codes, and the heading of its part."""
     found = {path.parent.name for path in (SOURCE / "core").glob("*/messages.py")}
@@ -131,6 +202,35 @@ def quality_page() -> str:
             "## いくつかの表をまとめるとき / Several tables together\n",
             TOGETHER,
             f"```text\n{_rule('apps/publishing/reporting.py')}\n```\n",
+        ]
+    )
+
+
+def rows_page() -> str:
+    from tdpf.core.tables.identity import EVIDENCE, STEPS
+
+    steps = (
+        (
+            str(number),
+            " と ".join(TRAITS[trait] for trait in step.traits),
+            " + ".join(step.traits),
+            "どちらの版の全ての行の中でも一つだけ" if step.alone else "",
+        )
+        for number, step in enumerate(STEPS, 1)
+    )
+    evidence = (
+        (str(number), " と ".join(TRAITS[trait] for trait in traits), " + ".join(traits))
+        for number, traits in enumerate(EVIDENCE, 1)
+    )
+    return "\n".join(
+        [
+            ROW_IDS,
+            _table(("順 step", "同じなら同じもの", "same", "条件"), steps),
+            ROW_IDS_NEW,
+            _table(("順 step", "ほかの行と違えば", "distinct"), evidence),
+            ROW_IDS_REST,
+            f"```text\n{_rule('core/tables/duplicates.py')}\n```\n",
+            ROW_CHANGES,
         ]
     )
 

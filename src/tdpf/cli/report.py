@@ -5,14 +5,16 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from tdpf.cli.boot import start_django
+from tdpf.cli.report_book import write_book
 
 if TYPE_CHECKING:
     from tdpf.apps.publishing.reporting import FileQuality, ItemLine
@@ -40,7 +42,9 @@ Row = Sequence[object]
 @click.option("--city", is_flag=True, help="Municipalities × items with missing rates.")
 @click.option("--standard", metavar="SLUG", help="One standard set only: aed, public_toilet …")
 @click.option("--all-items", is_flag=True, help="With --city: optional items as well.")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write a CSV here.")
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), help="Write a .csv or .xlsx."
+)
 @click.option("--json", "as_json", is_flag=True, help="A JSON object on standard output.")
 def report(
     *, city: bool, standard: str | None, all_items: bool, out: Path | None, as_json: bool
@@ -52,6 +56,7 @@ def report(
 
     \b
     tdpf report
+    tdpf report --city --out city.xlsx
     tdpf report --city --out city.csv
     tdpf report --city --standard public_toilet --json
     """  # noqa: D301 — \b is click's mark for text it must not wrap
@@ -63,7 +68,9 @@ def report(
 
     found = city_report(standard=standard)
     items = tuple(found.items(every_item=all_items)) if city else ()
-    if out is not None and city:
+    if out is not None and out.suffix.lower() == ".xlsx":
+        _save(out, partial(write_book, found=found, items=items))
+    elif out is not None and city:
         _write(out, ITEMS, map(_item_row, items))
     elif out is not None:
         _write(out, FILES, _file_rows(found))
@@ -93,11 +100,19 @@ def _check_standard(slug: str | None) -> None:
 
 def _write(path: Path, header: Sequence[str], rows: Iterable[Row]) -> None:
     """A CSV that spreadsheet programs open with the right letters: UTF-8 with its mark."""
-    try:
+
+    def write(path: Path) -> None:
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(header)
             writer.writerows(rows)
+
+    _save(path, write)
+
+
+def _save(path: Path, write: Callable[[Path], None]) -> None:
+    try:
+        write(path)
     except OSError as error:
         raise click.ClickException(
             f"{path} に書けません（{error.strerror}）。--out に別の場所を指定してください。\n"
@@ -138,7 +153,7 @@ def _file_rows(found: CityReport) -> Iterator[Row]:
 def _as_json(found: CityReport, items: Sequence[ItemLine] | None) -> Mapping[str, object]:
     answer: dict[str, object] = {
         "city": _part(found.city),
-        "sets": [_part(one) for one in found.sets],
+        "sets": [{**_part(one), "linked": found.linked.get(one.key, 0)} for one in found.sets],
         "publishers": [_part(one) for one in found.publishers],
         "files": [dict(zip(FILES, row, strict=True)) for row in _file_rows(found)],
     }
@@ -174,12 +189,26 @@ def _file_line(file: FileQuality) -> Row:
 def _show_city(found: CityReport, items: Sequence[ItemLine]) -> None:
     blank = _most_missing(items)
     _print(
-        ("標準 set", "空欄の多い項目 blank", "団体", "必須 required", "行 rows", "点 score"),
         (
-            (one.key, blank.get(one.key), f"{_municipalities(found, one.key)}/62", *_figures(one))
+            "標準 set",
+            "空欄の多い項目 blank",
+            "団体",
+            "重なり",
+            "必須 required",
+            "行 rows",
+            "点 score",
+        ),
+        (
+            (
+                one.key,
+                blank.get(one.key),
+                f"{municipalities(found, one.key)}/62",
+                found.linked.get(one.key),
+                *_figures(one),
+            )
             for one in found.sets
         ),
-        numbers=4,
+        numbers=5,
     )
     click.echo()
     _print(
@@ -195,7 +224,7 @@ def _figures(one: Together) -> Row:
     return _percent(one.shares.get("required_filled")), one.rows, one.score
 
 
-def _municipalities(found: CityReport, slug: str) -> int:
+def municipalities(found: CityReport, slug: str) -> int:
     """How many of Tokyo's municipalities publish the set."""
     from tdpf.core.places import TOKYO
 
@@ -232,7 +261,7 @@ def _print(headings: Sequence[str], rows: Iterable[Row], *, numbers: int) -> Non
     for place, heading in enumerate(headings):
         is_number = place >= len(headings) - numbers
         table.add_column(
-            heading,
+            heading.replace(" ", "\n"),
             justify="right" if is_number else "left",
             no_wrap=is_number or place == 0,
             overflow="fold",

@@ -69,6 +69,7 @@ def history(table: str, *, as_json: bool, with_changes: bool, since: int | None)
                 "published_at": line.published_at.isoformat(),
                 "source": line.source_name,
                 "sha256": line.sha256,
+                **({} if line.linked is None else {"linked": line.linked}),
             }
             for line in lines
         ]
@@ -87,6 +88,9 @@ def history(table: str, *, as_json: bool, with_changes: bool, since: int | None)
         "元のファイル source",
     ):
         view.add_column(heading)
+    is_merged = any(line.linked is not None for line in lines)
+    if is_merged:
+        view.add_column("重なり linked")
     for line in lines:
         view.add_row(
             "*" if line.is_current else "",
@@ -95,6 +99,7 @@ def history(table: str, *, as_json: bool, with_changes: bool, since: int | None)
             f"{line.rows:,}",
             str(line.score if line.score is not None else "–"),
             line.source_name or "–",
+            *([f"{line.linked or 0:,}"] if is_merged else []),
         )
     Console().print(view)
 

@@ -8,8 +8,10 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tdpf.core.demo import write_city
@@ -147,6 +149,34 @@ def test_the_terminal_shows_sets_publishers_and_the_total(tdpf: Tdpf) -> None:
     assert "2/62" in said
     assert "渋谷区" in said
     assert "2 publishers" in said
+
+
+def test_the_workbook_shows_the_same_figures_sheet_by_sheet(
+    tdpf: Tdpf, city: dict[str, list[dict[str, object]]], tmp_path: Path
+) -> None:
+    out = tmp_path / "city.xlsx"
+    run = tdpf("report", "--city", "--out", out)
+    assert run.returncode == 0, run.stderr
+    book = openpyxl.load_workbook(BytesIO(out.read_bytes()))
+    sets, matrix, items, files = ([[c.value for c in row] for row in sheet] for sheet in book)
+    assert [row[3] for row in sets[1:-1]] == [one["rows"] for one in city["sets"]]
+    assert len(matrix) == 1 + len(TOKYO)
+    (shibuya,) = (row for row in matrix if row[0] == "131130")
+    toilets = next(
+        f for f in city["files"] if (f["code"], f["standard"]) == ("131130", "public_toilet")
+    )
+    place = matrix[0].index(standards()["public_toilet"].title_ja)
+    assert shibuya[place] == toilets["score"]
+    assert [row[6] for row in items[1:]] == [line["missing_rate"] for line in city["items"]]
+    assert len(files) == 1 + len(city["files"])
+    assert all(sheet.auto_filter.ref and sheet.freeze_panes for sheet in book)
+
+
+def test_a_report_of_nothing_is_a_workbook_as_well(tmp_path: Path) -> None:
+    out = tmp_path / "city.xlsx"
+    run = _runner(tmp_path / "home")("report", "--city", "--out", out)
+    assert run.returncode == 0, run.stderr
+    assert openpyxl.load_workbook(BytesIO(out.read_bytes())).sheetnames
 
 
 def test_without_city_each_file_has_its_line(tdpf: Tdpf, tmp_path: Path) -> None:

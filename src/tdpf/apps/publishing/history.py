@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
+
 from tdpf.adapters.search import SearchIndex
 from tdpf.adapters.storage import Storage, open_storage
 from tdpf.apps.publishing.actions import set_head
@@ -36,6 +38,7 @@ class VersionLine:
     published_at: datetime
     source_name: str
     sha256: str
+    linked: int | None  # rows of a merged table that another publisher lists as well
 
 
 def history(name: str) -> list[VersionLine]:
@@ -52,6 +55,7 @@ def history(name: str) -> list[VersionLine]:
             published_at=version.published_at,
             source_name=version.source_name,
             sha256=version.sha256,
+            linked=msgspec.json.decode(version.quality).get("linked"),
         )
         for version in versions(table)
     ]

@@ -75,6 +75,7 @@ class CityReport:
     publishers: tuple[Together, ...]
     sets: tuple[Together, ...]
     city: Together
+    linked: Mapping[str, int]  # set → rows that another publisher lists as well
 
     def items(self, *, every_item: bool = False) -> Iterator[ItemLine]:
         """Lines in the order of sets, then codes, then items; see `item_lines`."""
@@ -100,7 +101,14 @@ def city_report(*, standard: str | None = None) -> CityReport:
             together(slug, title, by_set[slug]) for slug, title in titles.items() if slug in by_set
         ),
         city=together("", "", files),
+        linked=_linked(standard),
     )
+
+
+def _linked(standard: str | None) -> dict[str, int]:
+    merged = heads(standard=standard, is_merged=True)
+    texts = merged.values_list("table__standard", "version__quality")
+    return {slug: msgspec.json.decode(text).get("linked", 0) for slug, text in texts}
 
 
 def _files(standard: str | None) -> Iterator[FileQuality]:

@@ -16,7 +16,7 @@ from tdpf.apps.publishing.personal import forget_decisions, personal_decisions
 from tdpf.apps.publishing.preview import Preview, TablePreview, preview
 from tdpf.apps.publishing.publish import publish
 from tdpf.apps.publishing.report_file import read_report
-from tdpf.apps.publishing.reporting import CityReport, Together, city_report
+from tdpf.apps.publishing.reporting import CityReport, Together, city_report, together
 from tdpf.apps.publishing.requests import Outcome, PublishRequest
 from tdpf.apps.publishing.rows import RowsRefused, drop_table, set_tables_aside, write_rows
 from tdpf.apps.publishing.searching import catch_up_search, documents, rebuild_search
@@ -65,6 +65,7 @@ __all__ = [
     "stale_sets",
     "table_named",
     "tables_of",
+    "together",
     "verify",
     "versions",
     "write_rows",
