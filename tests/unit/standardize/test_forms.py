@@ -181,7 +181,7 @@ def test_leading_zeros_of_identifiers_stay() -> None:
         ("9:00～17:00", ("09:00", "17:00")),
         ("8時30分から17時15分まで", ("08:30", "17:15")),
         ("平日9:00～17:00", None),
-        ("24時間", None),
+        ("24時間", ("00:00", "24:00")),
     ],
 )
 def test_opening_hours_in_one_cell_are_read_only_when_they_are_one_span(

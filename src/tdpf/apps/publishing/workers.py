@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -16,6 +17,7 @@ from typing import Generic, TypeVar
 JobT = TypeVar("JobT")
 DoneT = TypeVar("DoneT")
 
+_YOUNG_OBJECTS = 20_000  # a table of some hundred rows makes that many and drops them again
 AHEAD = 16  # jobs handed out before their results are taken, for each worker
 
 
@@ -100,6 +102,8 @@ def _pool(count: int) -> ProcessPoolExecutor:
 def _begin() -> None:
     """In a worker: one thread for polars; Ctrl-C is the main process's affair; its end is ours."""
     os.environ["POLARS_MAX_THREADS"] = "1"
+    gc.freeze()  # what is loaded by now stays; looking through it again and again costs a tenth
+    gc.set_threshold(_YOUNG_OBJECTS, 20, 20)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     assert parent is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -13,6 +13,7 @@ from tdpf.core.standardize.columns import OutColumn
 from tdpf.core.standardize.findings import Findings
 from tdpf.core.standardize.forms.contact import extension, split_extension
 from tdpf.core.standardize.forms.position import pair
+from tdpf.core.standardize.forms.text import clean
 from tdpf.core.standardize.forms.time import opening_hours
 from tdpf.core.standardize.locating import AddressFinder, says_old_datum
 from tdpf.core.standardize.memo import SOFT, Memo
@@ -238,12 +239,10 @@ class _Worker:
                 return ["".join(part.strip() for part in parts) for parts in joined]
             case "opens" | "closes":
                 which = 0 if column.role == "opens" else 1
-                pairs = [opening_hours(cell) for cell in cells[column.sources[0]]]
-                return [found[which] if found else "" for found in pairs]
+                return self._halves(place, column, which, opening_hours, "time-unreadable")
             case "pair-latitude" | "pair-longitude":
                 which = 0 if column.role == "pair-latitude" else 1
-                points = [pair(cell) for cell in cells[column.sources[0]]]
-                return [found[which] if found else "" for found in points]
+                return self._halves(place, column, which, pair, "coordinates-unreadable")
             case "extension":
                 return [
                     extension(split_extension(cell)[1])[0]
@@ -251,6 +250,37 @@ class _Worker:
                     else ""
                     for cell in cells[column.sources[0]]
                 ]
+
+    def _halves(
+        self,
+        place: int,
+        column: OutColumn,
+        which: int,
+        apart: Callable[[str], tuple[str, str] | None],
+        code: str,
+    ) -> list[str]:
+        """One half of each cell; a cell that does not come apart stays whole in the first."""
+        source = column.sources[0]
+        texts = []
+        for at, cell in enumerate(self.chunk.cells[source]):
+            found = apart(cell)
+            if found:
+                texts.append(found[which])
+                continue
+            text = "" if which or self._is_kept(source) else clean(cell)
+            texts.append(text)
+            if text:
+                self.invalid.setdefault(place, set()).add(at)
+                if self.findings:
+                    row = self.chunk.rows[at]
+                    self.findings.add(code, row=row, item=column.name, before=cell, column=source)
+        return texts
+
+    def _is_kept(self, source: int) -> bool:
+        """Whether the source column stands in the result as it is, too."""
+        return any(
+            column.role == "plain" and source in column.sources for column in self.plan.columns
+        )
 
     def _plain(self, place: int, column: OutColumn) -> list[str]:
         memo, cells = self.plan.memos[place], self.chunk.cells[column.sources[0]]

@@ -15,6 +15,10 @@ from tdpf.core.tabular.rows import Row, filled
 Merge = tuple[int, int, int, int]  # first row, first column, last row, last column; from 0
 
 _COLUMN_NUMBER = re.compile(r"\s*(?:[①-⑳]|[(（]\d{1,2}[)）])\s*")
+_AFTER_GROUP = re.compile(
+    r"備\s*考|摘\s*要|注\s*記|特記事項|URL|電話番号|住\s*所|所在地|緯\s*度|経\s*度"
+)
+"""What stands for itself at the end of a row, whatever group is to its left."""
 SEARCHED = 40  # filled rows in which a header is looked for
 AFTER_FIRST = 6  # filled rows after the first wide one that may be a better header
 BODY_ROWS = 16
@@ -170,6 +174,8 @@ class _Search:
         ]
         if len(fillers) > 1 or any(map(is_header_word, fillers)):
             return True
+        if _spans_columns(upper, lower):
+            return True
         names, joined = _cells(lower), _cells(self._joined_row(above, lower))
         return len(set(joined)) - len(set(names)) > len(joined) - len(names)
 
@@ -225,21 +231,36 @@ class _Search:
         row = self.rows[place]
         spans = {(top, left): right for top, left, _, right in self.merges}
         carried: Row = []
-        owner, last = "", -1
+        owner, last, is_open = "", -1, False
+        is_main = bool(_cell(below, 0).strip())  # the names are below, and groups only over some
         for column in range(max(len(row), len(below))):
-            own = _cell(row, column)
+            own, name = _cell(row, column), _cell(below, column).strip()
             if own.strip():
                 merged = spans.get((place, column))
                 owner, last = own, len(below) if merged is None else merged
-                if merged is None and not _cell(below, column).strip():
+                is_open = merged is None
+                if is_open and not name:
                     last = column
-            is_spanned = column <= last and _cell(below, column).strip()
+            elif is_open and is_main and _AFTER_GROUP.fullmatch(name):
+                last = -1
+            is_spanned = column <= last and name
             carried.append(own or (owner if is_spanned else ""))
         return carried
 
     def _notes(self, end: int) -> tuple[str, ...]:
         lines = [_line(self.rows[i]) for i in self.filled_rows if i < end]
         return tuple(dict.fromkeys(lines))
+
+
+def _spans_columns(upper: Row, lower: Row) -> bool:
+    """男子 and 女子 over 小, 大, 洋式, 和式: each over several columns, and none over the first."""
+    starts = [column for column, cell in enumerate(upper) if cell.strip()]
+    if starts[0] == 0 or not _cell(lower, 0).strip():
+        return False
+    return all(
+        end - start > 1 and all(_cell(lower, column).strip() for column in range(start, end))
+        for start, end in pairwise([*starts, len(lower)])
+    )
 
 
 def _cell(row: Sequence[str], column: int) -> str:

@@ -16,6 +16,7 @@ _TIME = re.compile(
 _RUN = re.compile(r"([0-9]{2})([0-9]{2})")
 _FRACTION = re.compile(r"0?\.[0-9]+|0|1")
 _BETWEEN = re.compile(r"\s*(?:[~〜～\-‐–—―−ー]|から|より)\s*")
+_ALL_DAY = re.compile(r"(?:24時間(?:営業|利用可能?|開放)?|終日(?:利用可能?|開放)?)")
 _MORE = re.compile(r"[;、,\n/]|(?:平日|土日|祝|月|火|水|木|金|土|日)")
 
 
@@ -67,6 +68,8 @@ def opening_hours(text: str) -> tuple[str, str] | None:
     value = plain(text).replace(" ", "")
     if not value or _MORE.search(value):
         return None
+    if _ALL_DAY.fullmatch(value):
+        return "00:00", "24:00"
     ends = _BETWEEN.split(value.removesuffix("まで"))
     if len(ends) != 2:
         return None
