@@ -486,7 +486,7 @@ def test_a_harvester_sees_what_changed_since_its_last_run(
     assert stamps["fresh"] > since
 
 
-def test_a_file_at_an_address_is_fetched_and_becomes_a_table(
+def test_files_at_an_address_and_large_ones_become_tables_in_the_background(
     anybody: Site, writer: ckanapi.RemoteCKAN, elsewhere: str, home: Path
 ) -> None:
     made(writer, "elsewhere")
@@ -497,10 +497,17 @@ def test_a_file_at_an_address_is_fetched_and_becomes_a_table(
         package_id="elsewhere", name="頁", url=f"{elsewhere}/page.csv", format="CSV"
     )
     assert good["datastore_active"] is False
+    assert page["datastore_active"] is False
+    lines = "".join(f"{n:07},地点{n % 97},{n * 0.5}\n" for n in range(250_000))
+    sent = io.BytesIO(f"番号,地点,値\n{lines}".encode())
+    large = writer.action.resource_create(package_id="elsewhere", upload=("大.csv", sent))
+    assert (large["datastore_active"], large["name"]) == (False, "大.csv")
     work = [sys.executable, "-c", "from tdpf.cli.main import main; main()", "worker", "--once"]
     environ = os.environ | {"TDPF_HOME": str(home), "TDPF_OUTBOUND_PRIVATE": "127.0.0.1"}
     environ |= {"TDPF_OUTBOUND_SECONDS_BETWEEN": "0"}
     subprocess.run(work, check=True, capture_output=True, env=environ)
+    found = anybody.ckan.action.datastore_search(resource_id=large["id"], limit=0)
+    assert found["total"] == 250_000
     assert rows_of(anybody, good["id"]) == [{"_id": 1, "番号": "0037", "地点": "桜丘"}]
     shown = anybody.ckan.action.resource_show(id=good["id"])
     assert (shown["url"], shown["datastore_active"]) == (f"{elsewhere}/good.csv", True)

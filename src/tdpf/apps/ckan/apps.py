@@ -17,3 +17,11 @@ class CkanConfig(AppConfig):
                 deadline_s=3600,
             )
         )
+        register(
+            Kind(
+                name="read-upload",
+                title=Text(ja="送られたファイルを読む", en="Reading of a file that was sent"),
+                work="tdpf.apps.ckan.uploads:read_upload",
+                deadline_s=3600,
+            )
+        )
