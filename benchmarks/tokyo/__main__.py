@@ -26,7 +26,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from benchmarks.tokyo.site import SUBJECTS
 
@@ -190,7 +190,8 @@ def _table_names(connection: http.client.HTTPConnection) -> list[str]:
         told = json.loads(connection.getresponse().read())
         names += [table["id"] for table in told["tables"]]
         following = [link["href"] for link in told["links"] if link["rel"] == "next"]
-        path = "/" + following[0].split("/", 3)[-1].lstrip("/") if following else ""
+        parts = urlsplit(following[0]) if following else None
+        path = f"{parts.path}?{parts.query}" if parts else ""
     return names
 
 
