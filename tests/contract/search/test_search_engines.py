@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from tdpf.adapters.search import Results, SearchIndex
@@ -104,8 +105,10 @@ def test_a_title_equal_to_the_whole_query_stays_above_the_merged_table(index: Se
     assert ids(index.search("渋谷区の公衆トイレ"))[0] == "131130-toilet"
 
 
-def test_a_merged_table_without_rows_of_the_place_is_not_offered(index: SearchIndex) -> None:
-    assert "evacuation_space" not in found(index, "渋谷区 避難場所")
+def test_a_merged_table_without_rows_of_the_place_is_not_offered_as_its(index: SearchIndex) -> None:
+    results = index.search("渋谷区 避難場所")
+    assert results.unknown_words == ("渋谷区",), "what is shown is not that place's"
+    assert not any(hit.area for hit in results.hits)
     assert "evacuation_space" in found(index, "新宿区 避難場所")
 
 
@@ -191,10 +194,55 @@ def test_an_unknown_word_is_named_and_the_rest_is_shown(index: SearchIndex) -> N
 # What else people rely on.
 
 
-def test_known_words_that_never_meet_lead_to_a_query_that_finds(index: SearchIndex) -> None:
+def test_words_that_never_meet_give_what_most_of_them_find(index: SearchIndex) -> None:
     results = index.search("保育園 GTFS")
-    assert (results.total, results.unknown_words) == (0, ())
-    assert index.search(results.did_you_mean).total > 0
+    assert results.unknown_words == ("保育園",)  # of equal ways the one that finds least
+    assert ids(results) == ["131041-gtfs"]
+
+
+def test_a_compound_that_nothing_holds_is_cut_into_words(index: SearchIndex) -> None:
+    assert "131041-nursery-place" in found(index, "保育所空き状況")
+    assert found(index, "渋谷公園") & {"131130-park"}
+    results = index.search("存在避難所")
+    assert results.unknown_words == ("存在",)
+    assert results.total == index.search("避難所").total
+
+
+def test_a_bureau_is_a_wish_for_its_data_by_any_of_its_names(empty_index: SearchIndex) -> None:
+    own = dataset("roads", "道路の一覧", ("東京都建設局", "kensetsu"))
+    other = dataset("roads-told", "道路の工事", notes="建設局と協議したもの")
+    empty_index.rebuild([own, other, dataset("none", "道路の桜")], position=1)
+    for query in ("建設局 道路", "建設局の道路", "都建設局 道路", "東京都建設局 道路"):
+        results = empty_index.search(query)
+        assert ids(results)[0] == "roads", query
+        assert [place.code for place in results.places] == ["kensetsu"], query
+    assert ids(empty_index.search("建設局 道路")) == ["roads", "roads-told"]
+    exact = empty_index.search(empty_index.search("建設局 道路").exact_query)
+    assert set(ids(exact)) == {"roads", "roads-told"}
+    assert not exact.places
+
+
+def test_of_the_same_list_by_year_the_newest_comes_first(empty_index: SearchIndex) -> None:
+    told = {"令和5年度": "2023", "平成30年度": "2018", "令和元年度": "2019"}
+    empty_index.rebuild(
+        [dataset(year, f"交通量（{era}）", years=(year,)) for era, year in told.items()], position=1
+    )
+    assert ids(empty_index.search("交通量")) == ["2023", "2019", "2018"]
+
+
+def test_a_set_by_its_name_is_the_merged_table_before_one_citys(empty_index: SearchIndex) -> None:
+    whole = merged("aed", "AED設置箇所一覧（全市区町村）")
+    whole = msgspec.structs.replace(whole, standard_title="AED設置箇所一覧")
+    empty_index.rebuild([dataset("131130-aed", "AED設置箇所一覧"), whole], position=1)
+    assert ids(empty_index.search("AED設置箇所一覧")) == ["aed", "131130-aed"]
+
+
+def test_a_dataset_with_another_name_is_replaced_not_doubled(empty_index: SearchIndex) -> None:
+    empty_index.rebuild([dataset("old", "公園", key="uuid-1")], position=1)
+    empty_index.put([dataset("new", "公園", key="uuid-1")], position=2)
+    assert ids(empty_index.search("公園")) == ["new"]
+    empty_index.delete(["uuid-1"], position=3)
+    assert empty_index.search("").total == 0
 
 
 def test_one_typing_error_in_a_latin_word_is_put_right(index: SearchIndex) -> None:

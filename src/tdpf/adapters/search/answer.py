@@ -7,7 +7,7 @@ from typing import Protocol
 
 from tdpf.adapters.search.base import Document, FacetValue, Hit, Place, Results, Sort
 from tdpf.adapters.search.documents import Filters, covered
-from tdpf.core.search.parse import QUOTES, Asked, parse, split_at_no
+from tdpf.core.search.parse import QUOTES, Asked, Word, cut_compounds, parse, split_at_no
 from tdpf.core.search.places import Offices
 from tdpf.core.search.plan import COLUMNS, AnyOf, From, Has, Plan, Rule, plan
 from tdpf.core.search.synonyms import Synonyms
@@ -47,12 +47,12 @@ def answer(
     page: int,
     page_size: int,
 ) -> Results:
-    """Results of a query. When nothing is found it says which word failed and shows the rest."""
+    """Results of a query. Where it finds nothing, what its words find, and which were left out."""
     asked, found, unknown, hint = _findable(
         engine, parse(query, synonyms, engine.offices()), synonyms
     )
     order = plan(asked)
-    if found is None or filters:
+    if filters:
         found = engine.count(order.found, filters)
     offset = max(page - 1, 0) * page_size
     picked = engine.pick(order, filters, sort, offset, min(page_size, found - offset))
@@ -92,26 +92,48 @@ def _finds(engine: Engine, asked: Asked) -> int:
     return engine.count(plan(asked).found, {})
 
 
-def _findable(
-    engine: Engine, asked: Asked, synonyms: Synonyms
-) -> tuple[Asked, int | None, tuple[str, ...], str]:
-    """A query that finds something, how much if known, words nothing holds, a query to offer."""
+_Findable = tuple[Asked, int, tuple[str, ...], str]
+"""A query that finds something, how much, the words that were left out, a query to offer."""
+
+
+def _findable(engine: Engine, asked: Asked, synonyms: Synonyms) -> _Findable:
+    """The query itself; failing that, parted, then cut, then without words: never a dead end."""
     if found := _finds(engine, asked):
         return asked, found, (), ""
-    parted = split_at_no(asked, synonyms)
-    if parted and (found := _finds(engine, parted)):
+    parted = split_at_no(asked, synonyms) or asked
+    if parted is not asked and (found := _finds(engine, parted)):
         return parted, found, (), ""
-    unknown = _unknown(engine, parted or asked)
+    unknown = _unknown(engine, parted)
     hint = _respelled(engine, asked, unknown)
-    rest = (parted or asked).without(set(unknown))
-    if unknown and (rest.words or rest.places):
-        found = _finds(engine, rest)
-        return rest, found, unknown, hint or ("" if found else _fewer(engine, rest))
-    return asked, 0, unknown, hint or ("" if unknown else _fewer(engine, parted or asked))
+    if not hint:
+        whole, left = _cut(engine, parted, synonyms, unknown)
+        if whole is not None and (found := _finds(engine, whole)):
+            return whole, found, left, ""
+        if whole is not None:
+            parted, unknown = whole, (*left, *_unknown(engine, whole))
+    rest = parted.without(set(unknown))
+    if not (rest.words or rest.places):
+        return asked, 0, unknown, hint
+    if found := _finds(engine, rest):
+        return rest, found, unknown, hint
+    fewer, left_out = _fewer(engine, rest)
+    return fewer, _finds(engine, fewer) if left_out else 0, (*unknown, *left_out), hint
+
+
+def _cut(
+    engine: Engine, asked: Asked, synonyms: Synonyms, unknown: tuple[str, ...]
+) -> tuple[Asked | None, tuple[str, ...]]:
+    """The query with compounds cut: those that nothing holds, or all when they never meet."""
+    found = cut_compounds(asked, synonyms, lambda word: _is_known(engine, word), unknown)
+    return found or (None, ())
+
+
+def _is_known(engine: Engine, word: Word) -> bool:
+    return engine.count(Has(COLUMNS, word.exact + word.same), {}) > 0
 
 
 def _unknown(engine: Engine, asked: Asked) -> tuple[str, ...]:
-    found = []
+    found: list[str] = []
     for word in asked.words:
         rule = Has(COLUMNS, word.exact + word.same + word.related)
         if not engine.count(rule, {}):
@@ -141,13 +163,17 @@ def _spelled(asked: Asked) -> list[tuple[str, str]]:
     return places + [(word.asked, "".join(word.exact[:1])) for word in asked.words]
 
 
-def _fewer(engine: Engine, asked: Asked) -> str:
-    """The longest part of the query that finds something, as text; empty when there is none."""
+def _fewer(engine: Engine, asked: Asked) -> tuple[Asked, tuple[str, ...]]:
+    """The query without the fewest words that keep it from finding anything, and those words.
+
+    Of equal ways the one that finds least says most: 警察署 rather than 場所.
+    """
     words = [written for written, _ in _spelled(asked)]
     for size in range(1, min(len(words), 4)):
-        tried = [set(left_out) for left_out in combinations(words, size)]
-        counted = [(_finds(engine, asked.without(left)), left) for left in tried]
-        best, left_out = max(counted, key=lambda each: each[0])
-        if best:
-            return " ".join(word for word in words if word not in left_out)
-    return ""
+        tried = [asked.without(set(left)) for left in combinations(words, size)]
+        counted = [(count, fewer) for fewer in tried if (count := _finds(engine, fewer))]
+        if counted:
+            fewer = min(counted, key=lambda each: each[0])[1]
+            kept = {written for written, _ in _spelled(fewer)}
+            return fewer, tuple(word for word in words if word not in kept)
+    return asked, ()

@@ -75,7 +75,7 @@ class Results(msgspec.Struct, frozen=True):
     total: int
     hits: tuple[Hit, ...]
     facets: dict[str, tuple[FacetValue, ...]]  # by the names in `documents.FACETS`
-    unknown_words: tuple[str, ...] = ()  # words of the query that match nothing at all
+    unknown_words: tuple[str, ...] = ()  # left out: they match nothing, or never the rest
     synonyms_used: tuple[str, ...] = ()  # words tried besides the asked ones
     places: tuple[Place, ...] = ()  # municipalities and publishers it names
     exact_query: str = ""  # the query without synonyms and places, when it used any

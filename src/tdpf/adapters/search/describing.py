@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Literal
@@ -11,7 +10,7 @@ from tdpf.adapters.search.base import Document
 from tdpf.core.catalog.dates import utc_text
 from tdpf.core.catalog.model import Dataset, Organisation, TableInfo
 from tdpf.core.places import municipality
-from tdpf.core.search.forms import western_year
+from tdpf.core.search.forms import YEAR, western_year
 from tdpf.core.standards import standards
 
 MOST_FILES = 300  # texts of a dataset with thousands of files
@@ -20,9 +19,6 @@ MOST_YEARS = 30
 _MONTH_DAYS = 31
 _YEAR_DAYS = 366
 _EXPORTS = ("CSV", "PARQUET", "GEOJSON")
-_YEAR = re.compile(
-    r"(?:令和|平成|昭和)(?:元|[0-9０-９]{1,2})年度?|(?<![0-9])(?:19|20)[0-9]{2}年度?"
-)
 
 
 def document_of(
@@ -97,7 +93,7 @@ def years_of(dataset: Dataset) -> tuple[str, ...]:
         first = int(start) if start.isdigit() else int(end)
         last = int(end) if end.isdigit() else first
         return tuple(str(year) for year in range(first, min(last, first + MOST_YEARS) + 1))
-    told = (western_year(match) for match in _YEAR.findall(dataset.title))
+    told = (western_year(match) for match in YEAR.findall(dataset.title))
     return tuple(dict.fromkeys(str(year) for year in told if year))
 
 

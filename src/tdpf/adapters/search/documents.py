@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from tdpf.adapters.search.base import Document
 from tdpf.core.places import TOKYO
 from tdpf.core.search.fold import GAP, fold, title_key
+from tdpf.core.search.forms import YEAR
 from tdpf.core.search.matching import Searchable
 
 _PLAIN = ("publisher", "standard", "themes", "areas", "formats", "licence", "frequency", "years")
@@ -40,11 +41,19 @@ def searchable(document: Document) -> Searchable:
     notes = _joined(document.notes, *document.files)
     rows = _joined(*document.columns, *document.samples)
     return Searchable(
-        title_key=title_key(document.title),
+        title_keys=title_keys(document),
         texts=(fold(document.title), tags, notes, rows),
         publisher=document.publisher,
         covers=covered(document),
     )
+
+
+def title_keys(document: Document) -> tuple[str, ...]:
+    """What a query must be to be the title: a merged table has its set's title as well."""
+    titles = [document.title]
+    if document.kind == "merged" and document.standard_title:
+        titles.append(document.standard_title)
+    return tuple(dict.fromkeys(map(title_key, titles)))
 
 
 def covered(document: Document) -> frozenset[str]:
@@ -55,14 +64,16 @@ def covered(document: Document) -> frozenset[str]:
 
 
 def order_key(document: Document) -> str:
-    """Place within a tier: merged first, short title first, then quality and freshness, then title.
+    """Place within a tier: merged, short title, quality and freshness, the newest year, then title.
 
-    The id ends the key, so two documents never tie and the same query has the same order always.
+    A year in the title makes it no longer, so that of a list that comes every year the newest is
+    first. The id ends the key: two documents never tie, so the same query has the same order.
     """
     worth = round(document.quality * _FRESH[document.freshness] / 5)
-    length = min(len(title_key(document.title)) // 4, 99)
+    length = min(len(title_key(YEAR.sub("", document.title))) // 4, 99)
     single = 0 if document.kind == "merged" else 1
-    return f"{single}{length:02}{99 - worth:02}{document.title}\n{document.id}"
+    newest = 9999 - int(max(document.years, default=document.modified[:4]) or 0)
+    return f"{single}{length:02}{99 - worth:02}{newest:04}{document.title}\n{document.id}"
 
 
 def key_of(document: Document) -> str:

@@ -38,7 +38,7 @@ from tdpf.core.search.tokens import GAP_TOKEN, folded_tokens
 
 log = logging.getLogger(__name__)
 
-FORMAT = "2"  # another number when fields or tokens change: an index of another format is missing
+FORMAT = "3"  # another number when fields or tokens change: an index of another format is missing
 _POSITION_ID = "\x00position"
 _NOTHING = Results(total=0, hits=(), facets=dict.fromkeys(FACETS, ()))
 _DAMAGE = (ValueError, OSError, RuntimeError, msgspec.DecodeError)
@@ -67,7 +67,8 @@ def _entry(document: Document) -> tantivy.Document:
     entry.add_text("order", order_key(document))
     entry.add_text("modified_order", modified_key(document))
     entry.add_text("title_order", f"{document.title}\n{document.id}")
-    entry.add_text("title_key", text.title_key)
+    for key in text.title_keys:
+        entry.add_text("title_key", key)
     for name, tokens in zip(
         FIELDS, accumulate(map(folded_tokens, text.texts), _after), strict=True
     ):

@@ -17,6 +17,10 @@ _PLAIN_NUMBER = re.compile(rf"[0-9]{{1,2}}{_BEFORE_COUNTER}|(?<=第)[0-9]{{1,2}}
 _ERA_YEAR = re.compile(r"^(令和|平成|昭和)(元|[0-9]{1,2}|[一二三四五六七八九十]+)(年度?)?$")
 _ERA_SHORT = re.compile(r"^([rhs])([0-9]{1,2})(年度?)?$")
 _WESTERN = re.compile(r"^((?:19|20)[0-9]{2})(年度?)?$")
+YEAR = re.compile(
+    r"(?:令和|平成|昭和)(?:元|[0-9０-９]{1,2})年度?|(?<![0-9])(?:19|20)[0-9]{2}(?:年度?|(?![0-9]))"
+)
+"""A year as titles write it."""
 _KE = re.compile(r"(?<=[\u4e00-\u9fff])[ケガ](?=[\u4e00-\u9fff])")
 
 

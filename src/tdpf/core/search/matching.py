@@ -23,7 +23,7 @@ from tdpf.core.search.plan import (
 class Searchable:
     """A document as matching sees it: folded texts by field, title key, and whose data it is."""
 
-    title_key: str
+    title_keys: tuple[str, ...]
     texts: tuple[str, str, str, str]
     publisher: str
     covers: frozenset[str]
@@ -41,9 +41,9 @@ def fulfils(rule: Rule, document: Searchable) -> bool:
         case AnyOf(parts):
             return any(fulfils(part, document) for part in parts)
         case TitleIs(key):
-            return document.title_key == key
+            return key in document.title_keys
         case TitleStarts(key):
-            return document.title_key.startswith(key)
+            return any(own.startswith(key) for own in document.title_keys)
         case From(codes):
             return document.publisher in codes
         case MergedOver(codes):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
+from tdpf.core.search.compounds import cut
 from tdpf.core.search.fold import GAP, LONG, fold, is_japanese, title_key
 from tdpf.core.search.forms import forms
 from tdpf.core.search.places import NO_OFFICES, Offices, PlaceWord, place_word, split_place
@@ -161,3 +163,29 @@ def split_at_no(asked: Asked, synonyms: Synonyms) -> Asked | None:
         else:
             words.append(word)
     return replace(asked, words=tuple(words)) if len(words) > len(asked.words) else None
+
+
+def cut_compounds(
+    asked: Asked, synonyms: Synonyms, is_known: Callable[[Word], bool], unknown: Collection[str]
+) -> tuple[Asked, tuple[str, ...]] | None:
+    """The query with its words cut into words that something holds, and what was left over.
+
+    With unknown words only those are cut. Else every word is that is made of others to the last
+    letter. None when nothing can be cut.
+    """
+    words: list[Word] = []
+    left: list[str] = []
+    is_cut = False
+    for word in asked.words:
+        folded = "".join(word.exact[:1])
+        parts = None
+        if not unknown or word.asked in unknown:
+            parts = cut(folded, lambda part: is_known(_word(part, part, synonyms)))
+        if parts is None or (parts[1] and not unknown):
+            words.append(word)
+            continue
+        is_cut = True
+        known, over = parts
+        words += [_word(_as_written(word.asked, part), part, synonyms) for part in known]
+        left += over
+    return (replace(asked, words=tuple(words)), tuple(left)) if is_cut else None

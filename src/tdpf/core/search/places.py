@@ -112,5 +112,6 @@ def offices_of(publishers: Iterable[tuple[str, tuple[str, ...]]]) -> Offices:
 
 
 def _office_forms(name: str) -> Iterable[str]:
-    bare = (name.removeprefix(over) for over in _OVER)
-    return [form for form in (name, *bare) if len(form) >= _SHORTEST]
+    bare = name.removeprefix(_OVER[0]) if name.startswith(_OVER[0]) else name.removeprefix(_OVER[1])
+    forms = (name, bare, *((over + bare for over in _OVER) if bare != name else ()))
+    return [form for form in forms if len(form) >= _SHORTEST]

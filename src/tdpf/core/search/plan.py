@@ -103,12 +103,14 @@ def _all(*parts: Rule) -> Rule:
 
 
 def _steps(words: tuple[Word, ...]) -> list[_Step]:
-    """Exact before synonym in each field, related words at the end."""
+    """Exact before synonym in each field. Related titles come before a column of that name."""
     reaches = (EXACT, SAME) if any(word.same for word in words) else (EXACT,)
-    steps = [(depth, reach) for depth in range(len(FIELDS)) for reach in reaches]
-    if any(word.related for word in words):
-        steps += [(depth, RELATED) for depth in range(len(FIELDS))]
-    return steps
+    told = [(depth, reach) for depth in range(COLUMNS) for reach in reaches]
+    columns = [(COLUMNS, reach) for reach in reaches]
+    if not any(word.related for word in words):
+        return told + columns
+    related = [(depth, RELATED) for depth in range(len(FIELDS))]
+    return told + related[:NOTES] + columns + related[NOTES:]
 
 
 def _frontier(steps: list[_Step]) -> list[_Step]:
