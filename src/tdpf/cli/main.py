@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rollback": ("tdpf.cli.shelf:rollback", "Make an earlier version current again."),
     "verify": ("tdpf.cli.shelf:verify", "Check every file on the shelf against its hash."),
     "report": ("tdpf.cli.report:report", "Tell how good the published files are."),
+    "freshness": ("tdpf.cli.freshness:freshness", "List datasets whose update is overdue."),
     "gc": ("tdpf.cli.shelf:gc", "Remove files that nothing refers to any more."),
     "geocode": ("tdpf.cli.geocode:geocode", "Add positions to a CSV of addresses."),
     "places": ("tdpf.cli.places:places", "Install and list dictionaries of places."),
@@ -38,6 +39,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("tdpf.cli.serve:serve", "Serve pages and APIs."),
     "mcp": ("tdpf.cli.mcp:mcp", "Answer an AI assistant on standard input and output."),
     "search": ("tdpf.cli.search:search", "Search the catalogue, or rebuild its index."),
+    "user": ("tdpf.cli.user:user", "Add, list and disable accounts."),
+    "member": ("tdpf.cli.member:member", "Give people roles in organisations."),
+    "token": ("tdpf.cli.token:token", "Make and revoke keys for programs."),
     "settings": ("tdpf.cli.settings:show", "List all settings with their meaning and value."),
 }
 

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from tdpf.adapters.accounts import Accounts, open_accounts
 from tdpf.adapters.catalog import Catalog, open_catalog
 from tdpf.adapters.manifest import Manifest, open_manifest
 from tdpf.adapters.sql import Bounds, NoSql, WorkerPool
@@ -23,6 +24,7 @@ from tdpf.core.tables.errors import QueryError
 from tdpf.core.tables.load import FileCache, TableCache
 from tdpf.data.ckan.shelf import CkanShelf
 from tdpf.data.context import Context
+from tdpf.data.door import Door
 from tdpf.data.gate import Gate, access_log
 from tdpf.data.kept import KeptAnswers
 from tdpf.data.limit import RateLimit
@@ -82,12 +84,15 @@ def create_app(
     manifest: Manifest | None = None,
     storage: Storage | None = None,
     catalog: Catalog | None = None,
+    accounts: Accounts | None = None,
 ) -> ASGIApp:
     """A server of its own: nothing is shared with another one but the shelf."""
     if ours.access_log and not access_log.handlers:
         access_log.addHandler(logging.StreamHandler())
         access_log.setLevel(logging.INFO)
-    context = create_context(ours, manifest=manifest, storage=storage, catalog=catalog)
+    context = create_context(
+        ours, manifest=manifest, storage=storage, catalog=catalog, accounts=accounts
+    )
     assistants = McpDoor(context)
 
     @asynccontextmanager
@@ -125,6 +130,7 @@ def create_context(
     manifest: Manifest | None = None,
     storage: Storage | None = None,
     catalog: Catalog | None = None,
+    accounts: Accounts | None = None,
 ) -> Context:
     """What the routes of one process have at hand."""
     eighth = ours.cache_bytes // 8
@@ -136,7 +142,16 @@ def create_context(
     sql_desk = _sql_desk(ours)
     ckan = CkanShelf(catalog or open_catalog(ours), ours.public_url)
     return Context(
-        shelf, Work(), KeptAnswers(eighth), layers, archives, Metrics(), sql_desk, ckan, site_url
+        shelf,
+        Work(),
+        KeptAnswers(eighth),
+        layers,
+        archives,
+        Metrics(),
+        sql_desk,
+        ckan,
+        Door(accounts or open_accounts(ours), shelf),
+        site_url,
     )
 
 

@@ -13,6 +13,7 @@ from tdpf.core.maps.pmtiles import Archive
 from tdpf.core.tables.load import FileCache
 from tdpf.data.catalogue import KeptPages
 from tdpf.data.ckan.shelf import CkanShelf
+from tdpf.data.door import Door
 from tdpf.data.identity import actor_of, visible
 from tdpf.data.kept import KeptAnswers
 from tdpf.data.metrics import Metrics
@@ -34,6 +35,7 @@ class Context:
     metrics: Metrics
     sql: SqlDesk
     ckan: CkanShelf
+    door: Door
     site_url: str  # put in front of every link; empty gives links without a host
     pages: KeptPages = field(default_factory=KeptPages)  # of the catalogue
     # The API's description by language: the generation it is of, its bytes, its tag.
@@ -44,6 +46,7 @@ class Context:
         self.work.close()
         self.sql.close()
         self.ckan.catalog.close()
+        self.door.close()
         self.shelf.close()
 
 

@@ -126,13 +126,15 @@ def document(
         "servers": [{"url": site_url or "/"}],
         "paths": _paths(language) | typed,
         "components": {"schemas": schemas | typed_schemas}
+        | {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}}
         | ({"parameters": shared} if shared else {}),
+        "security": [{}, {"token": []}],  # a token is needed for what is not public alone
     }
 
 
 def _set_refusals(language: Language) -> Json:
     found: Json = {"304": {"description": _say("unchanged", language)}}
-    return found | {str(s): _refusal(s, language) for s in (400, 404, 410, 429, 500, 503)}
+    return found | {str(s): _refusal(s, language) for s in (400, 401, 404, 410, 429, 500, 503)}
 
 
 def _say(key: str, language: Language) -> str:
@@ -270,7 +272,7 @@ def _get(
     responses: Json = {"200": {"description": _say("answer", language), "content": content}}
     if key not in _NOT_LIMITED:
         responses["304"] = {"description": _say("unchanged", language)}
-    limited = () if key in _NOT_LIMITED else (429,)
+    limited = () if key in _NOT_LIMITED else (401, 429)
     for status in (*refusals, *limited, 500):
         responses[str(status)] = _refusal(status, language)
     return {

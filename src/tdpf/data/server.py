@@ -7,14 +7,17 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tdpf.data.context import Context
+from tdpf.data.door import refusal
+from tdpf.data.identity import KEY, token_of
 from tdpf.data.kept import Kept, is_current
-from tdpf.data.problem import ApiError
+from tdpf.data.problem import ApiError, language_of, problem
 from tdpf.data.request import is_unchanged
 from tdpf.data.respond import CORS, PREFLIGHT, is_worth_packing, packed_for
 from tdpf.data.work import Work
 from tdpf.data.zipped import known_tag
 
 RawHeaders = list[tuple[bytes, bytes]]
+_PRIVATE = (b"cache-control", b"private, no-store")
 _AT_ONCE_BYTES = 64 * 1024  # packed within half a millisecond
 
 
@@ -33,6 +36,9 @@ class DataServer:
         if scope["method"] == "OPTIONS":
             await Response(status_code=204, headers=PREFLIGHT)(scope, receive, send)
             return
+        if token := token_of(scope):
+            await self._for_somebody(token, scope, receive, send)
+            return
         kept = self._context.answers.find(scope)
         if kept is not None and scope["method"] in {"GET", "HEAD"}:
             if await self._is_current(kept):
@@ -41,6 +47,20 @@ class DataServer:
             self._context.answers.drop(scope)
 
         await self._routes(scope, receive, _Opened(scope, send, self._open, self._context.work))
+
+    async def _for_somebody(self, token: str, scope: Scope, receive: Receive, send: Send) -> None:
+        """The answer to who shows a token: theirs alone, and never anybody's if it is not known."""
+        opened = _Opened(scope, send, [*self._open, _PRIVATE], self._context.work)
+        try:
+            actor = await self._context.door.actor(token)
+        except ApiError as error:
+            words = language_of(Headers(scope=scope).get("accept-language", ""))
+            await problem(error, words)(scope, receive, opened)
+            return
+        if actor is None:
+            await refusal(scope, self._context.site_url)(scope, receive, opened)
+            return
+        await self._routes({**scope, KEY: actor}, receive, opened)
 
     async def _is_current(self, kept: Kept) -> bool:
         try:
@@ -103,7 +123,9 @@ class _Opened:
             headers["ETag"] = known_tag(headers["ETag"], known)
         elif not message.get("more_body") and is_worth_packing(headers, body):
             message = {**message, "body": await self._packed(headers, body)}
-        await self._send({**start, "headers": [*headers.raw, *self._open]})
+        ours = {name for name, _ in self._open}
+        kept = [pair for pair in headers.raw if pair[0] not in ours]
+        await self._send({**start, "headers": [*kept, *self._open]})
         return message
 
     async def _packed(self, headers: MutableHeaders, body: bytes) -> bytes:

@@ -99,6 +99,15 @@ ERRORS: dict[str, Words] = {
         "The file of version {version} of table {table} is no longer kept. "
         "Start again from the first page.",
     ),
+    "unknown-token": Words(
+        401,
+        "そのトークンは使えません",
+        "Token not known",
+        "送られたトークンは、ないか、期限が切れたか、取り消されています。新しいトークンを"
+        "運営者に求めるか、トークンを付けずに公開データを読んでください。",
+        "The token is not known, has expired or was revoked. Ask the operator for a new one, or "
+        "leave it out to read what is public.",
+    ),
     "method-not-allowed": Words(
         405,
         "使えないメソッドです",

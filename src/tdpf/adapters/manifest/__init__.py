@@ -14,12 +14,12 @@ def open_manifest(ours: Settings) -> Manifest:
     return SqlManifest(connector(ours))
 
 
-def connector(ours: Settings) -> Connector:
-    """How to connect to the database in the settings."""
+def connector(ours: Settings, *, is_writing: bool = False) -> Connector:
+    """How to connect to the database in the settings; for reading only, unless told."""
     if ours.database:
         from tdpf.adapters.manifest.postgres import PostgresConnector
 
         return PostgresConnector(ours.database)
     from tdpf.adapters.manifest.sqlite import SqliteConnector
 
-    return SqliteConnector(ours.sqlite_path)
+    return SqliteConnector(ours.sqlite_path, is_writing=is_writing)

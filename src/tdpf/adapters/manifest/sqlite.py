@@ -1,4 +1,4 @@
-"""The manifest in SQLite, opened for reading only."""
+"""The manifest in SQLite, opened for reading only unless told."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from tdpf.adapters.manifest.sql import Row
 
 
 class SqliteConnection:
-    def __init__(self, path: Path) -> None:
-        address = f"file:{quote(str(path.absolute()))}?mode=ro"
+    def __init__(self, path: Path, *, is_writing: bool = False) -> None:
+        mode = "rw" if is_writing else "ro"
+        address = f"file:{quote(str(path.absolute()))}?mode={mode}"
         # Shared only so that close() may run on another thread than the one that reads.
         self._sqlite = sqlite3.connect(
             address, uri=True, timeout=30, isolation_level=None, check_same_thread=False
@@ -29,11 +30,12 @@ class SqliteConnection:
 class SqliteConnector:
     placeholder = "?"
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, is_writing: bool = False) -> None:
         self._path = path
+        self._is_writing = is_writing
 
     def connect(self) -> SqliteConnection:
-        return SqliteConnection(self._path)
+        return SqliteConnection(self._path, is_writing=self._is_writing)
 
     def time_text(self, value: object) -> str:
         """Django writes UTC without a zone into SQLite."""

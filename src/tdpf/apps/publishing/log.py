@@ -81,6 +81,13 @@ def publication(deed: Deed) -> Iterator[Log]:
         log.write()
 
 
+def record_deed(deed: Deed, action: str, subject: str, **detail: object) -> None:
+    """Write down what somebody did that publishes nothing. The caller holds its transaction."""
+    AuditRecord.objects.create(
+        at=deed.at, actor=deed.actor, action=action, subject=subject, detail=detail
+    )
+
+
 def _locked_counter() -> int:
     """The last log number. Writing its row takes the lock on PostgreSQL; SQLite has it already."""
     counter = Counter.objects.filter(name="publication")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tdpf.apps.publishing.history import NoSuchVersion, VersionLine, changes, history, rollback
-from tdpf.apps.publishing.log import Deed, Log, publication
+from tdpf.apps.publishing.log import Deed, Log, publication, record_deed
 from tdpf.apps.publishing.mappings import (
     BadMapping,
     confirm_table,
@@ -56,6 +56,7 @@ __all__ = [
     "publish",
     "read_report",
     "rebuild_search",
+    "record_deed",
     "personal_decisions",
     "refresh_merged",
     "rollback",

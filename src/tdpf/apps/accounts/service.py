@@ -1,0 +1,39 @@
+"""What commands and other apps may use of accounts."""
+
+from __future__ import annotations
+
+from tdpf.apps.accounts.actions import (
+    BadEmail,
+    NoSuchToken,
+    NoSuchUser,
+    NotActive,
+    UserExists,
+    WeakPassword,
+    add_user,
+    change_password,
+    make_token,
+    revoke_token,
+    set_active,
+    user_called,
+)
+from tdpf.apps.accounts.models import Token, User
+from tdpf.apps.accounts.selectors import tokens, users
+
+__all__ = [
+    "BadEmail",
+    "NoSuchToken",
+    "NoSuchUser",
+    "NotActive",
+    "Token",
+    "User",
+    "UserExists",
+    "WeakPassword",
+    "add_user",
+    "change_password",
+    "make_token",
+    "revoke_token",
+    "set_active",
+    "tokens",
+    "user_called",
+    "users",
+]

@@ -1,0 +1,21 @@
+"""What commands and other apps may use of memberships."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from tdpf.apps.accounts.service import User
+from tdpf.apps.organisations.actions import remove_member, set_role
+from tdpf.apps.organisations.models import Membership
+
+__all__ = ["Membership", "members", "remove_member", "set_role"]
+
+
+def members(*, organisation: str | None = None, user: User | None = None) -> QuerySet[Membership]:
+    """Memberships by organisation and person; of one organisation's id, or of one person."""
+    found = Membership.objects.select_related("user", "organisation")
+    if organisation is not None:
+        found = found.filter(organisation_id=organisation)
+    if user is not None:
+        found = found.filter(user=user)
+    return found.order_by("organisation__code6", "organisation__name", "user__email")
