@@ -25,16 +25,30 @@ NOWHERE = "http://127.0.0.1:9"  # nothing listens there
 TOKEN = "a-token-for-tests-of-more-than-32-letters"
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("ckan-writing") / "home"
+@pytest.fixture(
+    scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+)
+def place(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, str]:
+    """The settings that say where everything is kept: a new home, and one of the databases."""
+    home = {"TDPF_HOME": str(tmp_path_factory.mktemp("ckan-writing") / "home")}
+    if request.param == "postgres":
+        import psycopg
+
+        server_url = request.getfixturevalue("postgres_url")
+        with psycopg.connect(server_url, autocommit=True) as server:
+            server.execute("create database ckan_writing")
+        home["TDPF_DATABASE"] = f"{server_url.rpartition('/')[0]}/ckan_writing"
+    return home
 
 
 @pytest.fixture(scope="module")
-def anybody(home: Path) -> Iterator[Site]:
+def anybody(place: dict[str, str]) -> Iterator[Site]:
     """A new site without anything, and a client without a token."""
+    more = place | {"TDPF_OPERATOR_TOKEN": TOKEN, "TDPF_WORKER": "0"}
     with (
-        serving(home, TDPF_OPERATOR_TOKEN=TOKEN, TDPF_WORKER="0") as server,
+        serving(Path(more.pop("TDPF_HOME")), **more) as server,
         ckanapi.RemoteCKAN(f"http://127.0.0.1:{server.port}") as ckan,
     ):
         yield Site(server, ckan)
@@ -197,6 +211,11 @@ def test_private_and_deleted_datasets_are_seen_by_nobody(
         ({"name": "n1", "owner_org": "suido", "extras": [{"key": "a"}, {"key": "a"}]}, "extras"),
         ({"name": "n1", "owner_org": "suido", "groups": [{"name": "nothing"}]}, "groups"),
         ({"name": "n1", "owner_org": "suido", "id": "not a uuid"}, "id"),
+        ({"name": "n1", "owner_org": "suido", "url": "javascript:alert(1)"}, "url"),
+        (
+            {"name": "n1", "owner_org": "suido", "resources": [{"url": "data:text/html,x"}]},
+            "resources",
+        ),
         (
             {"name": "n1", "owner_org": "suido", "extras": [{"key": "issued", "value": "いつか"}]},
             "extras",
@@ -487,7 +506,7 @@ def test_a_harvester_sees_what_changed_since_its_last_run(
 
 
 def test_files_at_an_address_and_large_ones_become_tables_in_the_background(
-    anybody: Site, writer: ckanapi.RemoteCKAN, elsewhere: str, home: Path
+    anybody: Site, writer: ckanapi.RemoteCKAN, elsewhere: str, place: dict[str, str]
 ) -> None:
     made(writer, "elsewhere")
     good = writer.action.resource_create(
@@ -503,7 +522,7 @@ def test_files_at_an_address_and_large_ones_become_tables_in_the_background(
     large = writer.action.resource_create(package_id="elsewhere", upload=("大.csv", sent))
     assert (large["datastore_active"], large["name"]) == (False, "大.csv")
     work = [sys.executable, "-c", "from tdpf.cli.main import main; main()", "worker", "--once"]
-    environ = os.environ | {"TDPF_HOME": str(home), "TDPF_OUTBOUND_PRIVATE": "127.0.0.1"}
+    environ = os.environ | place | {"TDPF_OUTBOUND_PRIVATE": "127.0.0.1"}
     environ |= {"TDPF_OUTBOUND_SECONDS_BETWEEN": "0"}
     subprocess.run(work, check=True, capture_output=True, env=environ)
     found = anybody.ckan.action.datastore_search(resource_id=large["id"], limit=0)

@@ -12,6 +12,8 @@ Problems = dict[str, list[str]]
 
 _NAME = re.compile(r"[a-z0-9_\-]*")
 _RESERVED = frozenset({"new", "edit", "search"})
+_SCHEME = re.compile(r"[\x00-\x20]*([a-z][a-z0-9+.\-]*):", re.IGNORECASE)
+_SCHEMES = frozenset({"http", "https", "ftp", "ftps"})
 _LONGEST_NAME = 100
 _LONGEST_TAG = 100
 _TEXTS = (
@@ -31,6 +33,7 @@ def check_package(given: Shape, *, is_patch: bool = False) -> Problems:
         _add(found, "name", check_name(given.get("name")))
     for field in _TEXTS:
         _add(found, field, _text(given.get(field)))
+    _add(found, "url", _address(given.get("url")))
     if not isinstance(given.get("private"), bool | None):
         _add(found, "private", ["Must be a boolean"])
     _add(found, "tags", _check_tags(given.get("tags")))
@@ -50,6 +53,8 @@ def check_resource(given: Shape, *, is_patch: bool = False, with_package: bool =
         _add(found, "package_id", ["Missing value"])
     for field in _FILE_TEXTS:
         _add(found, field, _text(given.get(field)))
+    for field in ("url", "access_url", "download_url"):
+        _add(found, field, _address(given.get(field)))
     size = given.get("size")
     is_number = isinstance(size, int) or (isinstance(size, str) and re.fullmatch(r"\d*", size))
     if size is not None and (not is_number or isinstance(size, bool)):
@@ -64,6 +69,7 @@ def check_organisation(given: Shape, *, is_patch: bool = False) -> Problems:
         _add(found, "name", check_name(given.get("name")))
     for field in ("title", "description", "image_url", "state"):
         _add(found, field, _text(given.get(field)))
+    _add(found, "image_url", _address(given.get("image_url")))
     _add(found, "extras", _check_extras(given.get("extras")))
     return found
 
@@ -96,6 +102,14 @@ def _flat(problems: Problems) -> list[str]:
 
 def _text(value: JSON) -> list[str]:
     return [] if isinstance(value, str | None) else ["Must be a string"]
+
+
+def _address(value: JSON) -> list[str]:
+    """Pages link to it, so a scheme that runs something is refused; without one it is a name."""
+    found = _SCHEME.match(value) if isinstance(value, str) else None
+    if found is None or found[1].lower() in _SCHEMES:
+        return []
+    return ["Must be an address that begins with http or https"]
 
 
 def _dicts(value: JSON, field: str) -> list[str]:
