@@ -16,7 +16,7 @@ from pathlib import Path
 os.environ["TDPF_HOME"] = tempfile.gettempdir()
 
 import click
-from reference import api_page, findings_page, problems_page, quality_page, rows_page
+from reference import api_page, fields_page, findings_page, problems_page, quality_page, rows_page
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "docs" / "reference"
@@ -83,6 +83,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "rows.md": rows_page,
     "problems.md": problems_page,
     "openapi.md": api_page,
+    "fields.md": fields_page,
 }
 
 

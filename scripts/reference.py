@@ -235,6 +235,53 @@ def rows_page() -> str:
     )
 
 
+FIELDS = """\
+# 項目の一覧 / Fields of descriptions
+
+データセットなどについて TDPF が書き表せることの全てと、DCAT、CKAN、schema.org、オープンデータ一覧
+（06、2023年版）での名前です。空欄は、相手にその項目が無いことを表します。
+
+Everything that TDPF can say of organisations, datasets, files and tables, and what it is called in
+DCAT-AP 3, CKAN, schema.org and the open data list (set 06). Blank: the other has no such field.
+"""
+STRUCTS = {
+    "Organisation": "団体",
+    "Dataset": "データセット",
+    "Distribution": "配信（ファイル）",
+    "TableInfo": "表",
+    "Contact": "問い合わせ先",
+    "Coverage": "対象の地域",
+    "Period": "対象の期間",
+    "Theme": "分野",
+    "Series": "シリーズ",
+    "Quality": "品質",
+    "Source": "収集元",
+    "Catalog": "目録",
+}
+
+
+def fields_page() -> str:
+    from tdpf.core.catalog.fields import field_notes
+
+    parts = [FIELDS]
+    head = ("field", "意味", "Meaning", "DCAT", "CKAN", "schema.org", "06")
+    for struct in dict.fromkeys(note.struct for note in field_notes()):
+        rows = [
+            (
+                f"`{note.field}`",
+                note.ja,
+                note.en,
+                *(f"`{name}`" if name else "" for name in (note.dcat, note.ckan, note.schema_org)),
+                note.list_06,
+            )
+            for note in field_notes()
+            if note.struct == struct
+        ]
+        parts.append(f"## {STRUCTS.get(struct, struct)} / {struct}\n")
+        parts.append(_table(head, rows))
+    return "\n".join(parts)
+
+
 def _rule(module: str) -> str:
     """What a module's docstring says after its first line."""
     told = ast.get_docstring(ast.parse((SOURCE / module).read_text(encoding="utf-8"))) or ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -105,3 +106,21 @@ def test_the_map_of_the_site_holds_pages_datasets_and_publishers(client: Client)
     found = [element.text or "" for element in ET.fromstring(page(client, "/sitemap.xml")).iter()]
     for wanted in ("/datasets/parks", "/sets/aed", "/publishers/kensetsu"):
         assert any(address.endswith(wanted) for address in found), wanted
+
+
+def test_the_command_lists_what_is_overdue_in_every_form(described_home: Path) -> None:
+    def run(*words: str) -> str:
+        plain = {name: value for name, value in os.environ.items() if not name.startswith("TDPF_")}
+        main = "from tdpf.cli.main import main; main(prog_name='tdpf')"
+        return subprocess.run(
+            [sys.executable, "-c", main, "freshness", *words],
+            check=True,
+            capture_output=True,
+            text=True,
+            env=plain | {"TDPF_HOME": str(described_home)},
+        ).stdout
+
+    [late] = json.loads(run("--json", "--on", "2025-04-11"))
+    assert (late["dataset"], late["due"], late["days"]) == ("parks", "2025-04-01", 10)
+    assert "parks,都立公園の一覧,kensetsu" in run("--csv", "--publisher", "kensetsu")
+    assert "nothing is overdue" in run("--on", "2025-04-01")

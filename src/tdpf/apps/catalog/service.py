@@ -59,7 +59,6 @@ __all__ = [
     "new_dataset",
     "new_id",
     "organisation_called",
-    "organisation_called",
     "organisation_with_code",
     "organisations",
     "overdue",
