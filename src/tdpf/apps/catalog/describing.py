@@ -6,13 +6,15 @@ kept with who, when, before and after, and the old name of a thing goes on leadi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
+from django.db import transaction
 from django.db.models import Max
 
 from tdpf.apps.catalog.documents import (
@@ -75,10 +77,14 @@ class Said:
 @contextmanager
 def cataloguing(actor: str, *, at: datetime) -> Iterator[Desk]:
     """One transaction in which many things may be described; all of them or none."""
-    from tdpf.apps.publishing.service import Deed, publication
+    from tdpf.apps.publishing.service import Deed, publication, settle
 
-    with publication(Deed(actor=actor, at=at)) as log:
-        yield Desk(log, actor, at)
+    deed = Deed(actor=actor, at=at)
+    with publication(deed) as log:
+        desk = Desk(log, actor, at)
+        yield desk
+    if desk.is_sight_changed:
+        transaction.on_commit(lambda: settle(deed))
 
 
 class Desk:
@@ -90,6 +96,7 @@ class Desk:
         self._at = at
         self._organisations: dict[str, Organisation] = {}
         self._touched: set[str] = set()  # datasets that say already that they changed now
+        self.is_sight_changed = False  # something was hidden, or shown again
 
     def organisation(self, told: model.Organisation) -> Said:
         """Describe an organisation, found by id, then by municipality code."""
@@ -118,12 +125,16 @@ class Desk:
             raise NameTaken(told.name)
         old_name = "" if is_new else row.name
         _set_columns(row, told)
+        owner_before = row.organisation_id
         row.organisation = self._owner(told.organisation)
+        moved: dict[str, tuple[Any, Any]] = {}
+        if row.organisation_id != owner_before:
+            moved = {"organisation": (owner_before, row.organisation_id)}
         row.modified_at = row.modified_at or self._at
         if told.source and told.source.id not in {"", told.id, told.name}:
             self._alias("dataset", told.source.id, row.id)
         bare = msgspec.structs.replace(told, organisation=None, distributions=())
-        return self._saved("dataset", row, bare, before, old_name)
+        return self._saved("dataset", row, bare, before, old_name, moved)
 
     def distribution(self, dataset_id: str, told: model.Distribution) -> Said:
         """Describe a file of a dataset; a new one stands last unless its place is free."""
@@ -211,7 +222,13 @@ class Desk:
         self._log.add("described", dataset, None, **detail)
 
     def _saved(
-        self, kind: Kind, row: Any, told: Any, before: msgspec.Struct | None, old_name: str
+        self,
+        kind: Kind,
+        row: Any,
+        told: Any,
+        before: msgspec.Struct | None,
+        old_name: str,
+        also: Mapping[str, tuple[Any, Any]] = MappingProxyType({}),
     ) -> Said:
         maker = {
             "organisation": organisation_of,
@@ -225,11 +242,11 @@ class Desk:
             row.save(force_insert=True)
             self._tell(kind, row, {})
             return Said(row, is_new=True)
-        changes = {
-            name: pair for name, pair in changed_fields(before, after).items() if name not in _OURS
-        }
+        stated = changed_fields(before, after).items()
+        changes = {name: pair for name, pair in stated if name not in _OURS} | dict(also)
         if changes:
             if kind == "dataset":  # harvesters of ours ask what changed since then
+                self.is_sight_changed |= _is_about_sight(changes)
                 row.modified_at = self._at
                 row.document = text_of(msgspec.structs.replace(after, modified_at=self._at))
             row.save()
@@ -280,6 +297,11 @@ def _set_columns(row: Dataset, told: model.Dataset) -> None:
     row.is_synthetic = told.is_synthetic
     row.kind = Dataset.Kind.MERGED if told.is_merged else Dataset.Kind.DATASET
     row.visibility, row.state = told.visibility, told.state
+
+
+def _is_about_sight(changes: Mapping[str, tuple[Any, Any]]) -> bool:
+    """Whether others may see the dataset now that might not, or the other way round."""
+    return "visibility" in changes or "deleted" in changes.get("state", ())
 
 
 def _taken(of: type[Dataset | Organisation], name: str, own_id: str) -> bool:

@@ -10,11 +10,12 @@ import logging
 from django.db import DatabaseError
 
 from tdpf.adapters.search import SearchIndex
-from tdpf.adapters.storage import Storage
+from tdpf.adapters.storage import Storage, open_storage
 from tdpf.apps.publishing.baking import bake_layers
 from tdpf.apps.publishing.log import Deed
 from tdpf.apps.publishing.merging import refresh_merged
 from tdpf.apps.publishing.searching import catch_up_search
+from tdpf.settings import settings
 
 log = logging.getLogger(__name__)
 
@@ -59,3 +60,8 @@ def follow_up(
             error,
             error,
         )
+
+
+def settle(deed: Deed) -> None:
+    """What was hidden leaves merged tables and search at once; what is shown again comes back."""
+    follow_up(deed, open_storage(settings()))

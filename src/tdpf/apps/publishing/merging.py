@@ -61,11 +61,12 @@ def refresh_merged(
                 _commit(done, deed=deed, storage=storage)
             if progress:
                 progress(job.standard)
+    _match_sight(deed, apart_from={failure.job.standard for failure in failures})
     return failures
 
 
 def stale_sets() -> set[str]:
-    """Slugs of the standard sets whose merged table does not hold exactly the current parts."""
+    """Slugs of the sets that have parts and whose merged table does not hold exactly these."""
     wanted: dict[str, set[str]] = defaultdict(set)
     heads = _public_heads().exclude(table__standard="")
     for standard, version in heads.values_list("table__standard", "version_id"):
@@ -74,7 +75,20 @@ def stale_sets() -> set[str]:
     merged = TableHead.objects.filter(table__is_merged=True)
     for standard, part in merged.values_list("table__standard", "version__inputs__part_id"):
         held[standard] |= {part} if part else set()
-    return {standard for standard in wanted | held if wanted[standard] != held[standard]}
+    return {standard for standard, parts in wanted.items() if parts != held[standard]}
+
+
+def _match_sight(deed: Deed, *, apart_from: set[str]) -> None:
+    """A merged table without any part is out of sight until it has one again."""
+    parts = set(_public_heads().values_list("table__standard", flat=True))
+    for dataset in Dataset.objects.filter(kind=Dataset.Kind.MERGED).exclude(
+        standard__in=apart_from
+    ):
+        wanted = "public" if dataset.standard in parts else "private"
+        if dataset.visibility != wanted:
+            with publication(deed) as log:
+                describe(dataset, {"visibility": wanted})
+                log.add("described", dataset, fields=["visibility"])
 
 
 def _public_heads() -> QuerySet[TableHead]:
@@ -82,6 +96,7 @@ def _public_heads() -> QuerySet[TableHead]:
     return TableHead.objects.filter(
         table__is_merged=False,
         table__dataset__visibility="public",
+        table__dataset__state__in=("active", "withdrawn"),  # what its source took back stays
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tdpf.apps.publishing.afterwards import settle
 from tdpf.apps.publishing.history import NoSuchVersion, VersionLine, changes, history, rollback
 from tdpf.apps.publishing.log import Deed, Log, publication, record_deed
 from tdpf.apps.publishing.mappings import (
@@ -47,22 +48,23 @@ __all__ = [
     "confirm_table",
     "documents",
     "drop_table",
+    "forget_decisions",
     "forget_mapping",
     "heads",
     "history",
-    "forget_decisions",
+    "personal_decisions",
     "preview",
     "publication",
     "publish",
     "read_report",
     "rebuild_search",
     "record_deed",
-    "personal_decisions",
     "refresh_merged",
     "rollback",
     "save_mapping",
     "saved_mappings",
     "set_tables_aside",
+    "settle",
     "stale_sets",
     "table_named",
     "tables_of",

@@ -54,7 +54,10 @@ async def city_api(request: Request) -> Response:
     context = context_of(request)
     asked = request.path_params["id"]
     name = await context.work.aside(lambda: context.ckan.catalog.table_of(asked)) or asked
-    table = await published_or_error(request, name, None)
+    try:
+        table = await published_or_error(request, name, None)
+    except ApiError:  # of a hidden table no more is told than was asked
+        raise ApiError("table-not-found", table=asked) from None
     limit, offset = _number(request, "limit", DEFAULT_ROWS), _number(request, "offset", 0)
     if limit > MOST_ROWS:
         raise ApiError("city-api-part", part=f"limit={limit}", table=table.entry.name)

@@ -1,0 +1,119 @@
+"""A dataset that its publisher hides is gone everywhere at once, and comes back when shown."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+import ckanapi
+import httpx
+import pytest
+
+from tests.data.server import Served, serving
+
+pytestmark = pytest.mark.xdist_group("ckan-hiding")
+TOKEN = "a-token-for-tests-of-more-than-32-letters"
+HEADER = "全国地方公共団体コード,ID,地方公共団体名,名称,所在地_連結表記,緯度,経度,男性トイレ総数"
+SEARCHES = ("/search?q=鷹匠", "/search.atom?q=鷹匠", "/sets/public_toilet", "/sitemap.xml")
+
+
+def toilets(word: str) -> io.BytesIO:
+    rows = [
+        f"131130,{word}-{number},東京都渋谷区,{word}トイレ{number},東京都渋谷区神南1-{number}-1,"
+        f"35.66{number:02d},139.69{number:02d},{number}"
+        for number in range(1, 20)
+    ]
+    return io.BytesIO("\n".join([HEADER, *rows, ""]).encode())
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    home = tmp_path_factory.mktemp("ckan-hiding") / "home"
+    with serving(home, TDPF_OPERATOR_TOKEN=TOKEN, TDPF_WORKER="0") as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def reader(server: Served) -> Iterator[httpx.Client]:
+    address = f"http://127.0.0.1:{server.port}"
+    with httpx.Client(base_url=address, timeout=30) as reader:
+        yield reader
+
+
+@pytest.fixture(scope="module")
+def writer(server: Served) -> Iterator[ckanapi.RemoteCKAN]:
+    """Two lists of one set: one that stays, and one that will be hidden."""
+    with ckanapi.RemoteCKAN(f"http://127.0.0.1:{server.port}", apikey=TOKEN) as ckan:
+        ckan.action.organization_create(
+            name="shibuya", title="渋谷区", extras=[{"key": "code6", "value": "131130"}]
+        )
+        for name, word in (("stays", "欅並木"), ("takajo", "鷹匠")):
+            ckan.action.package_create(name=name, title=f"{word}の一覧", owner_org="shibuya")
+            ckan.action.resource_create(
+                package_id=name, name=word, format="CSV", upload=(f"{name}.csv", toilets(word))
+            )
+        yield ckan
+
+
+def merged(reader: httpx.Client) -> str:
+    answer = reader.get("/api/v1/tables/public_toilet/records?limit=100")
+    assert answer.status_code == 200
+    return answer.text
+
+
+def is_anywhere(reader: httpx.Client) -> bool:
+    """Whether its rows, or its name, are told by what is not asked for it by name."""
+    return "鷹匠-1" in merged(reader) or any("takajo" in reader.get(to).text for to in SEARCHES)
+
+
+@pytest.mark.parametrize(
+    ("hide", "show"),
+    [
+        ({"private": True}, {"private": False}),
+        ({"state": "deleted"}, {"state": "active"}),
+    ],
+)
+def test_what_is_hidden_leaves_merged_rows_and_search_at_once_and_comes_back(
+    reader: httpx.Client,
+    writer: ckanapi.RemoteCKAN,
+    hide: dict[str, object],
+    show: dict[str, object],
+) -> None:
+    assert "鷹匠-1" in merged(reader)
+    assert "takajo" in reader.get(SEARCHES[0]).text
+
+    writer.action.package_patch(id="takajo", **hide)
+
+    assert not is_anywhere(reader)
+    assert "欅並木-1" in merged(reader)
+    refused = reader.get("/api/takajo/json").json()
+    unknown = reader.get("/api/nothing/json").json()
+    assert refused == unknown | {
+        "table": "takajo",
+        "detail": unknown["detail"].replace("nothing", "takajo"),
+    }
+    for address in ("/datasets/takajo", "/api/v1/tables/takajo/records?version=1"):
+        assert reader.get(address).status_code == 404
+
+    writer.action.package_patch(id="takajo", **show)
+
+    assert "鷹匠-1" in merged(reader)
+    assert "takajo" in reader.get(SEARCHES[0]).text
+
+
+def test_the_last_list_of_a_set_can_be_hidden(
+    reader: httpx.Client, writer: ckanapi.RemoteCKAN
+) -> None:
+    for name in ("stays", "takajo"):
+        writer.action.package_patch(id=name, private=True)
+
+    assert reader.get("/api/v1/tables/public_toilet/records").status_code == 404
+    page = reader.get("/sets/public_toilet")
+    assert page.status_code == 200
+    assert "鷹匠" not in page.text
+    assert "欅並木" not in page.text
+
+    writer.action.package_patch(id="stays", private=False)
+
+    assert "欅並木-1" in merged(reader)
+    assert "鷹匠-1" not in merged(reader)
