@@ -533,6 +533,55 @@ def test_files_at_an_address_and_large_ones_become_tables_in_the_background(
     assert anybody.ckan.action.resource_show(id=page["id"])["datastore_active"] is False
 
 
+def tdpf(place: dict[str, str], *words: str) -> str:
+    """What the command says."""
+    call = [sys.executable, "-c", "from tdpf.cli.main import main; main()", *words]
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("TDPF_")}
+    ran = subprocess.run(call, check=True, capture_output=True, text=True, env=plain | place)
+    return ran.stdout.strip()
+
+
+def test_a_role_in_an_organisation_decides_what_a_token_may_write(
+    anybody: Site, writer: ckanapi.RemoteCKAN, place: dict[str, str]
+) -> None:
+    writer.action.organization_create(name="gesui", title="下水道局")
+    writer.action.package_create(name="theirs", title="別の局の", owner_org="gesui")
+    keys = {}
+    for role, scope in (("officer", "write"), ("reader", "write"), ("owner", "read")):
+        email = f"{role}@suido.example.jp"
+        tdpf(place, "user", "add", email, "--no-password")
+        tdpf(place, "member", "add", email, "suido", "--role", role)
+        keys[role] = tdpf(place, "token", "create", email, "--title", "x", "--scope", scope)
+    for role, apikey in keys.items():
+        with ckanapi.RemoteCKAN(anybody.address(""), apikey=apikey) as person:
+            mine = {"name": f"of-{role}", "title": "私の局の", "owner_org": "suido"}
+            if role == "officer":
+                assert person.action.package_create(**mine)["organization"]["name"] == "suido"
+                person.action.package_patch(id="of-officer", title="直した")
+            else:
+                with pytest.raises(ckanapi.NotAuthorized):
+                    person.action.package_create(**mine)
+            for action, given in (
+                ("package_patch", {"id": "theirs", "title": "取った"}),
+                ("package_create", {"name": "in-theirs", "title": "x", "owner_org": "gesui"}),
+                ("package_delete", {"id": "theirs"}),
+                ("resource_create", {"package_id": "theirs", "url": f"{NOWHERE}/x.pdf"}),
+                ("datastore_create", {"resource": {"package_id": "theirs"}, "records": []}),
+                ("organization_create", {"name": "mine", "title": "x"}),
+                ("group_create", {"name": "mine", "title": "x"}),
+            ):
+                with pytest.raises(ckanapi.NotAuthorized):
+                    person.call_action(action, given)
+    assert anybody.ckan.action.package_show(id="theirs")["title"] == "別の局の"
+    moved = {"id": "of-officer", "owner_org": "gesui"}
+    with (
+        ckanapi.RemoteCKAN(anybody.address(""), apikey=keys["officer"]) as officer,
+        pytest.raises(ckanapi.NotAuthorized),
+    ):
+        officer.action.package_patch(**moved)
+    assert writer.action.package_patch(**moved)["organization"]["name"] == "gesui"
+
+
 @pytest.fixture
 def elsewhere() -> Iterator[str]:
     """Another site on this machine: one file is a table, the other a page."""

@@ -13,7 +13,7 @@ import msgspec
 from django.http import HttpRequest
 
 from tdpf.adapters.catalog import Catalog, open_catalog
-from tdpf.apps.ckan.rights import Writer
+from tdpf.core.access import Actor
 from tdpf.core.catalog.addresses import Addresses
 from tdpf.core.catalog.ckan.envelope import BadJson, Invalid, NotFound
 from tdpf.core.catalog.ckan.write import package, resource
@@ -32,7 +32,7 @@ class Call:
     """What is asked by whom."""
 
     given: Mapping[str, JSON]
-    writer: Writer
+    writer: Actor
     at: datetime
     upload: Upload | None = None
 

@@ -62,11 +62,12 @@ def action(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _done(request: HttpRequest, name: str) -> JSON:
-    writer = writer_of(request)
+    at = datetime.now(UTC)
+    writer = writer_of(request, at=at)
     if writer is None:
         raise NotAllowed
     given, upload = given_of(request)
-    return ACTIONS[name](Call(given, writer, datetime.now(UTC), upload))
+    return ACTIONS[name](Call(given, writer, at, upload))
 
 
 def _told(body: JSON, status: int = 200) -> HttpResponse:
