@@ -75,6 +75,7 @@ def _measured(folder: Path, options: argparse.Namespace) -> list[Line]:
     more = [
         again,
         _whole_city(folder),
+        _standardised(large),
         _ours("one large file", folder / "home-large", LARGE_ROWS, 1, None, large),
     ]
     for peer in PEERS:
@@ -118,6 +119,16 @@ def _whole_city(folder: Path) -> Line:
     assert not answer["stale"], answer
     assert answer["merged"] == 27, answer
     return Line("62 × 27 files", "tdpf, 2 processes", 62 * 27, answer["rows"], wall, cpu, peak)
+
+
+def _standardised(large: Path) -> Line:
+    """The large file read, standardised and typed, without its publication."""
+    program = Path(__file__).with_name("standardise_only.py")
+    environ = dict(os.environ) | {"POLARS_MAX_THREADS": "1"}
+    done, wall, cpu, peak = _run([sys.executable, str(program), str(large)], environ)
+    rows = json.loads(done)["rows"]
+    assert rows == LARGE_ROWS, rows
+    return Line("one large file", "tdpf, standardised only", 1, rows, wall, cpu, peak)
 
 
 def _peer(case: str, peer: str, python: Path, told: list[dict[str, Any]]) -> Line:
