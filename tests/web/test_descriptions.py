@@ -55,7 +55,6 @@ def test_a_dataset_page_tells_everything_that_is_stated(client: Client) -> None:
         "公園課",
         'href="mailto:park@example.jp"',
         'href="/search?theme=living"',
-        "毎年" if "毎年" in html else "年1回",
         f"/datasets/{DATASET.id}.ttl",
         "https://catalog.example.jp/dataset/7",
         'href="/series/parks"',
@@ -88,6 +87,13 @@ def test_a_publisher_page_lists_what_is_overdue(client: Client) -> None:
     html = page(client, "/publishers/kensetsu")
     assert "更新予定日を過ぎたデータ" in html
     assert 'href="/publishers/kensetsu/new.atom"' in html
+
+
+def test_a_file_that_is_only_described_leads_to_its_publisher(client: Client) -> None:
+    html = page(client, "/datasets/parks")
+    assert 'href="https://data.example.jp/park.csv"' in html
+    assert "ファイルは公開元にあります。" in html
+    assert "まだ公開していない" not in page(client, "/publishers/kensetsu"), "sets are for cities"
 
 
 def test_a_series_page_lists_its_datasets(client: Client) -> None:

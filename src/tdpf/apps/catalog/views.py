@@ -120,7 +120,8 @@ def publisher(request: HttpRequest, code6: str) -> HttpResponse:
         rows=sum(line.rows for line in datasets),
         late=late_of(organisation, timezone.localdate()) if organisation else (),
         is_feed=organisation is not None,
-        lacking=[slug for slug in standards() if slug not in have],
+        is_city=municipality(code6) is not None,
+        lacking=[slug for slug in standards() if slug not in have] if municipality(code6) else [],
         crumbs=[_crumb(gettext("Publishers"), reverse("catalog:publishers")), _crumb(name)],
     )
 

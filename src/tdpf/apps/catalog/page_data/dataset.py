@@ -92,6 +92,11 @@ class DatasetPage:
     table_names: tuple[tuple[str, str], ...]
     table: TablePage | None
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether the bytes of a file stand here, and not only at the publisher's site."""
+        return any(file.path for file in self.files)
+
 
 def dataset_page(dataset: Dataset, *, table: str = "") -> DatasetPage:
     """The page of a dataset, showing its first table or the one asked for by name."""
