@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import polars as pl
 
@@ -20,6 +20,7 @@ NEAR_M = 100.0
 _CELL = 0.002  # degrees, more than NEAR_M everywhere in Japan
 _NOT_LETTERS = r"[\s\p{P}\p{S}]"
 _LEAST_LETTERS = 2
+_PIECE = 100_000  # rows in memory at a time: a stream over the whole file holds three times more
 
 Row = tuple[str, str, float | None, float | None, str | None]
 """Id, publisher, longitude, latitude, folded address."""
@@ -34,16 +35,19 @@ def linked(rows: pl.LazyFrame, schema: TableSchema) -> dict[str, str]:
     if name is None:
         return {}
     said = pl.col(address).cast(pl.String) if address else pl.lit(None, pl.String)
-    names = pl.col(name).cast(pl.String)
-    shared = _shared_names(rows.select(names.alias("name"), "_publisher"))
+    wanted = (
+        _folded(pl.col(name).cast(pl.String)).alias("name"),
+        pl.col("_id", "_publisher", "_lon", "_lat"),
+        said.alias("at"),
+    )
+    height = max(rows.select(pl.len()).collect().item(), 1)
+    pieces = [rows.slice(start, _PIECE).select(*wanted) for start in range(0, height, _PIECE)]
+    shared = _shared_names(pieces)
     if shared.is_empty():
         return {}
-    found = (
-        rows.select(names.alias("name"), "_id", "_publisher", "_lon", "_lat", said.alias("at"))
-        .filter(pl.col("name").hash(5).is_in(shared.get_column("hash").implode()))
-        .collect(engine="streaming")
-        .with_columns(_folded("name"), _folded("at"))
-    )
+    is_shared = pl.col("name").hash(5).is_in(shared.implode())
+    found = pl.concat([piece.collect().filter(is_shared) for piece in pieces])
+    found = found.with_columns(_folded(pl.col("at")))
     groups: dict[str, list[Row]] = defaultdict(list)
     for key, *row in found.iter_rows():
         groups[key].append(tuple(row))
@@ -52,21 +56,21 @@ def linked(rows: pl.LazyFrame, schema: TableSchema) -> dict[str, str]:
     }
 
 
-def _shared_names(rows: pl.LazyFrame) -> pl.DataFrame:
-    """Prints of the names, as written, that mean the same to at least two publishers."""
-    said = rows.unique().drop_nulls().collect(engine="streaming")
-    return (
-        said.with_columns(pl.col("name").hash(5).alias("hash"), _folded("name"))
-        .filter(pl.col("name").str.len_chars() >= _LEAST_LETTERS)
-        .filter(pl.col("_publisher").n_unique().over("name") > 1)
-        .select("hash")
-    )
+def _shared_names(pieces: Sequence[pl.LazyFrame]) -> pl.Series:
+    """Prints of the names that at least two publishers use. Memory holds numbers alone."""
+    has_name = pl.col("name").str.len_chars() >= _LEAST_LETTERS
+    prints = (pl.col("name").hash(5), pl.col("_publisher").hash(5))
+    held = (piece.select("name", "_publisher").collect() for piece in pieces)
+    said = pl.concat([frame.filter(has_name).select(*prints) for frame in held])
+    ordered = said.sort("name", "_publisher")  # a table of groups takes 100 MB more a million rows
+    name, owner = pl.col("name"), pl.col("_publisher")
+    is_shared = (name == name.shift()) & (owner != owner.shift())
+    return ordered.filter(is_shared).get_column("name").unique()
 
 
-def _folded(column: str) -> pl.Expr:
+def _folded(text: pl.Expr) -> pl.Expr:
     """Text without what writers differ in: width, case, blanks and signs."""
-    text = pl.col(column).str.normalize("NFKC").str.to_lowercase()
-    return text.str.replace_all(_NOT_LETTERS, "")
+    return text.str.normalize("NFKC").str.to_lowercase().str.replace_all(_NOT_LETTERS, "")
 
 
 def _pairs(group: list[Row]) -> Iterator[tuple[str, str]]:

@@ -21,6 +21,7 @@ from tdpf.core.tables.profile import Box, profiled
 from tdpf.core.tables.schema import Column, Kind, TableSchema
 from tdpf.core.tabular.types import DTYPES
 
+_LINKS = {"_id": pl.String, "_same_as": pl.String}
 _WIDER: dict[frozenset[Kind], Kind] = {frozenset({"integer", "number"}): "number"}
 
 
@@ -86,7 +87,7 @@ def merge(parts: Sequence[MergePart], target: Path, *, old: OldMerge | None = No
     write_version(rows, target)
     links = linked(pl.scan_parquet(target, glob=False), schema)
     if links:
-        _write_links(target, links)
+        _write_links(target, links, rows=sum(part.rows for part in ordered))
     described, box = profiled(
         pl.scan_parquet(target, glob=False),
         replace(schema, has_links=bool(links)),
@@ -102,15 +103,19 @@ def merge(parts: Sequence[MergePart], target: Path, *, old: OldMerge | None = No
     )
 
 
-def _write_links(target: Path, links: Mapping[str, str]) -> None:
+def _write_links(target: Path, links: Mapping[str, str], *, rows: int) -> None:
     """Write the file again with `_same_as`: null for a row that stands alone."""
-    same_as = pl.col("_id").replace_strict(
-        list(links), list(links.values()), default=None, return_dtype=pl.String
+    same_as = pl.LazyFrame(
+        {"_id": list(links), "_same_as": list(links.values())}, schema_overrides=_LINKS
     )
     again = target.with_name(f"{target.name}-linked")
     try:
-        rows = pl.scan_parquet(target, glob=False).with_columns(same_as.alias("_same_as"))
-        write_version(rows, again)
+        old = pl.scan_parquet(target, glob=False)
+        pieces = [old.slice(start, ROW_GROUP) for start in range(0, rows, ROW_GROUP)]
+        linked_rows = [
+            piece.join(same_as, on="_id", how="left", maintain_order="left") for piece in pieces
+        ]
+        write_version(pl.concat(linked_rows), again)
         again.replace(target)
     finally:
         again.unlink(missing_ok=True)
