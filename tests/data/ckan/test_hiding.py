@@ -92,6 +92,10 @@ def test_what_is_hidden_leaves_merged_rows_and_search_at_once_and_comes_back(
         "table": "takajo",
         "detail": unknown["detail"].replace("nothing", "takajo"),
     }
+    assert "鷹匠-1" not in reader.get("/api/v1/tables/public_toilet/changes").text
+    known = reader.get("/api/v1/tables/public_toilet").json()["version"]
+    earlier = [f"/api/v1/tables/public_toilet/records?version={n}" for n in range(1, known)]
+    assert all("鷹匠-1" not in reader.get(address).text for address in earlier)
     for address in ("/datasets/takajo", "/api/v1/tables/takajo/records?version=1"):
         assert reader.get(address).status_code == 404
 

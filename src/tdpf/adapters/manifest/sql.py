@@ -12,11 +12,20 @@ import msgspec
 from tdpf.adapters.manifest.base import NOBODY, TableEntry, Version
 from tdpf.core.tables.schema import TableSchema
 
-_COLUMNS = """
+# An earlier merged version keeps rows of a publisher who has hidden them since.
+_HOLDS_HIDDEN = """
+(t.is_merged and exists (
+   select 1 from publishing_merge_input i
+   join publishing_table_version pv on pv.id = i.part_id
+   join publishing_table pt on pt.id = pv.table_id
+   join catalog_dataset pd on pd.id = pt.dataset_id
+   where i.merged_id = v.id and (pd.visibility <> 'public' or pd.state = 'deleted')))
+"""
+_COLUMNS = f"""
 select t.id, t.name, t.title, d.name, o.code6, o.title, t.standard, t.is_merged, d.licence,
        d.is_synthetic, v.id, v.number, v.path, v.sha256, v.bytes, v.rows, v.schema,
        v.west, v.south, v.east, v.north, v.quality, v.published_at, d.organisation_id,
-       d.visibility, d.state
+       d.visibility, d.state, {_HOLDS_HIDDEN}
 """
 # A dataset that its source took back is out of the catalogue; what was published stays readable.
 _SEEN = "d.visibility = 'public' and d.state in ('active', 'withdrawn')"
@@ -127,7 +136,7 @@ class SqlManifest:
 
     def versions(self, id_or_name: str) -> Sequence[Version]:
         named = "(t.id = ? or t.name = ?)"
-        sql = f"{_COLUMNS} {_FROM_NUMBERED} where {named} order by v.number"
+        sql = f"{_COLUMNS} {_FROM_NUMBERED} where {named} and not {_HOLDS_HIDDEN} order by v.number"
         return [self._entry(row).version for row in self._ask.rows(sql, [id_or_name, id_or_name])]
 
     def generation(self) -> int:
@@ -165,7 +174,7 @@ class SqlManifest:
                 published_at=self._time_text(row[22]),
             ),
             owner=row[23],
-            is_public=row[24] == "public" and row[25] in {"active", "withdrawn"},
+            is_public=row[24] == "public" and row[25] in {"active", "withdrawn"} and not row[26],
         )
 
 
