@@ -10,8 +10,19 @@ from starlette.types import Scope
 
 from tdpf.adapters.manifest import TableEntry
 from tdpf.core.access import ANONYMOUS, Action, Actor, may
+from tdpf.core.catalog.model import Dataset
 
-__all__ = ["ANONYMOUS", "Actor", "actor_of", "is_known", "readable", "token_of", "visible"]
+__all__ = [
+    "ANONYMOUS",
+    "Actor",
+    "actor_of",
+    "is_found_by_all",
+    "is_known",
+    "may_find",
+    "readable",
+    "token_of",
+    "visible",
+]
 
 KEY = "tdpf.actor"  # in the scope of a request whose token is known
 _TOKEN_HEADERS = frozenset({b"authorization", b"x-ckan-api-key"})
@@ -31,6 +42,19 @@ def is_known(scope: Scope) -> bool:
 def visible(actor: Actor, entry: TableEntry) -> bool:
     """Whether the actor may read the table: what is public, or belongs to their organisation."""
     return entry.is_public or may(actor, Action.READ, entry.owner)
+
+
+def is_found_by_all(dataset: Dataset) -> bool:
+    """Whether the description stands in the catalogue for everybody."""
+    return dataset.visibility == "public" and dataset.state == "active"
+
+
+def may_find(scope: Scope, dataset: Dataset) -> bool:
+    """Whether the asker may read the description; what is deleted is the operator's alone."""
+    if is_found_by_all(dataset):
+        return True
+    owner = dataset.organisation if dataset.state != "deleted" else None
+    return may(actor_of(scope), Action.READ, owner.id if owner else None)
 
 
 def readable(actor: Actor) -> frozenset[str] | None:

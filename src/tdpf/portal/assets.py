@@ -10,6 +10,8 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
+import django
+
 STATIC = Path(__file__).resolve().parent / "static"
 STYLES = (
     "base",
@@ -41,7 +43,9 @@ STYLES = (
 @cache
 def fingerprint() -> str:
     """Short hash over every static file; vendored ones count by their versioned names."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(
+        django.__version__.encode()
+    )  # the staff screens have files of their own
     for path in sorted(STATIC.rglob("*")):
         if path.is_file() and path.suffix != ".gz":
             digest.update(str(path.relative_to(STATIC)).encode())

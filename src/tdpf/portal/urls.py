@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from tdpf.apps.catalog.views import sitemap, sitemap_part
@@ -10,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tdpf.apps.jobs.urls")),
     path("", include("tdpf.apps.notify.urls")),
     path("", include("tdpf.apps.ckan.urls")),
+    path("admin/", admin.site.urls),
     path("about", views.about, name="about"),
     path("developers", views.developers, name="developers"),
     path("robots.txt", views.robots, name="robots"),

@@ -26,6 +26,7 @@ from tdpf.core.catalog.model import Dataset, Theme
 from tdpf.core.catalog.themes import THEMES
 from tdpf.core.search import fold
 from tdpf.data.ckan.call import JSON, Call, NotFound
+from tdpf.data.identity import is_found_by_all, is_known, may_find
 
 MOST_NAMES, MOST_WHOLE = 1_000, 25
 _FACET_TITLES = {
@@ -68,7 +69,10 @@ def package_list(call: Call) -> JSON:
 @reads
 def package_show(call: Call) -> JSON:
     """A dataset with its resources. Parameter: id (id or name)."""
-    return call.shelf.packages([_dataset(call).id])[0]
+    found = _dataset(call)
+    if is_found_by_all(found):
+        return call.shelf.packages([found.id])[0]
+    return call.shelf.package(found)
 
 
 @reads
@@ -127,8 +131,11 @@ def current_package_list_with_resources(call: Call) -> JSON:
 @reads
 def resource_show(call: Call) -> JSON:
     """A resource. Parameter: id."""
-    found = call.shelf.catalog.distribution(call.text("id"))
-    if found is None:
+    identity, catalog = call.text("id"), call.shelf.catalog
+    found = catalog.distribution(identity)
+    if found is None and is_known(call.request.scope):
+        found = catalog.distribution(identity, everything=True)
+    if found is None or not may_find(call.request.scope, found[0]):
         raise NotFound
     return resource(*found, call.shelf.at)
 
@@ -342,8 +349,11 @@ def package_relationships_list(call: Call) -> JSON:
 
 
 def _dataset(call: Call) -> Dataset:
-    found = call.shelf.catalog.dataset(call.text("id", also="name_or_id"))
-    if found is None:
+    name, catalog = call.text("id", also="name_or_id"), call.shelf.catalog
+    found = catalog.dataset(name)
+    if found is None and is_known(call.request.scope):
+        found = catalog.dataset(name, everything=True)
+    if found is None or not may_find(call.request.scope, found):
         raise NotFound
     return found
 
