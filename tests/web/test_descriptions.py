@@ -130,3 +130,17 @@ def test_the_command_lists_what_is_overdue_in_every_form(described_home: Path) -
     assert (late["dataset"], late["due"], late["days"]) == ("parks", "2025-04-01", 10)
     assert "parks,都立公園の一覧,kensetsu" in run("--csv", "--publisher", "kensetsu")
     assert "nothing is overdue" in run("--on", "2025-04-01")
+
+
+def test_what_was_withdrawn_is_not_found_even_before_the_index_knows(
+    client: Client, described_home: Path
+) -> None:
+    from tdpf.apps.catalog.models import Dataset
+
+    assert 'href="/datasets/parks"' in page(client, "/search?q=公園")
+    Dataset.objects.filter(name="parks").update(state="withdrawn")
+    try:
+        assert "/datasets/parks" not in page(client, "/search?q=公園")
+        assert "/datasets/parks" not in page(client, "/search.atom?q=公園")
+    finally:
+        Dataset.objects.filter(name="parks").update(state="active")

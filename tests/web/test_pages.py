@@ -324,7 +324,7 @@ def test_static_files_may_be_kept_for_ever(client: Client) -> None:
     ("url", "first", "later"),
     [
         ("/", 9, 4),
-        ("/search?q=トイレ", 5, 2),
+        ("/search?q=トイレ", 6, 3),
         ("/sets", 4, 2),
         ("/sets/public_toilet", 9, 1),
         ("/publishers", 5, 3),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from urllib.parse import urlencode
 
+import msgspec
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -14,6 +15,7 @@ from django.utils.translation import gettext
 from tdpf.adapters.search import open_index
 from tdpf.adapters.search.base import Document, Hit, Results, SearchIndex, Sort
 from tdpf.apps.catalog.labels import is_english, publisher_name, set_title
+from tdpf.apps.catalog.models import Dataset
 from tdpf.apps.catalog.page_data.facet_labels import (
     FACETS,
     PARAMETER,
@@ -21,6 +23,7 @@ from tdpf.apps.catalog.page_data.facet_labels import (
     labellers,
     titles,
 )
+from tdpf.apps.catalog.selectors import SEEN
 from tdpf.core.search.passages import Part, has_mark, passage
 from tdpf.settings import settings
 
@@ -227,13 +230,22 @@ def result_page(query: QueryDict) -> ResultPage:
 
 
 def _search(asked: Question, *, page_size: int = PAGE_SIZE) -> Results:
-    return index().search(
+    found = index().search(
         asked.q,
         filters={facet: values for facet, values in asked.filters if values},
         sort=asked.sort,
         page=asked.page,
         page_size=page_size,
     )
+    return msgspec.structs.replace(found, hits=_seen(found.hits))
+
+
+def _seen(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """Without what was withdrawn or hidden since the index was written."""
+    keys = [hit.document.key for hit in hits]
+    rows = Dataset.objects.filter(SEEN, id__in=keys) if keys else Dataset.objects.none()
+    public = set(rows.values_list("id", flat=True))
+    return tuple(hit for hit in hits if hit.document.key in public)
 
 
 def newest(asked: Question, count: int) -> tuple[Hit, ...]:
