@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 from tdpf.adapters.manifest.sql import Connector, Questions, Row
@@ -29,6 +30,9 @@ class SqlAccounts:
         self._time_text = reading.time_text
         self._ask = Questions(reading)
         self._write = Questions(writing)
+        # Its own thread: a publication may hold the database for a while, and nobody waits for it.
+        self._notes = ThreadPoolExecutor(1, thread_name_prefix="token-use")
+        self._noted: dict[int, str] = {}
 
     def actor(self, token: str, *, at: datetime) -> Actor | None:
         if not token.startswith(PREFIX):
@@ -43,18 +47,21 @@ class SqlAccounts:
         return expires is not None and datetime.fromisoformat(self._time_text(expires)) <= at
 
     def _note_use(self, row: Row, at: datetime) -> None:
-        """Write down the day of use, once a day. A database that cannot be written is no reason
-        to refuse.
-        """
-        day = at.astimezone(UTC).date().isoformat()
-        if row[5] is not None and str(row[5]) == day:
+        """Have the day of use written down, tried once a day for each token."""
+        number, day = row[0], at.astimezone(UTC).date().isoformat()
+        if self._noted.get(number) == day or str(row[5]) == day:
             return
+        self._noted[number] = day
+        self._notes.submit(self._write_use, number, day)
+
+    def _write_use(self, number: int, day: str) -> None:
         try:
-            self._write.rows(_USED, [day, row[0]])
-        except Exception:  # noqa: BLE001 — whatever driver there is
-            _log.warning("the last use of token %s cannot be written", row[0], exc_info=True)
+            self._write.rows(_USED, [day, number])
+        except Exception as error:  # noqa: BLE001 — whatever driver; perhaps a read-only home
+            _log.info("the last use of token %s was not written: %s", number, error)
 
     def close(self) -> None:
+        self._notes.shutdown(wait=True)
         self._ask.close()
         self._write.close()
 
