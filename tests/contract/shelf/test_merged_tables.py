@@ -126,3 +126,10 @@ def test_a_place_in_two_lists_stays_in_both_and_is_linked(desk):
     assert json.loads(version.quality)["linked"] == 2
     desk.give("t.csv", toilets("130001", *tokyo[1:]), publisher="130001")
     assert "_same_as" not in desk.rows("public_toilet").columns
+
+
+def test_a_table_of_nobody_stands_in_no_merged_table_and_stops_none(desk):
+    both(desk)
+    Dataset.objects.filter(name="131130-public-toilet").update(organisation=None)
+    desk.give("m.csv", toilets("131032", *MINATO[:1]), publisher="131032")
+    assert desk.rows("public_toilet")["名称"].to_list() == [MINATO[0][1]]

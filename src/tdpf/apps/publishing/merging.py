@@ -92,9 +92,13 @@ def _match_sight(deed: Deed, *, apart_from: set[str]) -> None:
 
 
 def _public_heads() -> QuerySet[TableHead]:
-    """Current versions that may stand in a merged table, which everybody reads."""
+    """Current versions that may stand in a merged table, which everybody reads.
+
+    A table of nobody stands in none: each row there says whose it is.
+    """
     return TableHead.objects.filter(
         table__is_merged=False,
+        table__dataset__organisation__isnull=False,
         table__dataset__visibility="public",
         table__dataset__state__in=("active", "withdrawn"),  # what its source took back stays
     )
