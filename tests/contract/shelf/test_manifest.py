@@ -19,7 +19,9 @@ AT = datetime(2024, 4, 1, 12, 30, 15, 123456, tzinfo=UTC)
 SCHEMA = TableSchema((Column("名称", "text", 1, key="name", item=True),), has_position=True)
 
 
-def entry(name, number, publisher=None, standard=None, *, is_merged=False, box=None, is_public=True):
+def entry(
+    name, number, publisher=None, standard=None, *, is_merged=False, box=None, is_public=True
+):
     return TableEntry(
         id=f"id-{name}",
         name=name,
