@@ -110,6 +110,27 @@ def enable(email: str) -> None:
 
 @user.command()
 @click.argument("email")
+@click.option("--off", is_flag=True, help="Take it back.")
+def operator(email: str, *, off: bool) -> None:
+    """Let somebody do everything, and sign in at /admin/; or not any more.
+
+    \b
+    tdpf user operator taro@city.example.jp
+    tdpf user operator taro@city.example.jp --off
+    """  # noqa: D301 — \b is click's mark for text it must not wrap
+    start_django()
+    from tdpf.apps.accounts import service
+
+    if not service.set_operator(named_user(email), is_operator=not off, deed=deed_now()):
+        click.echo("変わりはありません。 Nothing to change.")
+    elif off:
+        click.echo("運営者ではなくなりました。 No operator any more.")
+    else:
+        click.echo("運営者にしました。 An operator now.")
+
+
+@user.command()
+@click.argument("email")
 @_PASSWORD_FILE
 def password(email: str, *, password_file: Path | None) -> None:
     """Set a new password. Whoever is signed in with the old one is signed out."""

@@ -97,6 +97,17 @@ def set_active(user: User, *, is_active: bool, deed: Deed) -> bool:
     return True
 
 
+def set_operator(user: User, *, is_operator: bool, deed: Deed) -> bool:
+    """Let the person do everything, or not any more; whether that changed anything."""
+    if user.is_staff == is_operator:
+        return False
+    user.is_staff = is_operator
+    with transaction.atomic():
+        user.save(update_fields=["is_staff"])
+        record_deed(deed, "user.operator", f"user:{user.email}", is_operator=is_operator)
+    return True
+
+
 def make_token(
     user: User,
     title: str,

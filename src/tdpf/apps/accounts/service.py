@@ -14,6 +14,7 @@ from tdpf.apps.accounts.actions import (
     make_token,
     revoke_token,
     set_active,
+    set_operator,
     user_called,
 )
 from tdpf.apps.accounts.models import Token, User
@@ -33,6 +34,7 @@ __all__ = [
     "make_token",
     "revoke_token",
     "set_active",
+    "set_operator",
     "tokens",
     "user_called",
     "users",
