@@ -60,6 +60,12 @@ class DataServer:
         if actor is None:
             await refusal(scope, self._context.site_url)(scope, receive, opened)
             return
+        kept = self._context.answers.find(scope)
+        if kept is not None and kept.table is not None and scope["method"] in {"GET", "HEAD"}:
+            if await self._is_current(kept):  # a public table's answer is the same for everybody
+                await self._again(kept, scope, send)
+                return
+            self._context.answers.drop(scope)
         await self._routes({**scope, KEY: actor}, receive, opened)
 
     async def _is_current(self, kept: Kept) -> bool:

@@ -108,8 +108,25 @@ def test_strangers_find_no_trace_of_it_on_any_route(client, told):
             assert answer.status < 500, (pattern, who)
             leaked = [one for one in SPELLINGS if one in answer.body.decode(errors="replace")]
             assert not leaked, (pattern, who)
+            if not any(told[name] in address for name in ("table", "dataset", "file")):
+                traces = [
+                    n for n in ("table", "dataset", "file") if told[n].encode() in answer.body
+                ]
+                assert not traces, (pattern, who)
             if "{table}" in pattern or "{collection}" in pattern or "{resource}" in pattern:
                 assert answer.status == 404, (pattern, who)
+
+
+@pytest.mark.parametrize("who", STRANGERS)
+def test_strangers_do_not_find_its_description_by_name_or_id(client, told, who):
+    for address in (
+        f"/api/3/action/package_show?id={told['dataset']}",
+        f"/api/3/action/resource_show?id={told['file']}",
+        f"/api/3/action/datastore_info?id={told['file']}",
+        f"/datasets/{told['dataset']}.ttl",
+        f"/api/{told['file']}/json",
+    ):
+        assert ask(client, told, who, address).status == 404, address
 
 
 def test_a_hidden_table_and_one_that_never_was_get_the_same_answer(client, told):
@@ -156,6 +173,17 @@ def test_what_its_own_people_read_is_not_kept_for_others(client, told):
     ):
         for who, status in (("own", 200), ("nobody", 404), ("other", 404), ("own", 200)):
             assert ask(client, told, who, address).status == status
+
+
+def test_a_public_tables_kept_answer_serves_whoever_shows_a_token_too(client, told):
+    address = "/api/v1/tables/131091-public-toilet/records"
+    for who in ("nobody", "other", "own", "operator", "nobody"):
+        answer = ask(client, told, who, address)
+        assert answer.status == 200
+        assert "公開の便所" in answer.text
+        assert answer.body == ask(client, told, "nobody", address).body
+    refused = client.get(address, authorization="Bearer tdpf_guessed")
+    assert refused.status == 401
 
 
 def test_its_rows_are_no_part_of_the_merged_table(client, told):

@@ -38,6 +38,7 @@ class SignInForm(AdminAuthenticationForm):
                 raise ValidationError(self.error_messages["too_many"], code="too_many")
             found = super().clean()
             SignInTry.objects.filter(key__in=keys).delete()  # signed in: nobody who guesses
+            self.request.session.clear_expired()
             return found
         return super().clean()
 
