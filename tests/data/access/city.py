@@ -1,4 +1,7 @@
-"""Makes a small city in a process of its own: one ward hides its toilets. Prints tokens as JSON."""
+"""Makes a small city in a process of its own, where one ward hides its toilets.
+
+`city FOLDER` writes tokens and what to ask for into told.json; `city FOLDER hide` hides one more.
+"""
 
 from __future__ import annotations
 
@@ -74,6 +77,10 @@ def person(name: str, publisher: str | None, *, is_operator: bool = False) -> di
 
 def main() -> None:
     start_django()
+    if sys.argv[2:] == ["hide"]:
+        hide("131041")
+        return
+    publish(write("later", "131041", "いずれ隠す便所"), "131041")
     publish(write("hidden", "131130", SECRET), "131130")
     told = hide("131130")
     publish(write("shown", "131091", "公開の便所"), "131091")

@@ -28,15 +28,19 @@ OPERATOR_TOKEN = "o" * 32
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     folder = tmp_path_factory.mktemp("access")
+    city(folder)
+    return json.loads((folder / "told.json").read_text()) | {"home": str(folder / "home")}
+
+
+def city(folder: Path, *step: str) -> None:
     plain = {name: value for name, value in os.environ.items() if not name.startswith("TDPF_")}
     subprocess.run(
-        [sys.executable, "-m", "tests.data.access.city", str(folder)],
+        [sys.executable, "-m", "tests.data.access.city", str(folder), *step],
         check=True,
         env=plain | {"TDPF_HOME": str(folder / "home")},
         cwd=Path(__file__).parents[3],
         stdout=subprocess.DEVNULL,
     )
-    return json.loads((folder / "told.json").read_text()) | {"home": str(folder / "home")}
 
 
 @pytest.fixture(scope="module")
@@ -190,6 +194,26 @@ def test_its_rows_are_no_part_of_the_merged_table(client, told):
     rows = ask(client, told, "own", "/api/v1/tables/public_toilet/records").text
     assert "公開の便所" in rows
     assert SECRET not in rows
+
+
+def test_what_is_hidden_later_is_gone_at_once_from_what_was_kept(client, told, monkeypatch):
+    monkeypatch.setattr("tdpf.data.published.FRESH_S", 0.0)
+    table = "/api/v1/tables/131041-public-toilet"
+    paths = [
+        f"{table}/records",
+        f"{table}/records?version=1",
+        "/ogc/collections/131041-public-toilet/items",
+    ]
+    for path in paths:
+        for _ in range(2):
+            assert ask(client, told, "nobody", path).status == 200
+    city(Path(told["home"]).parent, "hide")
+    for path in paths:
+        for who in STRANGERS:
+            assert ask(client, told, who, path).status == 404, path
+        assert ask(client, told, "operator", path).status == 200
+    merged = ask(client, told, "nobody", "/api/v1/tables/public_toilet/records")
+    assert "いずれ隠す便所" not in merged.text
 
 
 def test_a_token_works_as_bearer_alone_and_as_ckans_key(client, told):
