@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,6 +13,17 @@ if TYPE_CHECKING:
     from tdpf.apps.harvest.service import Item, Run, Source
 
 SMALL = "名前,数\r\n甲,1\r\n乙,2\r\n"
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A home of its own, so that tests side by side do not wait for each other's sources."""
+    from tdpf.settings import settings
+
+    monkeypatch.setenv("TDPF_HOME", str(tmp_path / "home"))
+    settings.cache_clear()
+    yield
+    settings.cache_clear()
 
 
 @pytest.fixture

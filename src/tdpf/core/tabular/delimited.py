@@ -12,12 +12,12 @@ from itertools import islice
 
 from tdpf.core.findings import Finding
 from tdpf.core.tabular.content import Content
-from tdpf.core.tabular.dialect import Dialect, find_dialect, strict_rows
+from tdpf.core.tabular.dialect import CELL_LIMIT, Dialect, find_dialect, strict_rows
 from tdpf.core.tabular.encoding import Decoding, decide
 from tdpf.core.tabular.layout import Grid, lay_out
 from tdpf.core.tabular.messages import not_a_table, say, some, too_large
 from tdpf.core.tabular.model import NotATable, Source, TextTable
-from tdpf.core.tabular.records import CELL_LIMIT, Damage, PatientRows
+from tdpf.core.tabular.records import Damage, PatientRows
 
 SAMPLE_CHARACTERS = 65_536
 SAMPLE_LINES = 120

@@ -12,6 +12,8 @@ RARE = "^~\x1f\x01，"
 EVEN = 0.95
 ONE_COLUMN = 0.8
 
+CELL_LIMIT = 1_000_000  # characters; the csv module holds four bytes for each
+
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
@@ -90,6 +92,7 @@ def is_cut(error: csv.Error) -> bool:
 
 def strict_rows(lines: Iterable[str], dialect: Dialect) -> Iterator[list[str]]:
     """Rows of well-formed lines, at the speed of C. csv.Error when a quote is out of place."""
+    csv.field_size_limit(CELL_LIMIT)  # of the whole process: a library may have raised it
     return csv.reader(
         lines,
         delimiter=dialect.separator,

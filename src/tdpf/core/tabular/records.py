@@ -7,14 +7,11 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from tdpf.core.tabular.dialect import Dialect, is_cut, strict_rows
+from tdpf.core.tabular.dialect import CELL_LIMIT, Dialect, is_cut, strict_rows
 
-CELL_LIMIT = 1_000_000  # characters; the csv module holds four bytes for each
 LOOK_AHEAD = 20_000  # characters a row may take in a file whose quotes are damaged …
 TRIES = 8  # … and how often its end is looked for: without bounds the time would be quadratic
 REMEMBERED = 1_000
-
-csv.field_size_limit(CELL_LIMIT)
 
 
 @dataclass(frozen=True, slots=True)
