@@ -5,9 +5,11 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -158,3 +160,23 @@ def test_data_and_pages_can_run_apart(home):
         status, body = pages.get("/")
         assert (status, b"<h1" in body) == (200, True)
         assert pages.get("/api/v1/tables")[0] == 404
+
+
+def test_search_that_lost_its_index_finds_everything_when_the_server_starts(tmp_path):
+    home, source = tmp_path / "home", tmp_path / "131130_public_toilet.csv"
+    source.write_text(
+        "名称,所在地,緯度,経度\n神南公園トイレ,東京都渋谷区神南一丁目1-1,35.66,139.70\n",
+        encoding="utf-8",
+    )
+    main = "from tdpf.cli.main import main; main()"
+    subprocess.run(
+        [sys.executable, "-c", main, "publish", str(source), "--publisher", "131130"],
+        check=True,
+        capture_output=True,
+        env=os.environ | {"TDPF_HOME": str(home)},
+    )
+    shutil.rmtree(home / "search")
+    with serving(home) as made:
+        status, body = made.get("/search?q=%E3%83%88%E3%82%A4%E3%83%AC")
+    assert status == 200
+    assert "131130-public-toilet" in body.decode()

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Literal
 
 import click
@@ -82,6 +83,7 @@ def run(serving: Serving, *, on_ready: Callable[[], None] = lambda: None) -> Non
         _check_manifest()
     else:
         start_django()
+        _catch_up()
     _prepare_workers(serving)
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -104,6 +106,18 @@ def run(serving: Serving, *, on_ready: Callable[[], None] = lambda: None) -> Non
     threading.Thread(target=_announce, args=(serving, on_ready), daemon=True).start()
     with _worker_beside(serving):
         server.serve()
+
+
+def _catch_up() -> None:
+    """Let search know everything before the first visitor: an upgrade may begin its index anew."""
+    from django.db import DatabaseError
+
+    from tdpf.apps.publishing.service import catch_up_search
+
+    try:
+        catch_up_search(at=datetime.now(UTC))
+    except (DatabaseError, OSError, ValueError, RuntimeError) as error:  # another process writes
+        click.echo(f"検索は次の公開で更新します。 Search catches up later ({error}).", err=True)
 
 
 @contextmanager
