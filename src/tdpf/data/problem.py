@@ -9,8 +9,9 @@ import msgspec
 from starlette.responses import Response
 
 from tdpf.core.tables.errors import BadLimit, QueryError
-from tdpf.data.words import BOX_REASONS, ERRORS, EXPECTED, FILTER_REASONS, KINDS, Language
+from tdpf.data.words import ERRORS, Language
 from tdpf.data.words_sql import SQL_ERRORS
+from tdpf.data.words_within import BOX_REASONS, EXPECTED, FILTER_REASONS, KINDS
 
 WORDS = ERRORS | SQL_ERRORS
 

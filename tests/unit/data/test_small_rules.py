@@ -16,7 +16,8 @@ from tdpf.core.tables.errors import BadCursor, QueryError
 from tdpf.core.tables.layout import near
 from tdpf.core.tables.lists import Item, split_list
 from tdpf.data.problem import ApiError, problem
-from tdpf.data.words import BOX_REASONS, ERRORS, EXPECTED, FILTER_REASONS, KINDS
+from tdpf.data.words import ERRORS
+from tdpf.data.words_within import BOX_REASONS, EXPECTED, FILTER_REASONS, KINDS
 
 
 @pytest.mark.parametrize(
