@@ -114,6 +114,19 @@ def test_workers_end_when_their_supervisor_is_killed(home):
         assert all_gone(made.process.pid)
 
 
+def test_workers_end_when_their_supervisor_is_killed_even_with_a_request_under_way(home):
+    with (
+        serving(home) as made,
+        socket.create_connection(("127.0.0.1", made.port)) as connection,
+    ):
+        connection.sendall(
+            b"POST /search HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9\r\n\r\n1"
+        )
+        assert made.get("/health")[0] == 200
+        made.stop(signal.SIGKILL)
+        assert all_gone(made.process.pid)
+
+
 def _is_worker(pid: int) -> bool:
     try:
         return b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()

@@ -6,11 +6,13 @@ WSGI and runs on a few threads.
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
+import multiprocessing
 import os
 import signal
 import string
+import threading
+import time
+from collections.abc import Callable
 from typing import Any, cast
 from urllib.parse import quote
 
@@ -23,7 +25,7 @@ from tdpf.settings import settings
 
 PAGE_THREADS = 4
 _ASCII = string.printable
-_PR_SET_PDEATHSIG = 1
+ORPHAN_GRACE_S = 5.0
 
 
 class Onebox:
@@ -88,10 +90,20 @@ def pages_application() -> Any:  # Any: a WSGI application
     return pages
 
 
-def end_with_parent() -> None:
+def end_with_parent(*, grace_s: float = ORPHAN_GRACE_S) -> None:
     """Stop this worker when its supervisor is gone, even by kill -9, so that no port stays taken.
 
-    Linux only; elsewhere an orphan must be stopped by hand.
+    It is asked first; what does not end by itself in `grace_s` seconds, because a request or a
+    lock holds it, is ended. A supervisor that was gone before this call counts too.
     """
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    supervisor = multiprocessing.parent_process()
+    if supervisor is not None:
+        watch = (supervisor.join, grace_s)
+        threading.Thread(target=_follow, args=watch, name="end-with-parent", daemon=True).start()
+
+
+def _follow(until_gone: Callable[[], None], grace_s: float) -> None:
+    until_gone()
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(grace_s)
+    os.kill(os.getpid(), signal.SIGKILL)
