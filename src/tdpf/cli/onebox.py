@@ -87,7 +87,14 @@ def pages_application() -> Any:  # Any: a WSGI application
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tdpf.portal.settings")
     from tdpf.portal.wsgi import application as pages
 
+    _let_search_follow()
     return pages
+
+
+def _let_search_follow() -> None:
+    from tdpf.apps.publishing.service import follow_in_background  # needs Django to be ready
+
+    follow_in_background()
 
 
 def end_with_parent(*, grace_s: float = ORPHAN_GRACE_S) -> None:

@@ -26,6 +26,14 @@ def writer_lock(path: Path, *, timeout_s: float = 60.0, pause_s: float = 0.02) -
         yield
 
 
+@contextmanager
+def held_alone(path: Path) -> Iterator[bool]:
+    """Whether nobody else holds the lock file; held until the end if so."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("ab") as held:
+        yield _taken(held.fileno())
+
+
 def _taken(descriptor: int) -> bool:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -266,8 +266,7 @@ def _files(
         if not items:
             break
         batch.publish(_interleaved(items), workers or len(os.sched_getaffinity(0)))
-    if batch.done:
-        publish([], at=clock(), actor=actor(source))  # merged tables
+    publish([], at=clock(), actor=actor(source))  # merged tables, and search of new words
 
 
 def _interleaved(items: Sequence[Item]) -> list[Item]:

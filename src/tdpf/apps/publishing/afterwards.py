@@ -12,6 +12,7 @@ from django.db import DatabaseError
 from tdpf.adapters.search import SearchIndex
 from tdpf.adapters.storage import Storage, open_storage
 from tdpf.apps.publishing.baking import bake_layers
+from tdpf.apps.publishing.following import UNABLE
 from tdpf.apps.publishing.log import Deed
 from tdpf.apps.publishing.merging import refresh_merged
 from tdpf.apps.publishing.searching import catch_up_search
@@ -53,7 +54,7 @@ def follow_up(
         )
     try:
         catch_up_search(at=deed.at, index=index)
-    except (DatabaseError, OSError, ValueError, RuntimeError) as error:  # tantivy raises these
+    except UNABLE as error:
         log.warning(
             "検索の更新は次の実行で行います（%s）。\n"
             "The search index is brought up to date by the next run (%s).",

@@ -19,6 +19,7 @@ from tdpf.core.catalog import model
 from tdpf.core.tables.schema import TableSchema
 from tdpf.settings import settings
 
+TRIES = 5
 _TOGETHER = 500
 _schema = msgspec.json.Decoder(TableSchema)
 _TABLE = (
@@ -37,10 +38,16 @@ _NOWHERE = (0.0, 0.0, 0.0, 0.0)
 def catch_up_search(*, at: datetime, index: SearchIndex | None = None) -> int:
     """Bring the index to the end of the log; how many datasets were written to it."""
     index = index or open_index(settings())
-    held = index.position()
-    last = last_entry()
-    if held == last:
-        return 0
+    written = 0
+    for _ in range(TRIES):  # again when somebody who had read less wrote last
+        held, last = index.position(), last_entry()
+        if held == last:
+            break
+        written += _written(index, held, last, at=at)
+    return written
+
+
+def _written(index: SearchIndex, held: int, last: int, *, at: datetime) -> int:
     if held == 0 or held > last:  # a new index, or a database restored from a backup
         return rebuild_search(at=at, index=index)
     log = PublicationLog.objects.filter(seq__gt=held, seq__lte=last)

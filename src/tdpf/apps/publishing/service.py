@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tdpf.apps.publishing.afterwards import settle
+from tdpf.apps.publishing.following import follow_in_background
 from tdpf.apps.publishing.history import NoSuchVersion, VersionLine, changes, history, rollback
 from tdpf.apps.publishing.log import Deed, Log, publication, record_deed
 from tdpf.apps.publishing.mappings import (
@@ -48,6 +49,7 @@ __all__ = [
     "confirm_table",
     "documents",
     "drop_table",
+    "follow_in_background",
     "forget_decisions",
     "forget_mapping",
     "heads",
