@@ -18,6 +18,7 @@ from tdpf.adapters.catalog import Catalog, open_catalog
 from tdpf.adapters.manifest import Manifest, open_manifest
 from tdpf.adapters.sql import Bounds, NoSql, WorkerPool
 from tdpf.adapters.storage import Storage, open_storage
+from tdpf.adapters.storage.cuts import Cuts
 from tdpf.core.maps.layer import layer_of
 from tdpf.core.maps.pmtiles import Archive
 from tdpf.core.tables.errors import QueryError
@@ -137,7 +138,8 @@ def create_context(
     tables = TableCache(ours.cache_bytes - 2 * eighth)
     layers = FileCache(eighth, lambda path: layer_of(tables.get(path)), largest_bytes=eighth)
     archives = FileCache(_ARCHIVES_BYTES, Archive, largest_bytes=_ARCHIVES_BYTES)
-    shelf = Shelf(manifest or open_manifest(ours), storage or open_storage(ours), tables)
+    cuts = Cuts(ours.home / "cuts")
+    shelf = Shelf(manifest or open_manifest(ours), storage or open_storage(ours), tables, cuts)
     site_url = ours.site_url.rstrip("/")
     sql_desk = _sql_desk(ours)
     ckan = CkanShelf(catalog or open_catalog(ours), ours.public_url)

@@ -14,7 +14,7 @@ from tdpf.core.tables.load import FileCache
 from tdpf.data.catalogue import KeptPages
 from tdpf.data.ckan.shelf import CkanShelf
 from tdpf.data.door import Door
-from tdpf.data.identity import actor_of, visible
+from tdpf.data.identity import actor_of, for_this_asker
 from tdpf.data.kept import KeptAnswers
 from tdpf.data.metrics import Metrics
 from tdpf.data.problem import ApiError
@@ -60,10 +60,11 @@ async def published_or_error(request: Request, name: str, version: int | None) -
         raise ApiError("table-not-found", table=name)
     shelf = context_of(request).shelf
     actor = actor_of(request.scope)
-    found = await shelf.table(name, version)
-    if found is not None and visible(actor, found.entry):
+    found = await shelf.table_for(actor, name, version)
+    if found is not None:
+        if not found.entry.is_same_for_all:
+            for_this_asker(request.scope)
         return found
-    now = await shelf.table(name) if version is not None else None
-    if now is not None and visible(actor, now.entry):
+    if version is not None and await shelf.table_for(actor, name) is not None:
         raise ApiError("version-not-found", table=name, version=version)
     raise ApiError("table-not-found", table=name)

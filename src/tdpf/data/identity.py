@@ -9,13 +9,15 @@ from __future__ import annotations
 from starlette.types import Scope
 
 from tdpf.adapters.manifest import TableEntry
-from tdpf.core.access import ANONYMOUS, Action, Actor, may
+from tdpf.core.access import ANONYMOUS, Action, Actor, may, reads
 from tdpf.core.catalog.model import Dataset
 
 __all__ = [
     "ANONYMOUS",
     "Actor",
     "actor_of",
+    "for_this_asker",
+    "is_for_asker_alone",
     "is_found_by_all",
     "is_known",
     "may_find",
@@ -24,7 +26,8 @@ __all__ = [
     "visible",
 ]
 
-KEY = "tdpf.actor"  # in the scope of a request whose token is known
+KEY = "tdpf.actor"  # in the scope of a request whose asker is known
+ALONE = "tdpf.alone"
 _TOKEN_HEADERS = frozenset({b"authorization", b"x-ckan-api-key"})
 
 
@@ -39,9 +42,21 @@ def is_known(scope: Scope) -> bool:
     return KEY in scope
 
 
+def for_this_asker(scope: Scope) -> None:
+    """Mark the answer as one that others may not get: no cache between us may keep it."""
+    scope[ALONE] = True
+
+
+def is_for_asker_alone(scope: Scope) -> bool:
+    return ALONE in scope
+
+
 def visible(actor: Actor, entry: TableEntry) -> bool:
-    """Whether the actor may read the table: what is public, or belongs to their organisation."""
-    return entry.is_public or may(actor, Action.READ, entry.owner)
+    """Whether the table is there for the actor: public, of their organisation, or shared with it.
+
+    What of it they see is `Shelf.table_for`.
+    """
+    return entry.is_public or reads(actor, entry.owner, entry.readers)
 
 
 def is_found_by_all(dataset: Dataset) -> bool:

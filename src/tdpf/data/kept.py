@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Scope
 
-from tdpf.data.identity import is_known
+from tdpf.data.identity import is_for_asker_alone, is_known
 from tdpf.data.published import Published, Shelf
 from tdpf.data.respond import is_worth_packing, packed_for
 from tdpf.data.zipped import Coding, codings_of
@@ -66,7 +66,7 @@ class KeptAnswers:
         `generation` is that of the manifest before the answer was looked up.
         """
         size = len(response.body) + _OVERHEAD_BYTES
-        if is_known(request.scope):  # for that person alone
+        if is_known(request.scope) or is_for_asker_alone(request.scope):
             return response
         if request.method != "GET" or size > min(LARGEST_BYTES, self._limit):
             return response

@@ -11,13 +11,18 @@ import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from tdpf.adapters.manifest import Manifest, TableEntry
+import msgspec
+
+from tdpf.adapters.manifest import Manifest, TableEntry, Version
 from tdpf.adapters.storage import Storage
+from tdpf.adapters.storage.cuts import Cuts
+from tdpf.core.access import Actor, Cut, cut_for, reads
+from tdpf.core.tables.cut import DoesNotFit
 from tdpf.core.tables.layout import Layout, layout_of
 from tdpf.core.tables.load import TableCache
 from tdpf.data.problem import ApiError
@@ -39,13 +44,25 @@ class Published:
     path: Path
     modified: datetime
     generation: int  # of the manifest, when or before this was looked up
+    cut: Cut | None = None  # what is left out of it for whoever asked
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A version of a table and its file, as somebody sees them."""
+
+    version: Version
+    path: Path
 
 
 class Shelf:
     """Reads of one data server process."""
 
-    def __init__(self, manifest: Manifest, storage: Storage, cache: TableCache) -> None:
+    def __init__(self, manifest: Manifest, storage: Storage, cache: TableCache, cuts: Cuts) -> None:
         self.manifest = manifest
+        self._cuts = cuts
+        self._cutting = ThreadPoolExecutor(1, thread_name_prefix="cuts")
+        self._cut: dict[tuple[str, Cut], Published | None] = {}
         self.tables = cache
         self._storage = storage
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="manifest")
@@ -84,11 +101,86 @@ class Shelf:
         if generation != self.generation:
             self.generation = generation
             self._kept.clear()
+            self._cut.clear()
         self._looked_at = at
         return generation
 
+    async def table_for(
+        self, actor: Actor, name: str, version: int | None = None
+    ) -> Published | None:
+        """The table as the actor may see it: whole, without what is cut out for them, or None.
+
+        Every door asks here; what it gives may be shown to the actor, all of it.
+        """
+        found = await self.table(name, version)
+        if found is None or found.entry.is_same_for_all:
+            return found
+        entry = found.entry
+        if not (entry.is_public or reads(actor, entry.owner, entry.readers)):
+            return None
+        cut = cut_for(actor, entry.owner, entry.limits) if entry.limits else None
+        return found if cut is None else await self._without(found, cut)
+
+    async def editions(self, table: Published) -> list[Edition]:
+        """The versions of a table as whoever got it sees them, the first one first."""
+        name, entry = table.entry.id, table.entry
+        versions = await self.ask(lambda: self.manifest.versions(name))
+        whole = [Edition(version, self._storage.path_for(version.path)) for version in versions]
+        if table.cut is None:
+            return whole
+        found = []
+        for one in whole:
+            uncut = replace(table, entry=msgspec.structs.replace(entry, version=one.version))
+            seen = await self._without(replace(uncut, path=one.path, cut=None), table.cut)
+            if seen is not None:
+                found.append(Edition(seen.entry.version, seen.path))
+        return found
+
+    async def _without(self, whole: Published, cut: Cut) -> Published | None:
+        """The same without what is cut out; None where nobody knows what that would be."""
+        key = whole.entry.version.id, cut
+        if key in self._cut and ((known := self._cut[key]) is None or known.path.is_file()):
+            return known
+        found = await asyncio.get_running_loop().run_in_executor(
+            self._cutting, lambda: self._cut_out(whole, cut)
+        )
+        if whole.generation == self.generation:
+            self._cut[key] = found
+        return found
+
+    def _cut_out(self, whole: Published, cut: Cut) -> Published | None:
+        entry, version = whole.entry, whole.entry.version
+        try:
+            made, path = self._cuts.version(
+                version.sha256, whole.path, version.schema, cut, is_merged=entry.is_merged
+            )
+        except DoesNotFit as misfit:
+            _log.warning(
+                "%s v%s is not shown to whom its limits bind: it has no %s",
+                entry.name, version.number, misfit.what,
+            )  # fmt: skip
+            return None
+        except FileNotFoundError:
+            return None
+        seen = msgspec.structs.replace(
+            version,
+            sha256=made.sha256,
+            bytes=made.bytes,
+            rows=made.rows,
+            schema=made.schema,
+            bbox=made.bbox,
+            quality={},  # it tells of all columns and rows
+        )
+        return replace(
+            whole,
+            entry=msgspec.structs.replace(entry, version=seen),
+            layout=layout_of(made.schema, is_merged=entry.is_merged),
+            path=path,
+            cut=cut,
+        )
+
     async def table(self, name: str, version: int | None = None) -> Published | None:
-        """The table at its current or a named version; None when there is none."""
+        """The table at its current or a named version, whoever may see it; None for none."""
         generation = await self.refresh()
         found = self._kept.get((name, version))
         if found is not None:
@@ -128,3 +220,4 @@ class Shelf:
     def close(self) -> None:
         self._thread.submit(self.manifest.close).result()
         self._thread.shutdown()
+        self._cutting.shutdown()

@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tdpf.data.context import Context
 from tdpf.data.door import refusal
-from tdpf.data.identity import KEY, token_of
+from tdpf.data.identity import KEY, is_for_asker_alone, token_of
 from tdpf.data.kept import Kept, is_current
 from tdpf.data.problem import ApiError, language_of, problem
 from tdpf.data.request import is_unchanged
@@ -66,7 +66,8 @@ class DataServer:
                 await self._again(kept, scope, send)
                 return
             self._context.answers.drop(scope)
-        await self._routes({**scope, KEY: actor}, receive, opened)
+        scope[KEY] = actor
+        await self._routes(scope, receive, opened)
 
     async def _is_current(self, kept: Kept) -> bool:
         try:
@@ -104,6 +105,7 @@ class _Opened:
 
     def __init__(self, scope: Scope, send: Send, headers: RawHeaders, work: Work) -> None:
         self._send = send
+        self._scope = scope
         self._open = headers
         self._work = work
         self._is_head = scope["method"] == "HEAD"
@@ -129,9 +131,10 @@ class _Opened:
             headers["ETag"] = known_tag(headers["ETag"], known)
         elif not message.get("more_body") and is_worth_packing(headers, body):
             message = {**message, "body": await self._packed(headers, body)}
-        ours = {name for name, _ in self._open}
+        open_ = [*self._open, _PRIVATE] if is_for_asker_alone(self._scope) else self._open
+        ours = {name for name, _ in open_}
         kept = [pair for pair in headers.raw if pair[0] not in ours]
-        await self._send({**start, "headers": [*kept, *self._open]})
+        await self._send({**start, "headers": [*kept, *dict(open_).items()]})
         return message
 
     async def _packed(self, headers: MutableHeaders, body: bytes) -> bytes:

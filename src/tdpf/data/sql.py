@@ -11,9 +11,9 @@ from starlette.types import Receive
 
 from tdpf.adapters.manifest import TableEntry
 from tdpf.adapters.sql import Bounds, SqlAnswer, SqlEngine, SqlTable
+from tdpf.core.access import Actor
 from tdpf.core.sql import SqlError
 from tdpf.core.standards import standards
-from tdpf.data.identity import Actor, visible
 from tdpf.data.problem import ApiError
 from tdpf.data.published import Published, Shelf
 from tdpf.data.work import ClientGoneError, Work
@@ -27,6 +27,11 @@ class Told:
 
     answer: SqlAnswer
     tables: tuple[TableEntry, ...]
+
+    @property
+    def is_same_for_all(self) -> bool:
+        """Whether everybody gets the same answer."""
+        return all(entry.is_same_for_all for entry in self.tables)
 
 
 class SqlDesk:
@@ -109,7 +114,7 @@ class _Asking:
     async def _resolve(self, names: Sequence[str]) -> dict[str, SqlTable]:
         for name in names:
             found = await self._find(name)
-            if found is not None and visible(self._actor, found.entry):
+            if found is not None:
                 self.found[name] = found
         return {
             name: SqlTable(str(table.path), table.layout.names())
@@ -119,7 +124,7 @@ class _Asking:
     async def _find(self, name: str) -> Published | None:
         known = [self._also[name]] if name in self._also else []
         for spelling in [*known, *spellings(name)]:
-            found = await self._shelf.table(spelling)
+            found = await self._shelf.table_for(self._actor, spelling)
             if found is not None:
                 return found
         return None

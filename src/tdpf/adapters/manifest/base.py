@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 import msgspec
 
+from tdpf.core.access import Limits
 from tdpf.core.tables.schema import TableSchema
 
 NOBODY: AbstractSet[str] = frozenset()
@@ -48,7 +49,14 @@ class TableEntry(msgspec.Struct, frozen=True):
     is_synthetic: bool
     version: Version
     owner: str | None = None  # id of the organisation; None for a merged table
-    is_public: bool = True  # False: for members of the organisation and operators alone
+    is_public: bool = True  # False: for members of the organisation and operators alone …
+    readers: frozenset[str] = frozenset()  # … and of these organisations; "*": of any
+    limits: Limits | None = None  # columns and rows that not everybody sees who sees the table
+
+    @property
+    def is_same_for_all(self) -> bool:
+        """Whether everybody gets the same answers."""
+        return self.is_public and self.limits is None
 
 
 class Manifest(Protocol):
@@ -66,7 +74,8 @@ class Manifest(Protocol):
     ) -> Sequence[TableEntry]:
         """Current tables ordered by name, those with `name > after`.
 
-        What is not public is there only for these `owners`; None: for all of them.
+        What is not public is there only for these `owners` and where they are among its readers;
+        None: for all of them.
         """
 
     def count(

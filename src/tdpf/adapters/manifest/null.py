@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
 from tdpf.adapters.manifest.base import NOBODY, TableEntry, Version
+from tdpf.core.access import EVERY_MEMBER
 
 
 class MemoryManifest:
@@ -79,7 +80,12 @@ class MemoryManifest:
                 if (standard is None or entry.standard == standard)
                 and (publisher is None or entry.publisher == publisher)
                 and (is_merged is None or entry.is_merged == is_merged)
-                and (entry.is_public or owners is None or entry.owner in owners)
+                and (entry.is_public or owners is None or _is_for(entry, owners))
             ),
             key=lambda entry: entry.name,
         )
+
+
+def _is_for(entry: TableEntry, owners: AbstractSet[str]) -> bool:
+    readers = {entry.owner, *entry.readers}
+    return bool(owners) and (EVERY_MEMBER in readers or not readers.isdisjoint(owners))

@@ -10,22 +10,25 @@ from typing import Any, Protocol
 import msgspec
 
 from tdpf.adapters.manifest.base import NOBODY, TableEntry, Version
+from tdpf.core.access import EVERY_MEMBER, OWNER_ALONE, Limits, readers_of
 from tdpf.core.tables.schema import TableSchema
 
-# An earlier merged version keeps rows of a publisher who has hidden them since.
+# An earlier merged version keeps rows of a publisher who has hidden or limited them since.
 _HOLDS_HIDDEN = """
 (t.is_merged and exists (
    select 1 from publishing_merge_input i
    join publishing_table_version pv on pv.id = i.part_id
    join publishing_table pt on pt.id = pv.table_id
    join catalog_dataset pd on pd.id = pt.dataset_id
-   where i.merged_id = v.id and (pd.visibility <> 'public' or pd.state = 'deleted')))
+   left join organisations_table_access pa on pa.table_id = pt.id
+   where i.merged_id = v.id
+   and (pd.visibility <> 'public' or pd.state = 'deleted' or pa.table_id is not null)))
 """
 _COLUMNS = f"""
 select t.id, t.name, t.title, d.name, o.code6, o.title, t.standard, t.is_merged, d.licence,
        d.is_synthetic, v.id, v.number, v.path, v.sha256, v.bytes, v.rows, v.schema,
        v.west, v.south, v.east, v.north, v.quality, v.published_at, d.organisation_id,
-       d.visibility, d.state, {_HOLDS_HIDDEN}
+       d.visibility, d.state, {_HOLDS_HIDDEN}, da.readers, ta.limits
 """
 # A dataset that its source took back is out of the catalogue; what was published stays readable.
 _SEEN = "d.visibility = 'public' and d.state in ('active', 'withdrawn')"
@@ -35,11 +38,14 @@ join publishing_table_head h on h.table_id = t.id
 join publishing_table_version v on v.id = h.version_id
 join catalog_dataset d on d.id = t.dataset_id
 left join catalog_organisation o on o.id = d.organisation_id
+left join organisations_dataset_access da on da.dataset_id = d.id
+left join organisations_table_access ta on ta.table_id = t.id
 """
 _FROM_NUMBERED = _FROM.replace("v.id = h.version_id", "v.table_id = t.id")
 
 _schema = msgspec.json.Decoder(TableSchema)
 _quality = msgspec.json.Decoder(dict[str, Any])
+_limits = msgspec.json.Decoder(Limits)
 
 Row = Sequence[Any]  # Any: what a database driver gives
 
@@ -173,8 +179,10 @@ class SqlManifest:
                 quality=_quality.decode(row[21]),
                 published_at=self._time_text(row[22]),
             ),
-            owner=row[23],
+            owner=row[23] if row[25] != "deleted" else None,  # what is deleted is the operator's
             is_public=row[24] == "public" and row[25] in {"active", "withdrawn"} and not row[26],
+            readers=readers_of(row[27] or "") if row[25] != "deleted" else OWNER_ALONE,
+            limits=_limits.decode(row[28]) if row[28] else None,
         )
 
 
@@ -191,10 +199,15 @@ def _where(
     if owners is None:
         return where, values
     seen, ours = _SEEN, sorted(owners)
-    if ours:
-        marks = ", ".join("?" for _ in ours)
-        seen = f"({_SEEN} or d.state <> 'deleted' and d.organisation_id in ({marks}))"
-    return [*where, seen], [*values, *ours]
+    if not ours:
+        return [*where, seen], values
+    marks = ", ".join("?" for _ in ours)
+    shared = [f"% {one} %" for one in (*ours, EVERY_MEMBER)]
+    theirs = " or ".join(
+        [f"d.organisation_id in ({marks})", *("da.readers like ?" for _ in shared)]
+    )
+    seen = f"({_SEEN} or d.state <> 'deleted' and ({theirs}))"
+    return [*where, seen], [*values, *ours, *shared]
 
 
 def _clause(conditions: Iterable[str]) -> str:

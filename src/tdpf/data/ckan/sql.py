@@ -7,7 +7,7 @@ import re
 from tdpf.core.catalog.ckan.envelope import Invalid
 from tdpf.data.ckan.call import JSON, Call
 from tdpf.data.gate import client_of
-from tdpf.data.identity import actor_of
+from tdpf.data.identity import actor_of, for_this_asker
 from tdpf.data.problem import ApiError
 
 MOST_ROWS = 32_000
@@ -47,6 +47,8 @@ async def answered(call: Call) -> JSON:
             raise SqlOff from error
         what = str(error.data.get("what", ""))
         raise Invalid({"query": [f"{error.code}: {what}" if what else error.code]}) from error
+    if not told.is_same_for_all:
+        for_this_asker(call.request.scope)
     answer = told.answer
     records = [dict(zip(answer.names, row, strict=True)) for row in answer.rows]
     fields = [

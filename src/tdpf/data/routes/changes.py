@@ -25,6 +25,7 @@ from tdpf.data.context import Context, context_of, published_or_error
 from tdpf.data.describe import Credit, Link, credit
 from tdpf.data.formats import FORMATS, Format, negotiate
 from tdpf.data.problem import ApiError
+from tdpf.data.published import Edition as Kept
 from tdpf.data.published import Published
 from tdpf.data.request import is_unchanged, pairs_of, with_pairs
 from tdpf.data.respond import caching, link_header
@@ -96,13 +97,13 @@ async def changes(request: Request) -> Response:
     pairs = pairs_of(request)
     table = await published_or_error(request, request.path_params["table"], None)
     wanted = _wanted(pairs, table)
-    name = table.entry.id
-    versions = await context.shelf.ask(lambda: context.shelf.manifest.versions(name))
-    known = {version.number: version for version in versions}
+    editions = await context.shelf.editions(table)
+    known = {one.version.number: one for one in editions}
     for number in (wanted.since, wanted.until):
         if number not in known:
             raise ApiError("version-not-found", table=table.entry.name, version=number)
-    etag = f'"{short_hash((table.entry.id, msgspec.to_builtins(wanted), kind.name))}"'
+    seen = table.entry.id, table.cut.key if table.cut else None
+    etag = f'"{short_hash((*seen, msgspec.to_builtins(wanted), kind.name))}"'
     headers = caching(etag=etag) | {"TDPF-Version": str(wanted.until)}
     if is_unchanged(request.headers, etag, None):
         return Response(status_code=304, headers=headers)
@@ -167,7 +168,7 @@ class _Feed:
     """The differences that a request asks for; made beside the loop."""
 
     def __init__(
-        self, context: Context, table: Published, known: dict[int, Version], wanted: Wanted
+        self, context: Context, table: Published, known: dict[int, Kept], wanted: Wanted
     ) -> None:
         self._context = context
         self._table = table
@@ -177,11 +178,11 @@ class _Feed:
     def differences(self) -> list[tuple[Version, Difference]]:
         """Version by version. FileNotFoundError where a file is no longer kept."""
         editions = [
-            Edition(version.number, self._context.shelf.path_for(version.path), version.schema)
-            for version in self._known.values()
+            Edition(one.version.number, one.path, one.version.schema)
+            for one in self._known.values()
         ]
         steps = editions_between(editions, since=self._wanted.since, until=self._wanted.until)
-        return [(self._known[new.number], difference(old, new)) for old, new in steps]
+        return [(self._known[new.number].version, difference(old, new)) for old, new in steps]
 
     def page(self, path: str, pairs: Pairs) -> tuple[bytes, str | None]:
         """One page as JSON, and where the next one is."""

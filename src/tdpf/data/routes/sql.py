@@ -20,7 +20,7 @@ from tdpf.data.context import Context, context_of
 from tdpf.data.describe import Credit, credit
 from tdpf.data.formats import negotiate
 from tdpf.data.gate import client_of
-from tdpf.data.identity import actor_of
+from tdpf.data.identity import actor_of, for_this_asker
 from tdpf.data.problem import ApiError
 from tdpf.data.request import is_unchanged, pairs_of
 from tdpf.data.respond import caching
@@ -162,6 +162,8 @@ def _limit(text: str | None, most: int) -> int:
 def _answer(
     request: Request, context: Context, wanted: SqlQuestion, told: Told, kind: str, generation: int
 ) -> Response:
+    if not told.is_same_for_all:
+        for_this_asker(request.scope)
     body = _BODIES[kind](wanted, told)
     etag = f'"{short_hash(body)}"'
     headers = caching(etag=etag) | {

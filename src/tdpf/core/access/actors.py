@@ -1,4 +1,4 @@
-"""Who may do what: roles in an organisation, scopes of a token, and one question, `may`.
+"""Who asks: roles in an organisation, scopes of a token, and one question, `may`.
 
 A person has a role in each organisation that they belong to; an operator may do everything
 everywhere. A token narrows both to its scopes: it never allows more than its person may do.
