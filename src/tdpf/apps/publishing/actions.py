@@ -312,6 +312,7 @@ def _version(part: Part, prepared: Prepared, deed: Deed) -> TableVersion:
         **sides(part.box),
         quality=msgspec.json.encode(part.quality).decode(),
         score=part.quality.get("score"),
+        samples=msgspec.json.encode(part.samples).decode(),
         report_path=part.report_path,
         report_sha256=part.report_sha256,
         source_name=prepared.request.path.name,

@@ -33,6 +33,7 @@ from tdpf.apps.publishing.workers import Workers
 from tdpf.core.standardize import generic_names
 from tdpf.core.standards import standards
 from tdpf.core.tables.merge import MergePart, OldMerge
+from tdpf.core.tables.samples import Samples, chosen
 
 ROUNDS = 5  # others may publish while we merge; then we merge again, but not for ever
 
@@ -213,11 +214,24 @@ def _version(done: MergeDone, deed: Deed) -> TableVersion:
         **sides(done.merged.box),
         quality=msgspec.json.encode(quality).decode(),
         score=quality.get("score"),
+        samples=msgspec.json.encode(_merged_samples(done)).decode(),
         input_key=hashlib.sha256(json.dumps(inputs).encode()).hexdigest(),
         reader_version=READER_VERSION,
         previous_id=done.job.based_on,
         published_at=deed.at,
     )
+
+
+def _merged_samples(done: MergeDone) -> Samples:
+    """A few values of each column, from those of the parts."""
+    found: dict[str, list[str]] = {name: [] for name in done.merged.schema.names()}
+    ids = [part.version for part in done.job.parts]
+    known = dict(TableVersion.objects.filter(id__in=ids).values_list("id", "samples"))
+    for one in ids:
+        for column, values in msgspec.json.decode(known[one], type=Samples).items():
+            if column in found:
+                found[column] += values
+    return {column: chosen(values) for column, values in found.items() if values}
 
 
 def merged_quality(parts: Sequence[MergePart]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import msgspec
 from django.db import models
 
 from tdpf.apps.catalog.service import Dataset, Distribution, new_id
+from tdpf.core.tables.samples import Samples
 from tdpf.core.tables.schema import TableSchema
 
 
@@ -53,6 +54,7 @@ class TableVersion(models.Model):
     north = models.FloatField(null=True)
     quality = models.TextField(default="{}")  # the `quality` object of report.json
     score = models.PositiveSmallIntegerField(null=True)  # quality.score, to sort and colour by
+    samples = models.TextField(default="{}")  # column → a few values of it, as JSON, for search
     report_path = models.TextField(blank=True)
     report_sha256 = models.CharField(max_length=64, blank=True)
     source_name = models.TextField(blank=True)
@@ -72,6 +74,11 @@ class TableVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.table_id} v{self.number}"
+
+    @property
+    def sample_values(self) -> Samples:
+        """A few values of columns of text, by column."""
+        return msgspec.json.decode(self.samples, type=Samples)
 
     @property
     def table_schema(self) -> TableSchema:

@@ -38,6 +38,7 @@ from tdpf.core.maps.outline import with_geometry
 from tdpf.core.tables.identity import Rows, row_ids
 from tdpf.core.tables.parquet import Frame, gathered, write_version
 from tdpf.core.tables.profile import Box, profiled, with_field_ids
+from tdpf.core.tables.samples import Samples, sampled
 from tdpf.core.tables.schema import SYSTEM_COLUMNS, TableSchema
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ class Part:
     standard: str | None
     quality: dict[str, Any]  # as report.json has it
     findings: dict[str, int]
+    samples: Samples
     report_path: str
     report_sha256: str
     notes_title: str | None
@@ -234,10 +236,12 @@ def _store(
     spill: Path,
 ) -> Part:
     report = store_report(msgspec.json.encode(done.report), storage)
+    personal = frozenset(map(concern, done.report.blocking()))
     batches, bare = with_geometry(done.batches(), done.schema)
     with gathered(batches, bare, spill) as rows:
         schema, box = profiled(rows, bare, before.schema if before else None)
         written = with_ids(rows, schema, before, storage)
+        samples = sampled(rows, schema, personal={column for _, column in personal})
     standard = done.report.standard
     return Part(
         sheet=sheet,
@@ -250,11 +254,12 @@ def _store(
         standard=standard.slug,
         quality=msgspec.to_builtins(done.report.quality),
         findings=dict(Counter(finding.severity for finding in done.report.findings)),
+        samples=samples,
         report_path=report.path,
         report_sha256=report.sha256,
         notes_title=_title(source.notes),
         based_on=before.version if before else None,
-        personal=frozenset(map(concern, done.report.blocking())),
+        personal=personal,
     )
 
 

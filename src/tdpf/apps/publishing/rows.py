@@ -27,6 +27,7 @@ from tdpf.apps.publishing.report_file import store_report
 from tdpf.core.findings import Text
 from tdpf.core.tables.own import OwnRows
 from tdpf.core.tables.profile import profiled
+from tdpf.core.tables.samples import sampled
 from tdpf.core.tables.schema import TableSchema
 from tdpf.core.tabular.model import Chunk, Source, SourceColumn, TextTable
 from tdpf.settings import settings
@@ -114,6 +115,7 @@ def _prepared(
     done = standardize(_as_text(wanted), standard="none", gazetteer=places.gazetteer)
     before = known_before({"": head})[""] if head else None
     personal = done.report.blocking()
+    concerns = frozenset(map(concern, personal))
     decided = before.decided if before else frozenset()
     undecided = [one for one in personal if concern(one) not in decided]
     if undecided and not is_checked:
@@ -134,11 +136,12 @@ def _prepared(
         standard=None,
         quality=msgspec.to_builtins(done.report.quality),
         findings={},
+        samples=sampled(rows, schema, personal={column for _, column in concerns}),
         report_path=report.path,
         report_sha256=report.sha256,
         notes_title=None,
         based_on=before.version if before else None,
-        personal=frozenset(map(concern, personal)),
+        personal=concerns,
     )
 
 
@@ -179,6 +182,7 @@ def _committed(distribution: str, part: Part, deed: Deed) -> TableVersion | None
             **sides(part.box),
             quality=msgspec.json.encode(part.quality).decode(),
             score=part.quality.get("score"),
+            samples=msgspec.json.encode(part.samples).decode(),
             report_path=part.report_path,
             report_sha256=part.report_sha256,
             source_name="",
