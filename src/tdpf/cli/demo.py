@@ -43,7 +43,7 @@ def demo(port: int | None, host: str | None, scale: float, *, build_only: bool) 
         raise click.ClickException(str(error)) from error
     serving = Serving(host or ours.host, port or ours.port)
     if not build_only:
-        claim(serving)
+        claim(serving).close()
     start_django()
     began = time.perf_counter()
     try:

@@ -78,7 +78,7 @@ def serve(
 
 def run(serving: Serving, *, on_ready: Callable[[], None] = lambda: None) -> None:
     """Serve until a signal says stop; `on_ready` is called once when requests are answered."""
-    claim(serving)
+    door = claim(serving)
     if serving.part == "data":
         _check_manifest()
     else:
@@ -87,9 +87,10 @@ def run(serving: Serving, *, on_ready: Callable[[], None] = lambda: None) -> Non
     _prepare_workers(serving)
     from granian.constants import Interfaces
     from granian.log import LogLevels
-    from granian.server import Server
 
-    server = Server(
+    from tdpf.cli.door import OneDoorServer
+
+    server = OneDoorServer(
         _TARGETS[serving.part],
         address=serving.host,
         port=serving.port,
@@ -103,6 +104,7 @@ def run(serving: Serving, *, on_ready: Callable[[], None] = lambda: None) -> Non
         websockets=False,
         log_level=LogLevels.warning,
     )
+    server.door = door
     threading.Thread(target=_announce, args=(serving, on_ready), daemon=True).start()
     with _worker_beside(serving):
         server.serve()
@@ -132,23 +134,30 @@ def _worker_beside(serving: Serving) -> Iterator[None]:
         yield
 
 
-def claim(serving: Serving) -> None:
-    """Fail now, in plain words, if the address cannot be had.
+def claim(serving: Serving) -> socket.socket:
+    """The address, taken; or a plain sentence, now, if it cannot be had."""
+    try:
+        return bound(serving.host, serving.port)
+    except OSError as error:
+        raise click.ClickException(
+            f"{serving.host} のポート {serving.port} は使えません({error.strerror})。"
+            "--port（make では PORT=）で別の番号にしてください。\n"
+            f"Cannot use port {serving.port} of {serving.host} ({error.strerror}). "
+            "Choose another one with --port (PORT= with make)."
+        ) from error
 
-    The server itself would share the port with another one of its kind without a word.
-    """
-    family = socket.AF_INET6 if ":" in serving.host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((serving.host, serving.port))
-        except OSError as error:
-            raise click.ClickException(
-                f"{serving.host} のポート {serving.port} は使えません({error.strerror})。"
-                "--port（make では PORT=）で別の番号にしてください。\n"
-                f"Cannot use port {serving.port} of {serving.host} ({error.strerror}). "
-                "Choose another one with --port (PORT= with make)."
-            ) from error
+
+def bound(host: str, port: int) -> socket.socket:
+    """A socket of this address that does not listen yet."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    door = socket.socket(family, socket.SOCK_STREAM)
+    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        door.bind((host, port))
+    except OSError:
+        door.close()
+        raise
+    return door
 
 
 def _check_manifest() -> None:
