@@ -28,7 +28,8 @@ _NOTES = (
 _FORMATS = (("CSV",), ("CSV", "XLSX"), ("XLSX",), ("CSV", "GEOJSON"), ("PDF",))
 
 
-def _merged(one: StandardSet) -> Document:
+def merged(one: StandardSet, samples: tuple[str, ...] = ()) -> Document:
+    """The table of one standard set over all publishers."""
     return Document(
         id=one.slug,
         title=f"{one.title_ja}（全市区町村）",
@@ -36,6 +37,7 @@ def _merged(one: StandardSet) -> Document:
         standard=one.slug,
         standard_title=one.title_ja,
         columns=tuple(item.name for item in one.items),
+        samples=samples,
         formats=("CSV", "PARQUET", "GEOJSON"),
         licence="cc-by-4.0",
         kind="merged",
@@ -43,6 +45,34 @@ def _merged(one: StandardSet) -> Document:
         rows=9000,
         quality=85,
         has_map=True,
+        has_api=True,
+    )
+
+
+_PLACES = (
+    "桜丘",
+    "中央",
+    "本町",
+    "栄町",
+    "緑町",
+    "富士見",
+    "若葉",
+    "東",
+    "南",
+    "神明",
+    "弁天",
+    "八幡",
+)
+_KINDS = ("公園", "小学校", "児童館", "図書館", "区民会館", "駅前", "集会所", "出張所", "診療所")
+
+
+def _samples(dice: Dice, city: str, columns: int) -> tuple[str, ...]:
+    """Five values of each of a few columns of text, as the shelf keeps them."""
+    return tuple(
+        dict.fromkeys(
+            f"{city if number % 5 == 0 else ''}{dice.pick(_PLACES)}{dice.pick(_KINDS)}"
+            for number in range(columns * 5)
+        )
     )
 
 
@@ -51,7 +81,7 @@ def catalogue(count: int, *, seed: int = 1) -> Iterator[Document]:
     dice = Dice(seed, "catalogue")
     sets = list(standards().values())
     for one in sets[:count]:
-        yield _merged(one)
+        yield merged(one)
     for number in range(len(sets), count):
         city, year = dice.pick(TOKYO), dice.between(2015, 2026)
         one = dice.pick(sets) if dice.chance(0.35) else None
@@ -67,6 +97,7 @@ def catalogue(count: int, *, seed: int = 1) -> Iterator[Document]:
             standard_title=one.title_ja if one else "",
             keywords=tuple(dice.pick(_TOPICS) for _ in range(dice.below(4))),
             columns=tuple(item.name for item in one.items) if one else ("名称", "住所", "件数"),
+            samples=_samples(Dice(seed, "samples", number), city.name, number % 7),
             formats=dice.pick(_FORMATS),
             licence="cc-by-4.0",
             modified=f"{year}-{dice.between(1, 12):02}-01",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from benchmarks.search.catalogue import merged
 from tdpf.adapters.search import Document
 from tdpf.core.places import TOKYO
 from tdpf.core.standards import standards
@@ -89,28 +90,63 @@ volcano|総務局|伊豆諸島の火山観測|三宅島、伊豆大島の地震�
 """
 
 
+# name | values that stand in the rows of its tables
+_VALUES = """
+metropolitan-parks|日比谷公園;上野恩賜公園;井の頭恩賜公園;砧公園;浜離宮恩賜庭園;殿ヶ谷戸庭園
+river-cameras|神田川;石神井川;妙正寺川;善福寺川;野川;昭和橋
+street-trees|イチョウ;ハナミズキ;サクラ類;トウカエデ;ケヤキ;プラタナス類
+bridge-inspection|永代橋;清洲橋;勝鬨橋;佃大橋;白鬚橋
+hospitals|都立広尾病院;都立墨東病院;内科;小児科;整形外科
+pollen|千代田;葛飾;杉並;多摩;青梅;スギ;ヒノキ
+food-permission|飲食店営業;喫茶店営業;菓子製造業;魚介類販売業;そうざい製造業
+ev-charging|CHAdeMO;急速;普通;道の駅八王子滝山
+subway-passengers|浅草線;三田線;新宿線;大江戸線;大門;都庁前;六本木
+toden-stops|三ノ輪橋;王子駅前;雑司が谷;面影橋;早稲田
+dam-storage|小河内ダム;八ッ場ダム;矢木沢ダム;下久保ダム;草木ダム
+crime|自転車盗;万引き;空き巣;ひったくり;侵入窃盗計
+police-boxes|歌舞伎町交番;渋谷駅前交番;浅草警察署;月島警察署
+libraries-metro|中央図書館;多摩図書館
+cultural-assets|旧東宮御所;寛永寺清水堂;柴又帝釈天;玉川上水;高輪大木戸跡
+sports-facilities|東京体育館;駒沢オリンピック公園総合運動場;有明コロシアム;辰巳国際水泳場
+schools|日比谷高等学校;西高等学校;小石川中等教育学校;白鷗高等学校
+island-ferry|大島;利島;新島;式根島;神津島;青ヶ島
+volcano|三宅島雄山;三原山;硫黄島;水蒸気噴火
+farm-products|小松菜;ウド;キャベツ;ブルーベリー;ワサビ
+waste-recycling|可燃ごみ;不燃ごみ;粗大ごみ;ペットボトル;溶融スラグ
+infectious-disease|インフルエンザ;手足口病;ヘルパンギーナ;咽頭結膜熱;RSウイルス感染症
+"""
+# set | what municipalities list in it; the merged table has values of its parts
+_OF_SETS = """
+public_toilet|{city}役所前公衆トイレ;{city}中央公園トイレ;多機能;洋式
+aed|{city}役所;{city}総合体育館;1階ロビー;平日のみ
+cultural_property|{city}の庚申塔;木造阿弥陀如来立像;有形文化財;無形民俗文化財
+tourism|{city}郷土資料館;展望台;日帰り温泉
+hospital|{city}中央病院;内科;耳鼻咽喉科;休診
+garbage_separation|乾電池;蛍光管;羽毛布団;スプレー缶
+school_lunch|わかめごはん;揚げパン;冷凍みかん
+"""
+
+
+def _listed(lines: str) -> dict[str, tuple[str, ...]]:
+    parted = (line.split("|") for line in lines.strip().splitlines())
+    return {name: tuple(values.split(";")) for name, values in parted}
+
+
+VALUES, OF_SETS = _listed(_VALUES), _listed(_OF_SETS)
+
+
 def catalogue() -> list[Document]:
     """Some 2,700 datasets."""
     return [*_merged(), *_of_cities(), *_of_bureaus()]
 
 
+def _in(city: str, slug: str) -> tuple[str, ...]:
+    return tuple(value.format(city=city) for value in OF_SETS.get(slug, ()))
+
+
 def _merged() -> Iterator[Document]:
     for one in standards().values():
-        yield Document(
-            id=one.slug,
-            title=f"{one.title_ja}（全市区町村）",
-            notes=f"都内の区市町村が公開する{one.title_ja}を一つの表にまとめました。",
-            standard=one.slug,
-            standard_title=one.title_ja,
-            columns=tuple(item.name for item in one.items),
-            formats=("CSV", "PARQUET", "GEOJSON"),
-            licence="cc-by-4.0",
-            kind="merged",
-            modified="2026-10-01",
-            quality=85,
-            has_map=True,
-            has_api=True,
-        )
+        yield merged(one, samples=_in(TOKYO[0].name, one.slug))
 
 
 def _of_cities() -> Iterator[Document]:
@@ -129,6 +165,7 @@ def _of_cities() -> Iterator[Document]:
                 standard=one.slug,
                 standard_title=one.title_ja,
                 columns=tuple(item.name for item in one.items),
+                samples=_in(city.name, one.slug),
                 formats=("CSV",),
                 licence="cc-by-4.0",
                 modified=f"2026-0{1 + number % 9}-01",
@@ -170,6 +207,7 @@ def _of_bureaus() -> Iterator[Document]:
                 publisher=f"tokyo-{bureau}",
                 publisher_name=f"東京都{bureau}",
                 keywords=tuple(keywords.split(";")),
+                samples=VALUES.get(name, ()),
                 formats=("CSV",) if year else ("CSV", "XLSX"),
                 licence="cc-by-4.0",
                 modified=f"{year}-06-01" if year else "2025-06-01",

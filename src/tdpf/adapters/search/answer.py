@@ -9,7 +9,7 @@ from tdpf.adapters.search.base import Document, FacetValue, Hit, Place, Results,
 from tdpf.adapters.search.documents import Filters, covered
 from tdpf.core.search.parse import QUOTES, Asked, Word, cut_compounds, parse, split_at_no
 from tdpf.core.search.places import Offices
-from tdpf.core.search.plan import COLUMNS, AnyOf, From, Has, Plan, Rule, plan
+from tdpf.core.search.plan import COLUMNS, VALUES, AnyOf, From, Has, Plan, Rule, plan
 from tdpf.core.search.synonyms import Synonyms
 
 FacetCounts = dict[str, tuple[FacetValue, ...]]
@@ -129,19 +129,20 @@ def _cut(
 
 
 def _is_known(engine: Engine, word: Word) -> bool:
+    """Whether it describes some dataset; chance pieces of names in rows make no word."""
     return engine.count(Has(COLUMNS, word.exact + word.same), {}) > 0
 
 
 def _unknown(engine: Engine, asked: Asked) -> tuple[str, ...]:
     found: list[str] = []
     for word in asked.words:
-        rule = Has(COLUMNS, word.exact + word.same + word.related)
+        rule = Has(VALUES, word.exact + word.same + word.related)
         if not engine.count(rule, {}):
             found.append(word.asked)
     found += [
         place.word
         for place in asked.places
-        if not engine.count(AnyOf((From((place.code,)), Has(COLUMNS, place.forms))), {})
+        if not engine.count(AnyOf((From((place.code,)), Has(VALUES, place.forms))), {})
     ]
     return tuple(dict.fromkeys(found))
 
@@ -158,6 +159,14 @@ def _respelled(engine: Engine, asked: Asked, unknown: tuple[str, ...]) -> str:
     return " ".join(better)
 
 
+def _is_of_rows(engine: Engine, asked: Asked) -> bool:
+    """Whether some word describes no dataset, and only stands in rows."""
+    return not all(
+        engine.count(Has(COLUMNS, word.exact + word.same + word.related), {})
+        for word in asked.words
+    )
+
+
 def _spelled(asked: Asked) -> list[tuple[str, str]]:
     places = [(place.word, place.forms[0]) for place in asked.places]
     return places + [(word.asked, "".join(word.exact[:1])) for word in asked.words]
@@ -166,14 +175,15 @@ def _spelled(asked: Asked) -> list[tuple[str, str]]:
 def _fewer(engine: Engine, asked: Asked) -> tuple[Asked, tuple[str, ...]]:
     """The query without the fewest words that keep it from finding anything, and those words.
 
-    Of equal ways the one that finds least says most: 警察署 rather than 場所.
+    Of equal ways the one that finds least says most: 警察署 rather than 場所. A word that stands
+    in rows alone says less than any that describes a dataset.
     """
     words = [written for written, _ in _spelled(asked)]
     for size in range(1, min(len(words), 4)):
         tried = [asked.without(set(left)) for left in combinations(words, size)]
         counted = [(count, fewer) for fewer in tried if (count := _finds(engine, fewer))]
         if counted:
-            fewer = min(counted, key=lambda each: each[0])[1]
+            fewer = min(counted, key=lambda one: (_is_of_rows(engine, one[1]), one[0]))[1]
             kept = {written for written, _ in _spelled(fewer)}
             return fewer, tuple(word for word in words if word not in kept)
     return asked, ()

@@ -16,6 +16,7 @@ from tdpf.core.standards import standards
 MOST_FILES = 300  # texts of a dataset with thousands of files
 MOST_NOTES = 5_000
 MOST_YEARS = 30
+MOST_SAMPLES = 100  # values of a dataset with many tables
 _MONTH_DAYS = 31
 _YEAR_DAYS = 366
 _EXPORTS = ("CSV", "PARQUET", "GEOJSON")
@@ -49,7 +50,7 @@ def document_of(
         keywords=dataset.keywords,
         files=_files(dataset),
         columns=_unique(name for table in tables for name in _columns(table)),
-        samples=_unique(samples),
+        samples=_unique(samples)[:MOST_SAMPLES],
         themes=_unique(theme.name for theme in dataset.themes),
         theme_titles=_unique(theme.title for theme in dataset.themes),
         areas=_areas(dataset),

@@ -39,10 +39,10 @@ def searchable(document: Document) -> Searchable:
         document.id,
     )
     notes = _joined(document.notes, *document.files)
-    rows = _joined(*document.columns, *document.samples)
+    columns, values = _joined(*document.columns), _joined(*document.samples)
     return Searchable(
         title_keys=title_keys(document),
-        texts=(fold(document.title), tags, notes, rows),
+        texts=(fold(document.title), tags, notes, columns, values),
         publisher=document.publisher,
         covers=covered(document),
     )

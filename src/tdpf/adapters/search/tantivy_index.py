@@ -38,7 +38,7 @@ from tdpf.core.search.tokens import GAP_TOKEN, folded_tokens
 
 log = logging.getLogger(__name__)
 
-FORMAT = "3"  # another number when fields or tokens change: an index of another format is missing
+FORMAT = "4"  # another number when fields or tokens change: an index of another format is missing
 _POSITION_ID = "\x00position"
 _NOTHING = Results(total=0, hits=(), facets=dict.fromkeys(FACETS, ()))
 _DAMAGE = (ValueError, OSError, RuntimeError, msgspec.DecodeError)

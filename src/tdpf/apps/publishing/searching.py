@@ -15,13 +15,17 @@ from tdpf.adapters.search import Document, SearchIndex, open_index
 from tdpf.adapters.search.describing import document_of
 from tdpf.apps.catalog.service import Dataset, described, public_datasets
 from tdpf.apps.publishing.models import MergeInput, PublicationLog, Table
+from tdpf.core.access import Limits
 from tdpf.core.catalog import model
+from tdpf.core.tables.samples import Samples
 from tdpf.core.tables.schema import TableSchema
 from tdpf.settings import settings
 
 TRIES = 5
 _TOGETHER = 500
 _schema = msgspec.json.Decoder(TableSchema)
+_samples = msgspec.json.Decoder(Samples)
+_limits = msgspec.json.Decoder(Limits)
 _TABLE = (
     "dataset_id",
     "id",
@@ -31,6 +35,8 @@ _TABLE = (
     "head__version__schema",
     "head__version__west",
     "head__version__score",
+    "head__version__samples",
+    "access__limits",
 )
 _NOWHERE = (0.0, 0.0, 0.0, 0.0)
 
@@ -93,30 +99,37 @@ def _documents(rows: Iterable[Dataset], *, at: datetime) -> Iterator[Document]:
             yield document_of(
                 dataset,
                 at=at,
-                rows_of=tables.get(dataset.id, ()),
+                rows_of=[table for table, _ in tables.get(dataset.id, ())],
+                samples=(value for _, some in tables.get(dataset.id, ()) for value in some),
                 covers=covers.get(dataset.id, ()),
             )
 
 
-def _tables(ids: Sequence[str]) -> dict[str, list[model.TableInfo]]:
-    found: defaultdict[str, list[model.TableInfo]] = defaultdict(list)
+def _tables(ids: Sequence[str]) -> dict[str, list[tuple[model.TableInfo, list[str]]]]:
+    """The tables of each dataset, each with a few of its values."""
+    found: defaultdict[str, list[tuple[model.TableInfo, list[str]]]] = defaultdict(list)
     rows = Table.objects.filter(dataset_id__in=ids, head__isnull=False).order_by("name")
     for dataset, *row in rows.values_list(*_TABLE):
         found[dataset].append(_table(row))
     return found
 
 
-def _table(row: Sequence[Any]) -> model.TableInfo:
-    key, name, _, count, schema, west, score = row
-    return model.TableInfo(
+def _table(row: Sequence[Any]) -> tuple[model.TableInfo, list[str]]:
+    """A table and its values, without the columns and rows that not everybody sees."""
+    key, name, _, count, schema, west, score, samples, limits = row
+    limited = _limits.decode(limits) if limits else Limits()
+    hidden = {name for limit in limited.columns for name in limit.columns}
+    known = {} if limited.rows else _samples.decode(samples)
+    table = model.TableInfo(
         id=model.TableId(key),
         name=name,
         version=0,
         rows=count,
-        columns=_schema.decode(schema).columns,
+        columns=tuple(one for one in _schema.decode(schema).columns if one.name not in hidden),
         bbox=None if west is None else _NOWHERE,
         quality=None if score is None else model.Quality(score),
     )
+    return table, [value for name, some in known.items() if name not in hidden for value in some]
 
 
 def _covers(ids: Sequence[str]) -> dict[str, tuple[str, ...]]:

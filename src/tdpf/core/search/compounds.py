@@ -14,6 +14,7 @@ LONGEST = 20
 _SHORTEST = 2
 _GENERIC = frozenset("数率別者量名等用内ノヲニデトハガ")
 """Letters that end or join words and may be left out without a word."""
+_NEVER_FIRST = frozenset("ァィゥェォッャュョヮンー")
 
 Cut = tuple[tuple[str, ...], tuple[str, ...]]
 """(known words, what is left over)."""
@@ -53,7 +54,9 @@ def _parts(word: str) -> set[str]:
 
 
 def _is_whole(word: str, start: int, end: int) -> bool:
-    """A Latin run is never cut."""
+    """A Latin run is never cut, nor is a word before a letter that begins none: スポ|ット."""
+    if any(at < len(word) and word[at] in _NEVER_FIRST for at in (start, end)):
+        return False
     before = start > 0 and is_latin(word[start - 1]) and is_latin(word[start])
     after = end < len(word) and is_latin(word[end - 1]) and is_latin(word[end])
     return not before and not after

@@ -24,7 +24,7 @@ class Searchable:
     """A document as matching sees it: folded texts by field, title key, and whose data it is."""
 
     title_keys: tuple[str, ...]
-    texts: tuple[str, str, str, str]
+    texts: tuple[str, ...]  # one for each of `plan.FIELDS`
     publisher: str
     covers: frozenset[str]
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from tdpf.core.search.parse import Asked, Word
 
-TITLE, TAGS, NOTES, COLUMNS = range(4)
-FIELDS = ("title", "tags", "notes", "columns")
+TITLE, TAGS, NOTES, COLUMNS, VALUES = range(5)
+FIELDS = ("title", "tags", "notes", "columns", "values")
 """Fields from strongest to weakest. A rule of some depth looks into a field and those before it."""
 
 
@@ -103,14 +103,18 @@ def _all(*parts: Rule) -> Rule:
 
 
 def _steps(words: tuple[Word, ...]) -> list[_Step]:
-    """Exact before synonym in each field. Related titles come before a column of that name."""
+    """Exact before synonym in each field. Related titles come before a column of that name.
+
+    A word that only stands in the rows comes last, and synonyms of it count alike there.
+    """
     reaches = (EXACT, SAME) if any(word.same for word in words) else (EXACT,)
     told = [(depth, reach) for depth in range(COLUMNS) for reach in reaches]
     columns = [(COLUMNS, reach) for reach in reaches]
+    values = [(VALUES, reaches[-1])]
     if not any(word.related for word in words):
-        return told + columns
+        return told + columns + values
     related = [(depth, RELATED) for depth in range(len(FIELDS))]
-    return told + related[:NOTES] + columns + related[NOTES:]
+    return told + related[:NOTES] + columns + related[NOTES:VALUES] + values + related[VALUES:]
 
 
 def _frontier(steps: list[_Step]) -> list[_Step]:
@@ -153,12 +157,15 @@ def _without_places(asked: Asked) -> Plan:
 
 
 def _with_places(asked: Asked) -> Plan:
-    """Merged tables that hold the place, then what it published, then texts that name it."""
+    """Merged tables that hold the place, then what it published, then texts that name it.
+
+    Merged tables of which only a column or a value is meant come last: 練馬区 庚申塔.
+    """
     codes = tuple(dict.fromkeys(place.code for place in asked.places))
     named = tuple(dict.fromkeys(form for place in asked.places for form in place.forms))
     words, steps = asked.words, _steps(asked.words)
     widest = _at(words, steps[-1])
-    over, by, told = MergedOver(codes), From(codes), Has(COLUMNS, named)
+    over, by, told = MergedOver(codes), From(codes), Has(VALUES, named)
     equal = TitleIs(asked.key)
     by_ladder = _ladder((by,), words, steps) if words else [Tier(by)]
     told_ladder = _ladder((told,), words, steps) if words else _name_ladder(named)
@@ -174,7 +181,8 @@ def _with_places(asked: Asked) -> Plan:
         )
     merged_steps = [(TITLE, EXACT), (TAGS, steps[-1][1])]
     merged = _all(over, *_at(words, merged_steps[-1]))
-    found = AnyOf((merged, _all(by, *widest), _all(told, *widest)))
+    loose = _all(over, *widest)
+    found = AnyOf((_all(by, *widest), _all(told, *widest), loose))
     return Plan(
         found,
         (
@@ -182,6 +190,7 @@ def _with_places(asked: Asked) -> Plan:
             *_without((equal,), _ladder((over,), words, merged_steps)),
             *_without((equal, merged), by_ladder),
             *_without((equal, merged, by), told_ladder),
+            Tier(loose, (equal, merged, by, _all(told, *widest))),
         ),
     )
 
