@@ -9,14 +9,14 @@ import msgspec
 Severity = Literal["error", "warning", "info"]
 
 
-class Text(msgspec.Struct, frozen=True):
+class Text(msgspec.Struct, frozen=True, gc=False):
     """The same sentence in both languages."""
 
     ja: str
     en: str
 
 
-class Finding(msgspec.Struct, frozen=True, omit_defaults=False):
+class Finding(msgspec.Struct, frozen=True, omit_defaults=False, gc=False):
     """One remark with its place, as it stands in `report.json`.
 
     `row` is the spreadsheet row from 1, `item` the standard item or source header; both are None

@@ -68,6 +68,7 @@ class _Work:
     headers: list[str]
     items: dict[str, Item]
     without: frozenset[str]
+    folded: frozenset[str]
     reasons: dict[tuple[int, int], _Reason] = field(default_factory=dict)
 
     def meanings(self, header: str) -> dict[str, Meaning]:
@@ -89,7 +90,8 @@ def map_columns(
     without: frozenset[str] = frozenset(),
 ) -> list[Match]:
     """A match for every column, in source order."""
-    work = _Work(standard, facts, headers, {item.name: item for item in standard.items}, without)
+    items = {item.name: item for item in standard.items}
+    work = _Work(standard, facts, headers, items, without, frozenset(map(fold, headers)))
     _collect(work, saved or {})
     taken = _pair(work)
     matches = [_match(work, place, taken.get(place)) for place in range(len(headers))]
@@ -148,7 +150,7 @@ _OPAQUE_SHAPES: tuple[tuple[str, str, float], ...] = (
 
 def _less_than_specific(work: _Work, item: str) -> float:
     """Beside a column 施設種別, one that is only called 種別 is about something else."""
-    return 0.15 if fold("施設" + item) in {fold(header) for header in work.headers} else 0.0
+    return 0.15 if fold("施設" + item) in work.folded else 0.0
 
 
 def _by_values(work: _Work, place: int, header: str) -> Iterator[tuple[str, float, ColumnBasis]]:

@@ -49,8 +49,19 @@ class Memo(dict[str, str]):
         return is_normal_column(self.form, [cell for cell in cells if cell])
 
     def learn(self, values: Iterable[str]) -> None:
+        """As `self[cell]` for each, without the ways in between: this is where the time goes."""
+        normalise, problems = self._normalise, self.problems
         for cell in values:
-            self[cell]
+            if cell in self:
+                continue
+            text, problem = normalise(cell)
+            if len(self) >= LIMIT:
+                self.clear()
+            self[cell] = text
+            if problem:
+                problems[cell] = problem
+            elif self.is_daily and text and len(text) != _DAY:
+                self.is_daily = False
 
     @property
     def kind(self) -> Kind:

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from tdpf.core.standardize.lexicon import Meaning, concepts, lexicon_of, neighbours
 from tdpf.core.standardize.survey import Facts
@@ -203,14 +204,22 @@ def _row_share(table: _Table, words: tuple[str, ...]) -> float:
         return 0.0
     pattern = _row_pattern(words)
     best = 0.0
-    for column in table.names or table.facts:
-        if column.sample and column.share("japanese") >= 0.6 and column.share("long") < 0.3:
-            if not pattern.search("\n".join(column.sample)):
-                continue  # words have no line break in them, so no value has one of them
-            hits = sum(bool(pattern.search(value)) for value in column.sample)
-            weight = 1.0 if column.variety > 0.3 else 0.6
-            best = max(best, weight * hits / len(column.sample))
+    for joined, column in table.texts:
+        if not pattern.search(joined):
+            continue  # words have no line break in them, so no value has one of them
+        hits = sum(bool(pattern.search(value)) for value in column.sample)
+        weight = 1.0 if column.variety > 0.3 else 0.6
+        best = max(best, weight * hits / len(column.sample))
     return best
+
+
+def _texts(columns: Iterable[Facts]) -> list[tuple[str, Facts]]:
+    """Columns of short Japanese texts, each with its sample in one piece."""
+    return [
+        ("\n".join(column.sample), column)
+        for column in columns
+        if column.sample and column.share("japanese") >= 0.6 and column.share("long") < 0.3
+    ]
 
 
 @cache
@@ -219,8 +228,18 @@ def _folded_words(words: tuple[str, ...]) -> frozenset[str]:
 
 
 @cache
-def _header_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    return _row_pattern(tuple(map(canonical, words)))
+def _header_patterns() -> list[tuple[str, re.Pattern[str]]]:
+    return [
+        (slug, _row_pattern(tuple(map(canonical, words.headers))))
+        for slug, words in vocabulary().sets.items()
+        if words.headers
+    ]
+
+
+@lru_cache(_REMEMBERED)
+def _subjects(header: str) -> tuple[str, ...]:
+    """The sets whose subject a canonical header speaks of."""
+    return tuple(slug for slug, pattern in _header_patterns() if pattern.search(header))
 
 
 def category_share(column: Facts, words: tuple[str, ...]) -> float:
@@ -243,11 +262,11 @@ class _Table:
     facts: list[Facts]
     headers: list[str]
     folded: set[str]
-    canonical: list[str]
+    subjects: Counter[str]  # set → headers that speak of its subject
     meanings: list[Meaning | None]
     present: set[str]  # concepts of the headers
     without: frozenset[str]
-    names: list[Facts]  # columns whose headers say that they hold names
+    texts: list[tuple[str, Facts]]  # of the names of the rows, else all: (sample, column)
 
 
 def _meets(table: _Table, words: SetWords) -> bool:
@@ -301,9 +320,8 @@ def looks_like_names(column: Facts) -> bool:
     return column.share("name") >= 0.8 and column.variety >= 0.6 and column.share("long") < 0.1
 
 
-def _header_points(
-    table: _Table, candidate: Candidate, strengths: list[float], idf: list[float]
-) -> None:
+def _header_points(table: _Table, candidate: Candidate, said: float, total: float) -> None:
+    """`said` of `total` is how much of what the headers say this set explains."""
     standard = standards()[candidate.slug]
     candidate.layout_fit = layout_fit(standard, table.folded)
     candidate.add(LAYOUT * candidate.layout_fit, "headers: layout")
@@ -312,18 +330,14 @@ def _header_points(
     if standard.layout is None:
         known = sum(meaning is not None for meaning in table.meanings)
         candidate.add(GENERIC * known / max(1, len(table.meanings)), "headers: general words")
-    total = sum(idf)
     if total:
-        said = sum(s * weight for s, weight in zip(strengths, idf, strict=True))
         candidate.add(DISTINCT * said / total * min(1.0, said), "headers: words")
 
 
 def _value_points(table: _Table, words: SetWords, candidate: Candidate) -> None:
     weight = ROW_WORDS * (0.5 if words.is_fallback else 1.0)
     candidate.add(weight * _row_share(table, words.rows), "values: names of the rows")
-    if words.headers:
-        pattern = _header_pattern(words.headers)
-        hits = sum(bool(pattern.search(header)) for header in table.canonical)
+    if hits := table.subjects[candidate.slug]:
         weight = HEADER_WORDS * (1.0 if standards()[candidate.slug].layout else 1.6)
         candidate.add(weight * min(1.0, hits / 3), _SUBJECT)
     if words.category:
@@ -351,17 +365,18 @@ def recognise(
     filled = [place for place, header in enumerate(headers) if header.strip()]
     words = concepts(without)
     meanings = [words.meaning(headers[place]) for place in filled]
+    names = [
+        facts[place]
+        for place, meaning in zip(filled, meanings, strict=True)
+        if meaning and meaning.item in {"name", "category"}
+    ]
     table = _Table(
         facts=facts,
         headers=[headers[place] for place in filled],
         folded={fold(headers[place]) for place in filled},
-        canonical=[canonical(headers[place]) for place in filled],
+        subjects=Counter(slug for place in filled for slug in _subjects(canonical(headers[place]))),
         meanings=meanings,
-        names=[
-            facts[place]
-            for place, meaning in zip(filled, meanings, strict=True)
-            if meaning and meaning.item in {"name", "category"}
-        ],
+        texts=_texts(names or facts),
         present={meaning.item for meaning in meanings if meaning} | _ages(headers),
         without=without,
     )
@@ -388,19 +403,19 @@ def _ranked(table: _Table, name: Name) -> list[Candidate]:
     """The best sets whose needs are met, best first; only as many as are shown."""
     strengths_of = _strengths(table.without)
     by_header = [strengths_of.of(header) for header in table.headers]
-    idf = [_idf(strengths) for strengths in by_header]
+    total, said = _said(by_header)
     named = _named_sets(name.words)
     candidates = []
     for slug in standards():
         candidate, words = Candidate(slug), vocabulary().sets[slug]
-        strengths = [one.get(slug, 0.0) for one in by_header]
         if slug in named:
             candidate.add(named[slug][0], f"file name: {named[slug][1]}")
         if name.text:
             _title_points(name, words, candidate)
-        _header_points(table, candidate, strengths, idf)
+        _header_points(table, candidate, said.get(slug, 0.0), total)
         _value_points(table, words, candidate)
         if words.is_fallback:
+            strengths = [one.get(slug, 0.0) for one in by_header]
             candidate.add(_fallback(strengths), "a list of places")
         if candidate.points > 0 and _may_be(candidate):
             candidates.append(candidate)
@@ -411,6 +426,17 @@ def _ranked(table: _Table, name: Name) -> list[Candidate]:
         if len(met) == _KEEP:
             break
     return met
+
+
+def _said(by_header: list[dict[str, float]]) -> tuple[float, dict[str, float]]:
+    """What the headers say altogether, and how much of it each set explains."""
+    total, said = 0.0, dict.fromkeys(standards(), 0.0)
+    for strengths in by_header:
+        weight = _idf(strengths)
+        total += weight
+        for slug, strength in strengths.items():
+            said[slug] += strength * weight
+    return total, said
 
 
 def _may_be(candidate: Candidate) -> bool:
