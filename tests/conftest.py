@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
-import socket
 import subprocess
+import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 _HOME = tempfile.TemporaryDirectory(prefix="tdpf-tests-")
@@ -19,9 +21,12 @@ os.environ.setdefault("POLARS_MAX_THREADS", "1")
 import pytest  # noqa: E402
 
 from tests.lacking import MISSING, lack  # noqa: E402
+from tests.on_postgresql import homes  # noqa: E402
+from tests.on_postgresql.server import Server, programs, running  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
+_RUN = ExitStack()
 
 
 @pytest.fixture(scope="session")
@@ -50,54 +55,109 @@ def gdal() -> str:
     return str(found)
 
 
-def _postgres_programs() -> Path | None:
-    places = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-    on_path = shutil.which("initdb")
-    return Path(on_path).parent if on_path else next(iter(places), None)
-
-
-def _runuser() -> str:
-    """Stands in a folder that is not on everybody's path."""
-    return shutil.which("runuser", path=f"{os.environ['PATH']}:/usr/sbin:/sbin") or "runuser"
+@pytest.fixture(scope="session")
+def postgres_programs() -> Path:
+    """The folder of initdb, pg_dump and their like."""
+    found = programs()
+    if found is None:
+        lack("PostgreSQL", "apt-get install postgresql")
+    assert found is not None
+    return found
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A PostgreSQL server of this run's own, on a free loopback port, gone at the end."""
-    programs = _postgres_programs()
-    if programs is None:
-        lack("PostgreSQL", "apt-get install postgresql")
-    assert programs is not None
-    folder = Path(tempfile.mkdtemp(prefix="tdpf-pg-"))
-    as_user: list[str] = []
-    if os.geteuid() == 0:  # the server refuses to run as root
-        shutil.chown(folder, "postgres")
-        as_user = [_runuser(), "-u", "postgres", "--"]
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    data = folder / "data"
-    make = [
-        programs / "initdb",
-        "-D",
-        data,
-        "-U",
-        "tdpf",
-        "--auth=trust",
-        "-E",
-        "UTF8",
-        "--no-sync",
-    ]
-    subprocess.run([*as_user, *map(str, make), "--locale=C"], check=True, capture_output=True)
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
-    control = [*as_user, str(programs / "pg_ctl"), "-D", str(data), "-w"]
-    start = [*control, "-l", str(folder / "log"), "-o", options, "start"]
-    subprocess.run(start, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        yield f"postgresql://tdpf@127.0.0.1:{port}/postgres"
-    finally:
-        subprocess.run([*control, "-m", "immediate", "stop"], check=True, capture_output=True)
-        shutil.rmtree(folder, ignore_errors=True)
+def postgres_server(postgres_programs: Path) -> Iterator[Server]:
+    """A PostgreSQL server of this worker's own, gone at the end."""
+    with running(postgres_programs) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_url(postgres_server: Server) -> str:
+    return postgres_server.url()
+
+
+@pytest.fixture(scope="session")
+def new_database(postgres_server: Server) -> Callable[[], str]:
+    """Makes an empty database and gives its address."""
+    import psycopg
+
+    numbers = itertools.count()
+
+    def make() -> str:
+        name = f"empty_{next(numbers)}"
+        with psycopg.connect(postgres_server.url(), autocommit=True) as connection:
+            connection.execute(f"create database {name}")
+        return postgres_server.url(name)
+
+    return make
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database",
+        choices=["sqlite", "postgresql"],
+        default="sqlite",
+        help="Where the homes of all tests keep their catalogue; a server is started for it.",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("database") == "postgresql" and not homes.is_on():
+        _start_postgresql()
+    from tdpf.settings import settings
+
+    settings.cache_clear()  # Django's plugin read them before this file named a home
+    if homes.is_on():
+        _tell_django()
+
+
+def _tell_django() -> None:
+    from django.conf import settings as of_django
+    from django.db import connections
+
+    from tdpf.portal.database import databases
+    from tdpf.settings import Settings
+
+    of_django.DATABASES = databases(Settings(database=homes.own()))
+    of_django.DATABASES["default"]["TEST"] = {"TEMPLATE": homes.TEMPLATE}
+    vars(connections).pop("settings", None)
+    connections.__init__()
+
+
+def _start_postgresql() -> None:
+    """One server for the whole run, with a template that knows all migrations."""
+    found = programs()
+    if found is None:
+        raise pytest.UsageError("--database=postgresql: apt-get install postgresql")
+    server = _RUN.enter_context(running(found))
+    notes = _RUN.enter_context(tempfile.TemporaryDirectory(prefix="tdpf-pg-notes-"))
+    os.environ[homes.SERVER] = server.url("").rstrip("/")
+    os.environ[homes.NOTES] = notes
+    homes.make(homes.TEMPLATE, "template0")
+    subprocess.run(
+        [sys.executable, "-c", "from tdpf.cli.boot import start_django; start_django()"],
+        env=os.environ | {"TDPF_DATABASE": server.url(homes.TEMPLATE)},
+        check=True,
+    )
+    beside = str(Path(homes.__file__).parent)
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (beside, os.environ.get("PYTHONPATH"))))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What names its database itself runs once, with the rest on SQLite."""
+    if config.getoption("database") == "sqlite":
+        return
+    named = [item for item in items if _names_its_database(item)]
+    config.hook.pytest_deselected(items=named)
+    items[:] = [item for item in items if item not in named]
+
+
+def _names_its_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("postgres") or item.get_closest_marker("sqlite"):
+        return True
+    given = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    return any(value in ("sqlite", "postgres") for value in given if isinstance(value, str))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -106,4 +166,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def pytest_unconfigure() -> None:
+    _RUN.close()
     _HOME.cleanup()

@@ -13,8 +13,10 @@ from django.db import connections
 from pytest_django.plugin import DjangoDbBlocker
 
 from tdpf.apps.catalog.page_data.results import index
-from tdpf.settings import settings
+from tdpf.portal.database import databases
+from tdpf.settings import Settings, settings
 from tests.data.server import serving
+from tests.on_postgresql.homes import database_of
 from tests.web import city
 
 
@@ -39,7 +41,8 @@ def reading(home: Path, blocker: DjangoDbBlocker) -> Iterator[None]:
     with _home(home), blocker.unblock():
         usual = connections["default"]
         ours = connections.create_connection("default")
-        ours.settings_dict = {**usual.settings_dict, "NAME": str(home / "tdpf.sqlite3")}
+        there = databases(Settings(home=home, database=database_of(home)))["default"]
+        ours.settings_dict = {**usual.settings_dict, **there}
         connections["default"] = ours
         try:
             yield

@@ -54,7 +54,7 @@ def opened(request, tmp_path, django_db_blocker):
     from django.core.management import call_command
     from django.db import connections
 
-    url = request.getfixturevalue("postgres_url") if request.param == "postgres" else ""
+    url = request.getfixturevalue("new_database")() if request.param == "postgres" else ""
     ours, alias = Settings(home=tmp_path, database=url), f"accounts_{request.param}"
     with django_db_blocker.unblock():
         connections.databases[alias] = connections.configure_settings(

@@ -21,17 +21,8 @@ pytestmark = pytest.mark.xdist_group("catalogue-shelf")
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def ours(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
-    database = _empty(request.getfixturevalue("postgres_url")) if request.param != "sqlite" else ""
+    database = request.getfixturevalue("new_database")() if request.param != "sqlite" else ""
     return Settings(home=tmp_path, database=database, site_url="https://city.example.jp")
-
-
-def _empty(url: str) -> str:
-    import psycopg
-
-    with psycopg.connect(url, autocommit=True) as server:
-        server.execute("drop database if exists described with (force)")
-        server.execute("create database described")
-    return f"{url.rpartition('/')[0]}/described"
 
 
 @pytest.fixture

@@ -23,13 +23,7 @@ MAIN = "from tdpf.cli.main import main; main(prog_name='tdpf')"
 def tdpf(request: pytest.FixtureRequest, tmp_path: Path) -> Tdpf:
     url = ""
     if request.param == "postgres":
-        import psycopg
-
-        server_url = request.getfixturevalue("postgres_url")
-        with psycopg.connect(server_url, autocommit=True) as server:
-            server.execute("drop database if exists harvested with (force)")
-            server.execute("create database harvested")
-        url = f"{server_url.rpartition('/')[0]}/harvested"
+        url = request.getfixturevalue("new_database")()
     plain = {name: value for name, value in os.environ.items() if not name.startswith("TDPF_")}
     environ = plain | {
         "TDPF_HOME": str(tmp_path / "home"),

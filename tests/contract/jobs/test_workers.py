@@ -18,13 +18,7 @@ Step = Callable[..., subprocess.Popen[str]]
 def step(request: pytest.FixtureRequest, tmp_path: Path) -> Step:
     url = ""
     if request.param == "postgres":
-        import psycopg
-
-        server_url = request.getfixturevalue("postgres_url")
-        with psycopg.connect(server_url, autocommit=True) as server:
-            server.execute("drop database if exists queue with (force)")
-            server.execute("create database queue")
-        url = f"{server_url.rpartition('/')[0]}/queue"
+        url = request.getfixturevalue("new_database")()
     plain = {name: value for name, value in os.environ.items() if not name.startswith("TDPF_")}
     environ = plain | {"TDPF_HOME": str(tmp_path), "TDPF_DATABASE": url}
     program = str(Path(__file__).with_name("errands.py"))

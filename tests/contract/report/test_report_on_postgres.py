@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -34,15 +35,11 @@ def _report(home: Path, file: Path, **settings: str) -> dict[str, object]:
 
 
 @pytest.mark.postgres
-def test_both_databases_give_the_same_report(postgres_url: str, tmp_path: Path) -> None:
-    import psycopg
-
-    with psycopg.connect(postgres_url, autocommit=True) as server:
-        server.execute("drop database if exists report with (force)")
-        server.execute("create database report")
+def test_both_databases_give_the_same_report(
+    new_database: Callable[[], str], tmp_path: Path
+) -> None:
     file = tmp_path / "131130-public-toilet.csv"
     file.write_text("\n".join((HEADER, *ROWS, "")), encoding="utf-8")
-    database = f"{postgres_url.rpartition('/')[0]}/report"
-    on_postgres = _report(tmp_path / "one", file, TDPF_DATABASE=database)
+    on_postgres = _report(tmp_path / "one", file, TDPF_DATABASE=new_database())
     assert on_postgres["city"]["rows"] == len(ROWS)
-    assert on_postgres == _report(tmp_path / "two", file)
+    assert on_postgres == _report(tmp_path / "two", file, TDPF_DATABASE="")

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,20 +11,6 @@ if TYPE_CHECKING:
     from tdpf.adapters.search import SearchIndex
     from tdpf.adapters.storage import Storage
     from tdpf.apps.publishing.service import Outcome, PublishRequest
-
-
-@pytest.fixture
-def fresh_postgres(postgres_url: str) -> Iterator[str]:
-    """An empty database on this run's PostgreSQL."""
-    import psycopg
-
-    base, _, _ = postgres_url.rpartition("/")
-    with psycopg.connect(postgres_url, autocommit=True) as server:
-        server.execute("drop database if exists shelf with (force)")
-        server.execute("create database shelf")
-    yield f"{base}/shelf"
-    with psycopg.connect(postgres_url, autocommit=True) as server:
-        server.execute("drop database if exists shelf with (force)")
 
 
 HEADER = "全国地方公共団体コード,ID,名称,所在地_連結表記,緯度,経度,備考"

@@ -16,14 +16,15 @@ CODES = ("131016", "131024", "131032", "131041", "131059", "131067")
 PROGRAM = "from tdpf.cli.main import main; main()"
 
 
-def command(home: Path, database: str, *words: str | Path) -> subprocess.Popen[str]:
+def command(home: Path, database: str | None, *words: str | Path) -> subprocess.Popen[str]:
     environ = {
         **os.environ,
         "TDPF_HOME": str(home),
-        "TDPF_DATABASE": database,
         "POLARS_MAX_THREADS": "1",
         "PYTHONWARNINGS": "error",
     }
+    if database is not None:
+        environ["TDPF_DATABASE"] = database
     return subprocess.Popen(
         [sys.executable, "-c", PROGRAM, *map(str, words)],
         env=environ,
@@ -41,7 +42,7 @@ def answers(process: subprocess.Popen[str]) -> list[dict]:
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def database(request) -> str:
-    return "" if request.param == "sqlite" else request.getfixturevalue("fresh_postgres")
+    return "" if request.param == "sqlite" else request.getfixturevalue("new_database")()
 
 
 def city(folder: Path, notes: str) -> Path:
@@ -88,7 +89,7 @@ def test_the_same_files_from_two_officers_become_one_version(tmp_path, database)
 def test_both_databases_end_with_the_same_rows(tmp_path, request):
     """The same publications on SQLite and PostgreSQL: same names, same files, same ids."""
     shelves = []
-    for name, database in (("s", ""), ("p", request.getfixturevalue("fresh_postgres"))):
+    for name, database in (("s", ""), ("p", request.getfixturevalue("new_database")())):
         home = tmp_path / name
         answers(command(home, database, "publish", city(tmp_path / f"{name}-city", "x"), "--json"))
         files = (home / "shelf" / "tables").rglob("*.parquet")

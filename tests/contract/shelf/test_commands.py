@@ -13,7 +13,7 @@ from tests.contract.shelf.test_at_the_same_time import CODES, answers, city, com
 pytestmark = pytest.mark.xdist_group("commands")
 
 
-def run(home: Path, *words: str | Path, database: str = "") -> tuple[int, str, str]:
+def run(home: Path, *words: str | Path, database: str | None = None) -> tuple[int, str, str]:
     process = command(home, database, *words)
     out, err = process.communicate(timeout=100)
     assert "Traceback" not in err
@@ -27,7 +27,9 @@ def home(tmp_path_factory):
     source = folder / "131130.csv"
     for rows in (SHIBUYA, SHIBUYA[:1]):
         source.write_bytes(toilets("131130", *rows))
-        answers(command(folder / "home", "", "publish", source, "--publisher", "131130", "--json"))
+        answers(
+            command(folder / "home", None, "publish", source, "--publisher", "131130", "--json")
+        )
     return folder / "home"
 
 
@@ -43,7 +45,7 @@ def test_one_file_is_answered_in_a_sentence_of_both_languages(tmp_path):
 
 def test_a_folder_publishes_what_its_index_lists(tmp_path):
     listed = answers(
-        command(tmp_path / "home", "", "publish", city(tmp_path / "city", ""), "--json")
+        command(tmp_path / "home", None, "publish", city(tmp_path / "city", ""), "--json")
     )
     assert [answer["publisher"] for answer in listed] == list(CODES)
     assert [answer["dataset"] for answer in listed] == [f"{code}-toilets" for code in CODES]
@@ -56,7 +58,7 @@ def test_a_folder_without_an_index_publishes_its_tables(tmp_path):
     (folder / "deeper" / "b.CSV").write_bytes("品目,色\n林檎,赤\n蜜柑,橙\n".encode())
     (folder / "read me.md").write_text("not a table")
     home = tmp_path / "home"
-    listed = answers(command(home, "", "publish", folder, "--publisher", "131130", "--json"))
+    listed = answers(command(home, None, "publish", folder, "--publisher", "131130", "--json"))
     assert [Path(answer["path"]).name for answer in listed] == ["a.csv", "b.CSV"]
 
 

@@ -89,7 +89,7 @@ def test_files_that_may_not_grow_fail_with_a_sentence(tmp_path):
     """The same with a limit of the operating system, on the whole command."""
     home, source = tmp_path / "home", tmp_path / "131130.csv"
     source.write_bytes(toilets("131130", *SHIBUYA))
-    answers(command(home, "", "publish", source, "--publisher", "131130", "--json"))
+    answers(command(home, None, "publish", source, "--publisher", "131130", "--json"))
     many = [(f"S-{n}", f"トイレ{n}", f"道玄坂{n}", 35.65, 139.7) for n in range(40_000)]
     source.write_bytes(toilets("131130", *many))
     run = subprocess.run(
@@ -112,10 +112,10 @@ def test_files_that_may_not_grow_fail_with_a_sentence(tmp_path):
     assert "空きがありません" in run.stdout
     assert "Traceback" not in run.stderr
     (line, *_) = json.loads(
-        command(home, "", "history", "131130-public-toilet", "--json").communicate()[0]
+        command(home, None, "history", "131130-public-toilet", "--json").communicate()[0]
     )
     assert line["version"] == 1
-    verified = command(home, "", "verify")
+    verified = command(home, None, "verify")
     verified.communicate()
     assert verified.returncode == 0
 
@@ -124,7 +124,7 @@ def test_files_that_may_not_grow_fail_with_a_sentence(tmp_path):
 def test_a_shelf_that_cannot_be_written_is_named(tmp_path):
     home = tmp_path / "home"
     home.mkdir(mode=0o500)
-    run = command(home, "", "publish", tmp_path, "--publisher", "131130")
+    run = command(home, None, "publish", tmp_path, "--publisher", "131130")
     _, err = run.communicate()
     assert run.returncode == 1
     assert str(home) in err
@@ -134,7 +134,7 @@ def test_a_shelf_that_cannot_be_written_is_named(tmp_path):
 def test_a_home_that_is_a_file_is_named(tmp_path):
     home = tmp_path / "home"
     home.write_text("in the way")
-    run = command(home, "", "verify")
+    run = command(home, None, "verify")
     _, err = run.communicate()
     assert run.returncode == 1
     assert str(home) in err
@@ -143,15 +143,15 @@ def test_a_home_that_is_a_file_is_named(tmp_path):
 
 def test_kill_9_of_a_run_on_many_cores_leaves_no_process_and_the_next_run_completes(tmp_path):
     home, files = tmp_path / "home", city(tmp_path / "city", "多い")
-    run = command(home, "", "publish", files, "--json", "--workers", "2")
+    run = command(home, None, "publish", files, "--json", "--workers", "2")
     group = children_of(run.pid, at_least=2)
     run.send_signal(signal.SIGKILL)
     run.communicate()
     for pid in group:
         wait_for_end(pid)
-    outcomes = answers(command(home, "", "publish", files, "--json", "--workers", "2"))
+    outcomes = answers(command(home, None, "publish", files, "--json", "--workers", "2"))
     assert {outcome["status"] for outcome in outcomes} <= {"published", "unchanged"}
-    found = json.loads(command(home, "", "verify", "--json").communicate()[0])
+    found = json.loads(command(home, None, "verify", "--json").communicate()[0])
     assert (found["damages"], found["stale"]) == ([], [])
 
 

@@ -144,7 +144,7 @@ def manifest(request, tmp_path, django_db_blocker):
     elif request.param == "sqlite":
         opened = migrated(Settings(home=tmp_path), "contract_sqlite", django_db_blocker)
     else:
-        url = request.getfixturevalue("fresh_postgres")
+        url = request.getfixturevalue("new_database")()
         opened = migrated(
             Settings(home=tmp_path, database=url), "contract_postgres", django_db_blocker
         )

@@ -18,6 +18,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+sys.path.append(str(Path(__file__).resolve().parents[3]))
+from tests.on_postgresql.homes import copy_home, database_of
+
 AT = datetime(2024, 4, 1, tzinfo=UTC)
 
 
@@ -87,7 +90,7 @@ def load_what_needs_no_settings() -> None:
 
 
 def start(home: Path) -> None:
-    os.environ["TDPF_HOME"] = str(home)
+    os.environ |= {"TDPF_HOME": str(home), "TDPF_DATABASE": database_of(home)}
     from tdpf.cli.boot import start_django
 
     start_django()
@@ -198,13 +201,13 @@ def main(folder: Path) -> None:
     done(base, lambda: publish(first))
     old = done(base, state)
     unkilled = folder / "unkilled"
-    shutil.copytree(base, unkilled)
+    copy_home(base, unkilled)
     done(unkilled, lambda: publish(second))
     new = done(unkilled, state)
     chosen = 1
     while True:
         home = folder / f"step-{chosen}"
-        shutil.copytree(base, home)
+        copy_home(base, home)
         was_killed, where = killed(home, second, chosen, folder / "notebook")
         if not was_killed:
             break

@@ -34,12 +34,7 @@ def place(
     """The settings that say where everything is kept: a new home, and one of the databases."""
     home = {"TDPF_HOME": str(tmp_path_factory.mktemp("ckan-writing") / "home")}
     if request.param == "postgres":
-        import psycopg
-
-        server_url = request.getfixturevalue("postgres_url")
-        with psycopg.connect(server_url, autocommit=True) as server:
-            server.execute("create database ckan_writing")
-        home["TDPF_DATABASE"] = f"{server_url.rpartition('/')[0]}/ckan_writing"
+        home["TDPF_DATABASE"] = request.getfixturevalue("new_database")()
     return home
 
 
