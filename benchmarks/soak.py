@@ -1,9 +1,11 @@
-"""`python -m benchmarks.soak [--minutes 30]`: a server under load while its table is published.
+"""`python -m benchmarks.soak [--minutes 30] [--cache-mb 500]`: under load while it is published.
 
 A new version of the table comes every ten seconds. Each answer is checked: all of its rows are of
 the version that it names, and its total is that version's. The load is 70 % of what the server was
-found to bear, spread evenly. Told at the end: answers, errors, torn answers, p50 and p99, and the
-memory of the server from minute to minute.
+found to bear, spread evenly. A line a minute says how it goes: answers, p99, errors, the memory of
+the server's processes, and what its caches hold. At the end stand the targets: no error, no torn
+answer, p99 within 50 ms, and memory flat: what it needed most in the last quarter of the time is
+at most a tenth more than in the second quarter. Exit status 1 when one is missed.
 """
 
 from __future__ import annotations
@@ -12,8 +14,10 @@ import argparse
 import asyncio
 import json
 import os
+import re
 import tempfile
 import time
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,7 +31,8 @@ from benchmarks.records.processes import Server
 from benchmarks.records.servers import _TDPF, ours
 
 ROWS, CLIENTS, EVERY_S, SHARE = 20_000, 16, 10.0, 0.7
-TRIAL_S = 5.0
+TRIAL_S, LOOK_S = 5.0, 5.0
+P99_MS, GROWTH = 50.0, 1.1
 ADDRESS = "/api/v1/tables/facilities/records"
 QUESTIONS = (
     f"{ADDRESS}?limit=100",
@@ -43,25 +48,40 @@ QUESTIONS = (
 class Tally:
     """What was seen so far."""
 
-    seconds: list[float] = field(default_factory=list)
+    seconds: array[float] = field(default_factory=lambda: array("f"))
     errors: list[str] = field(default_factory=list)
     torn: list[str] = field(default_factory=list)
     versions: set[int] = field(default_factory=set)
+    memory: list[tuple[float, int]] = field(default_factory=list)  # seconds, MB
+
+    def p_ms(self, part: float, since: int = 0) -> float:
+        found = sorted(self.seconds[since:])
+        return found[min(int(len(found) * part), len(found) - 1)] * 1000 if found else 0.0
+
+    def most_mb(self, begin: float, end: float) -> int:
+        """The most memory in this part of the time."""
+        whole = self.memory[-1][0]
+        return max(mb for at, mb in self.memory if begin * whole <= at <= end * whole)
+
+    @property
+    def is_flat(self) -> bool:
+        return self.most_mb(0.75, 1) <= GROWTH * self.most_mb(0.25, 0.5)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Publish, load, check, print."""
     parser = argparse.ArgumentParser(prog="benchmarks.soak", description=__doc__)
     parser.add_argument("--minutes", type=float, default=30.0)
+    parser.add_argument("--cache-mb", type=int, default=500, help="TDPF_CACHE_BYTES of the server")
     options = parser.parse_args(arguments)
+    os.environ["TDPF_CACHE_BYTES"] = str(options.cache_mb * 1_000_000)
     with tempfile.TemporaryDirectory(prefix="tdpf-soak-") as name:
         folder = Path(name)
         _write(folder / "facilities.csv", 1)
         asyncio.run(_publish(folder))
         with ours(folder, "data") as server:
-            tally, memory, rate = asyncio.run(_soak(server, folder, options.minutes * 60))
-    _print(tally, memory, rate, options.minutes)
-    if tally.errors or tally.torn:
+            tally, rate = asyncio.run(_soak(server, folder, options.minutes * 60))
+    if not _print(tally, rate, options.minutes):
         raise SystemExit(1)
 
 
@@ -93,24 +113,22 @@ async def _publish(folder: Path) -> None:
         raise SystemExit(answer)
 
 
-async def _soak(
-    server: Server, folder: Path, seconds: float
-) -> tuple[Tally, list[tuple[float, int]], float]:
+async def _soak(server: Server, folder: Path, seconds: float) -> tuple[Tally, float]:
     """Find out what the server bears, then ask for a share of it until the time is over."""
     trial = Tally()
     ends = time.monotonic() + TRIAL_S
     await asyncio.gather(*(_client(server, trial, n, 0.0, ends) for n in range(CLIENTS)))
     rate = len(trial.seconds) / TRIAL_S * SHARE
+    print(f"it bears {rate / SHARE:.0f} a second; asking {rate:.0f}", flush=True)
     tally = Tally()
     ends = time.monotonic() + seconds
-    memory: list[tuple[float, int]] = []
     pause = CLIENTS / rate
     await asyncio.gather(
         _publishing(folder, ends),
-        _watching(server, memory, ends),
+        _watching(server, tally, ends),
         *(_client(server, tally, n, pause, ends) for n in range(CLIENTS)),
     )
-    return tally, memory, rate
+    return tally, rate
 
 
 async def _client(server: Server, tally: Tally, number: int, pause: float, ends: float) -> None:
@@ -158,32 +176,53 @@ async def _publishing(folder: Path, ends: float) -> None:
         await asyncio.sleep(max(0.0, EVERY_S - (time.monotonic() - began)))
 
 
-async def _watching(server: Server, memory: list[tuple[float, int]], ends: float) -> None:
-    began = time.monotonic()
-    while time.monotonic() < ends:
-        memory.append((time.monotonic() - began, server.memory_bytes() // 1_000_000))
-        await asyncio.sleep(min(60.0, max(0.0, ends - time.monotonic())))
+async def _watching(server: Server, tally: Tally, ends: float) -> None:
+    """Look at the memory every few seconds, and tell every minute how it goes."""
+    began, told, minute = time.monotonic(), 0, 0
+    while (now := time.monotonic()) < ends:
+        tally.memory.append((now - began, server.memory_bytes() // 1_000_000))
+        if now - began >= minute * 60:
+            kept = await _caches(server)
+            print(
+                f"{minute:3} min  {len(tally.seconds):>10,} answers  "
+                f"p99 {tally.p_ms(0.99, told):6.1f} ms  {len(tally.versions):>4} versions  "
+                f"{len(tally.errors)} errors  {len(tally.torn)} torn  "
+                f"{tally.memory[-1][1]} MB ({kept})",
+                flush=True,
+            )
+            told, minute = len(tally.seconds), minute + 1
+        await asyncio.sleep(min(LOOK_S, max(0.0, ends - time.monotonic())))
 
 
-def _print(tally: Tally, memory: list[tuple[float, int]], rate: float, minutes: float) -> None:
-    ordered = sorted(tally.seconds)
+async def _caches(server: Server) -> str:
+    """What the server's caches hold, as its metrics say."""
+    text = (await fetch(server.host, server.port, "/metrics")).body.decode()
+    found = re.findall(r"^tdpf_(\w+)_cache_bytes\{[^}]*\} (\d+)", text, re.MULTILINE)
+    return ", ".join(f"{name}s {int(size) // 1_000_000}" for name, size in found)
+
+
+def _print(tally: Tally, rate: float, minutes: float) -> bool:
+    """Tell what was found, and whether every target is met."""
+    p99 = tally.p_ms(0.99)
+    early, late = tally.most_mb(0.25, 0.5), tally.most_mb(0.75, 1)
+    rows = [
+        ("answers", f"{len(tally.seconds):,}, {rate:.0f} a second", "", True),
+        ("versions published", str(len(tally.versions)), "", True),
+        ("errors", str(len(tally.errors)), "0", not tally.errors),
+        ("torn answers", str(len(tally.torn)), "0", not tally.torn),
+        ("p50, p99 ms", f"{tally.p_ms(0.5):.1f}, {p99:.1f}", f"p99 {P99_MS:.0f}", p99 <= P99_MS),
+        ("memory MB, second and last quarter", f"{early}, {late}", "flat", tally.is_flat),
+    ]
     table = Table(title=f"{minutes:g} minutes at {SHARE:.0%} load, a version every {EVERY_S:g} s")
-    for heading in ("answers", "a second", "versions", "errors", "torn", "p50 ms", "p99 ms"):
-        table.add_column(heading, justify="right")
-    table.add_row(
-        f"{len(ordered):,}",
-        f"{rate:.0f}",
-        str(len(tally.versions)),
-        str(len(tally.errors)),
-        str(len(tally.torn)),
-        f"{ordered[len(ordered) // 2] * 1000:.1f}",
-        f"{ordered[int(len(ordered) * 0.99)] * 1000:.1f}",
-    )
-    console = Console(width=120)
+    for heading in ("", "found", "target", ""):
+        table.add_column(heading)
+    for name, found, target, is_met in rows:
+        table.add_row(name, found, target, ("met" if is_met else "missed") if target else "")
+    console = Console(width=100)
     console.print(table)
-    console.print("memory, MB: " + ", ".join(f"{at / 60:.0f} min {mb}" for at, mb in memory))
     for told in (tally.errors + tally.torn)[:5]:
-        console.print(told)
+        console.print(told, markup=False)
+    return all(is_met for *_, is_met in rows)
 
 
 if __name__ == "__main__":

@@ -48,6 +48,7 @@ from tdpf.data.routes.tables import table, tables
 from tdpf.data.routes.tiles import archive, description, tile
 from tdpf.data.server import DataServer
 from tdpf.data.sql import SqlDesk
+from tdpf.data.superseded import Superseded
 from tdpf.data.work import ClientGoneError, Work
 from tdpf.settings import Settings
 
@@ -139,7 +140,9 @@ def create_context(
     layers = FileCache(eighth, lambda path: layer_of(tables.get(path)), largest_bytes=eighth)
     archives = FileCache(_ARCHIVES_BYTES, Archive, largest_bytes=_ARCHIVES_BYTES)
     cuts = Cuts(ours.home / "cuts")
-    shelf = Shelf(manifest or open_manifest(ours), storage or open_storage(ours), tables, cuts)
+    superseded = Superseded((tables, layers))
+    store = storage or open_storage(ours)
+    shelf = Shelf(manifest or open_manifest(ours), store, tables, cuts, superseded)
     site_url = ours.site_url.rstrip("/")
     sql_desk = _sql_desk(ours)
     ckan = CkanShelf(catalog or open_catalog(ours), ours.public_url)

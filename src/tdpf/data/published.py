@@ -26,6 +26,7 @@ from tdpf.core.tables.cut import DoesNotFit
 from tdpf.core.tables.layout import Layout, layout_of
 from tdpf.core.tables.load import TableCache
 from tdpf.data.problem import ApiError
+from tdpf.data.superseded import Superseded
 
 _log = logging.getLogger(__name__)
 
@@ -58,8 +59,16 @@ class Edition:
 class Shelf:
     """Reads of one data server process."""
 
-    def __init__(self, manifest: Manifest, storage: Storage, cache: TableCache, cuts: Cuts) -> None:
+    def __init__(
+        self,
+        manifest: Manifest,
+        storage: Storage,
+        cache: TableCache,
+        cuts: Cuts,
+        superseded: Superseded,
+    ) -> None:
         self.manifest = manifest
+        self._superseded = superseded
         self._cuts = cuts
         self._cutting = ThreadPoolExecutor(1, thread_name_prefix="cuts")
         self._cut: dict[tuple[str, Cut], Published | None] = {}
@@ -67,6 +76,7 @@ class Shelf:
         self._storage = storage
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="manifest")
         self._kept: dict[tuple[str, int | None], Published] = {}
+        self._before: dict[tuple[str, int | None], Published] = {}
         self._looked_at = float("-inf")
         self._looking: asyncio.Task[int] | None = None
         self.generation = -1
@@ -100,8 +110,9 @@ class Shelf:
         generation = await self.ask(self.manifest.generation)
         if generation != self.generation:
             self.generation = generation
-            self._kept.clear()
+            self._before, self._kept = self._kept, {}
             self._cut.clear()
+        self._superseded.leave(at=at)
         self._looked_at = at
         return generation
 
@@ -191,6 +202,9 @@ class Shelf:
             if len(self._kept) >= _KEPT_ENTRIES:
                 self._kept.clear()
             self._kept[name, version] = found
+            before = self._before.pop((name, version), found)
+            if before.path != found.path:
+                self._superseded.note(before.path, at=time.monotonic())
         return found
 
     def _published(self, name: str, version: int | None, generation: int) -> Published | None:

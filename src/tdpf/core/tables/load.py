@@ -164,6 +164,13 @@ class FileCache(Generic[T]):
             return coming.result()
         return self._fill(path, mine)
 
+    def drop(self, path: Path) -> None:
+        """Forget the file; whoever asks again reads it again."""
+        with self._lock:
+            dropped = self._kept.pop(path, None)
+            if dropped is not None:
+                self.size_bytes -= dropped.size_bytes
+
     def _peek(self, path: Path) -> T | None:
         found = self._kept.get(path)
         if found is not None:
