@@ -72,13 +72,12 @@ def test_the_proxy_example_sends_to_data_what_is_datas() -> None:
 
 
 def test_the_proxy_example_sends_what_writes_to_the_pages() -> None:
-    from tdpf.data.ckan.reads import READS
-    from tdpf.data.ckan.writes import WRITES
+    from tdpf.data.routes.ckan import KNOWN
 
     page = (DOCS / "operate" / "two-processes.md").read_text(encoding="utf-8")
     rule = re.search(r"location ~ (\S+) \{\s+proxy_pass http://tdpf_pages;", page)
     assert rule
-    for name in (*WRITES, *READS, "datastore_search", "datastore_info"):
+    for name in KNOWN:
         path = f"/api/3/action/{name}"
         assert bool(re.search(rule[1], path)) is not belongs_to_data(path), name
 

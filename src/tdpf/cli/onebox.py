@@ -20,7 +20,7 @@ from a2wsgi import WSGIMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tdpf.data.app import create_app
-from tdpf.data.ckan.writes import WRITES
+from tdpf.data.ckan.writes import AT_PAGES
 from tdpf.settings import settings
 
 PAGE_THREADS = 4
@@ -60,9 +60,9 @@ _DESCRIPTIONS = (".ttl", ".jsonld", ".rdf")
 
 
 def belongs_to_data(path: str) -> bool:
-    """All bytes do, but for CKAN's actions that change something: people decide in the portal."""
+    """All bytes do, but for CKAN's actions that change something, or are about people."""
     if path.startswith(("/api/3/action/", "/api/action/")):
-        return path.rpartition("/")[2] not in WRITES
+        return path.rpartition("/")[2] not in AT_PAGES
     if path.startswith(_DESCRIBED) and path.endswith(_DESCRIPTIONS):
         return True
     return path.startswith(_DATA_FOLDERS) or path in _DATA_PAGES or path == "/catalog.csv"

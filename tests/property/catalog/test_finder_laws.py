@@ -30,7 +30,8 @@ EVERY = Search(rows=1000, sort=(("id", False),))
 
 
 def found(finder: Finder, tree: Tree) -> list[str]:
-    return list(finder.find(Search(where=tree, rows=1000, sort=(("id", False),))).ids)
+    asked = Search(where=tree, rows=1000, sort=(("id", False),))
+    return list(finder.find(asked, hidden_of=None).ids)
 
 
 @settings(max_examples=60, deadline=None)
@@ -49,9 +50,32 @@ def test_facets_count_datasets_and_what_is_removed_is_gone(held: list) -> None:
     finder.put(held)
     search = Search(rows=1000, facets=("tags", "organization"), facet_limit=None)
     counts = Counter(tag for one in held for tag in set(facts_of(one).values["tags"]))
-    assert dict(finder.find(search).facets["tags"]) == dict(counts)
+    assert dict(finder.find(search, hidden_of=None).facets["tags"]) == dict(counts)
     finder.remove(one.id for one in held[:2])
-    assert finder.find(EVERY).ids == tuple(sorted(one.id for one in held[2:]))
+    assert finder.find(EVERY, hidden_of=None).ids == tuple(sorted(one.id for one in held[2:]))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(datasets(), max_size=5, unique_by=lambda one: one.id), st.data())
+def test_what_is_hidden_is_found_and_counted_for_its_organisation_alone(
+    held: list, data: st.DataObject
+) -> None:
+    owners = sorted({one.organisation.id for one in held if one.organisation})
+    hidden_of = frozenset(data.draw(st.sets(st.sampled_from(owners)) if owners else st.just(set())))
+    finder = Finder()
+    finder.put(held)
+    seen = [
+        one
+        for one in held
+        if (one.visibility == "public" and one.state == "active")
+        or (one.organisation and one.organisation.id in hidden_of)
+    ]
+    alone = Finder()
+    alone.put(seen)
+    asked = Search(rows=1000, facets=("tags", "organization"), facet_mincount=0)
+    assert finder.find(asked, hidden_of=hidden_of) == alone.find(asked, hidden_of=hidden_of)
+    if not hidden_of:
+        assert finder.counts("tags") == alone.counts("tags")
 
 
 def test_the_same_words_in_the_title_come_first() -> None:

@@ -78,6 +78,17 @@ def add_user(
     return user
 
 
+def change_name(user: User, name: str, *, deed: Deed) -> bool:
+    """Call the person by another name; whether that changed anything."""
+    if user.name == name:
+        return False
+    user.name = name[:200]
+    with transaction.atomic():
+        user.save(update_fields=["name"])
+        record_deed(deed, "user.name", f"user:{user.email}")
+    return True
+
+
 def change_password(user: User, password: str, *, deed: Deed) -> None:
     """A new password. Whoever is signed in is signed out."""
     _set_password(user, password)

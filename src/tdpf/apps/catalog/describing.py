@@ -159,6 +159,29 @@ class Desk:
         """Describe a subject heading."""
         Theme.objects.update_or_create(
             name=told.name, defaults={"title": told.title, "document": text_of(told)}
+    def reorder(self, dataset_id: str, first: Sequence[str]) -> list[str]:
+        """Put these files first, in this order; all files as they stand then, by id."""
+        rows = list(Distribution.objects.filter(dataset_id=dataset_id).order_by("position"))
+        ranks = {one: rank for rank, one in enumerate(first)}
+        wanted = sorted(rows, key=lambda row: ranks.get(row.id, len(ranks)))
+        before = [row.id for row in rows]
+        after = [row.id for row in wanted]
+        if after == before:
+            return after
+        places = [row.position for row in rows]
+        aside = max(places) + 1  # two files never have one place, not even on the way
+        moved = [row for row, place in zip(wanted, places, strict=True) if row.position != place]
+        for number, row in enumerate(moved):
+            Distribution.objects.filter(id=row.id).update(position=aside + number)
+        for row, place in zip(wanted, places, strict=True):
+            if row in moved:
+                row.position = place
+                refresh(row)
+                row.save(update_fields=["position", "document"])
+        self._keep("dataset", dataset_id, {"order": (before, after)})
+        self.touched(_dataset(dataset_id), order=after)
+        return after
+
         )
         self._log.touch()
 

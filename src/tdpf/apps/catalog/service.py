@@ -33,6 +33,7 @@ from tdpf.apps.catalog.selectors import (
     public_datasets,
 )
 
+    public_datasets_under,
 __all__ = [
     "LICENCES",
     "Dataset",
@@ -65,3 +66,4 @@ __all__ = [
     "public_datasets",
     "put_file",
 ]
+    "public_datasets_under",

@@ -97,7 +97,9 @@ def resource_told(distribution_id: str) -> JSON:
 
 
 def given_of(request: HttpRequest) -> tuple[dict[str, JSON], Upload | None]:
-    """The parameters of a POST with JSON, a form, or a form with a file, and that file."""
+    """The parameters of a GET or POST, as JSON or a form, and the file that was sent with it."""
+    if request.method != "POST":
+        return {name: str(text) for name, text in request.GET.items()}, None
     kind = request.content_type or ""
     if kind.startswith("multipart/form-data"):
         given = _form({name: str(text) for name, text in request.POST.items()})

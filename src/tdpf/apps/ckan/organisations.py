@@ -55,6 +55,11 @@ def organization_delete(call: Call) -> JSON:
         desk.remove_organisation(found.id)
 
 
+def organization_purge(call: Call) -> JSON:
+    """The same as organization_delete: one with datasets stays."""
+    return organization_delete(call)
+
+
 def group_create(call: Call) -> JSON:
     """Make a group: a subject heading for datasets."""
     shape = _checked(call, is_patch=False)
@@ -83,6 +88,11 @@ def group_delete(call: Call) -> JSON:
     with cataloguing(call.writer.name, at=call.at) as desk:
         if not desk.remove_theme(found.name):
             raise Invalid({"id": ["Group has datasets, or is one of the standard headings"]})
+
+
+def group_purge(call: Call) -> JSON:
+    """The same as group_delete: one with datasets stays."""
+    return group_delete(call)
 
 
 def _checked(call: Call, *, is_patch: bool) -> Shape:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from msgspec.structs import replace
@@ -14,7 +14,8 @@ from tdpf.apps.ckan.fetching import queue
 from tdpf.apps.ckan.rights import may_change, may_operate, may_write
 from tdpf.core.catalog.addresses import is_uuid
 from tdpf.core.catalog.ckan.check import Problems, check_package
-from tdpf.core.catalog.ckan.envelope import Invalid
+from tdpf.core.catalog.ckan.datastore_values import listed
+from tdpf.core.catalog.ckan.envelope import Invalid, NotFound
 from tdpf.core.catalog.ckan.extras import dataset_extras
 from tdpf.core.catalog.ckan.read import read_package
 from tdpf.core.catalog.ckan.write import package, theme_id
@@ -72,6 +73,68 @@ def dataset_purge(call: Call) -> JSON:
     with cataloguing(call.writer.name, at=call.at) as desk:
         desk.set_state(found.id, "deleted")
         desk.dataset(replace(found, name=found.id, state="deleted"))
+
+
+def package_owner_org_update(call: Call) -> JSON:
+    """Give a dataset to another organization. Parameters: id, organization_id."""
+    dataset = call.dataset(with_files=False)
+    hand_over(call, dataset, call.text("organization_id"))
+
+
+def hand_over(call: Call, dataset: Dataset, organisation: str) -> None:
+    """The dataset belongs to the organisation of that id or name from now on."""
+    may_change(call.writer, dataset)
+    owner = _owner(call, {"owner_org": organisation})
+    with cataloguing(call.writer.name, at=call.at) as desk:
+        desk.dataset(replace(dataset, organisation=owner))
+
+
+def package_resource_reorder(call: Call) -> JSON:
+    """Put files of a dataset first, in this order. Parameters: id, order (ids of resources).
+
+    A file that is published without naming one replaces the dataset's first.
+    """
+    dataset = call.dataset()
+    may_change(call.writer, dataset)
+    order = listed(call.given.get("order"), "order")
+    unknown = set(order) - {file.id for file in dataset.distributions}
+    if unknown or len(set(order)) != len(order):
+        raise Invalid({"order": ["resource_ids do not match those of the dataset"]})
+    with cataloguing(call.writer.name, at=call.at) as desk:
+        return {"id": dataset.id, "order": desk.reorder(dataset.id, order)}
+
+
+def bulk_update_public(call: Call) -> JSON:
+    """Show datasets of an organization to all. Parameters: datasets (ids), org_id."""
+    _all_of_one(call, lambda desk, one: desk.dataset(replace(one, visibility="public")))
+
+
+def bulk_update_private(call: Call) -> JSON:
+    """Show datasets of an organization to its members alone. Parameters: datasets, org_id."""
+    _all_of_one(call, lambda desk, one: desk.dataset(replace(one, visibility="private")))
+
+
+def bulk_update_delete(call: Call) -> JSON:
+    """Take datasets of an organization out of sight. Parameters: datasets, org_id."""
+    _all_of_one(call, lambda desk, one: desk.set_state(one.id, "deleted"))
+
+
+def _all_of_one(call: Call, change: Callable[[Desk, Dataset], object]) -> None:
+    """Do it to all that are named, or to none of them."""
+    owner = call.catalog.organisation(call.text("org_id"))
+    if owner is None:
+        raise NotFound
+    may_write(call.writer, owner)
+    found = []
+    for name in listed(call.given.get("datasets"), "datasets"):
+        dataset = call.catalog.described(name, everything=True)
+        if dataset is None or dataset.organisation is None or dataset.organisation.id != owner.id:
+            raise Invalid({"datasets": [f"{name} is no dataset of this organization"]})
+        may_change(call.writer, dataset)
+        found.append(dataset)
+    with cataloguing(call.writer.name, at=call.at) as desk:
+        for dataset in found:
+            change(desk, dataset)
 
 
 def _changed(call: Call, before: Dataset, shape: Shape) -> JSON:

@@ -43,6 +43,12 @@ def may_change(writer: Actor, dataset: Dataset) -> None:
     may_write(writer, dataset.organisation)
 
 
+def may_manage(writer: Actor, organisation_id: str) -> None:
+    """Nothing, or NotAllowed: giving roles in an organisation."""
+    if not may(writer, Action.MANAGE, organisation_id):
+        raise NotAllowed
+
+
 def may_operate(writer: Actor) -> None:
     """Nothing, or NotAllowed: organisations and groups belong to the operator."""
     if not may(writer, Action.MANAGE, None):

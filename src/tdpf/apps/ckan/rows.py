@@ -106,6 +106,13 @@ def datastore_delete(call: Call) -> JSON:
     return {"resource_id": file.id, "filters": filters}
 
 
+def datastore_records_delete(call: Call) -> JSON:
+    """Delete the rows that `filters` name; `{}` names all of them. The table stays."""
+    if call.given.get("filters") in (None, ""):
+        raise Invalid({"filters": ["Missing value"]})
+    return datastore_delete(call)
+
+
 def _file(call: Call) -> Distribution:
     """The resource that is named, or the one to be made."""
     made = call.given.get("resource")

@@ -1,4 +1,4 @@
-"""`POST /api/3/action/NAME` for the actions that change something, in CKAN's envelope."""
+"""`/api/3/action/NAME` for what changes something or is about people, in CKAN's envelope."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from tdpf.apps.catalog.service import NameTaken, NoSuchThing
-from tdpf.apps.ckan.actions import ACTIONS
+from tdpf.apps.ckan.actions import ACTIONS, PEOPLE
 from tdpf.apps.ckan.call import JSON, Call, given_of
 from tdpf.apps.ckan.rights import writer_of
+from tdpf.core.access import ANONYMOUS
 from tdpf.core.catalog.ckan.envelope import (
     CONTENT_TYPE,
     BadJson,
@@ -37,9 +38,9 @@ _log = logging.getLogger(__name__)
 def action(request: HttpRequest, name: str) -> HttpResponse:
     """One action."""
     site = settings().site_url.rstrip("/")
-    if name not in ACTIONS:
+    if name not in ACTIONS | PEOPLE:
         return _told(unknown_action(name), 400)
-    if request.method != "POST":
+    if request.method != "POST" and name in ACTIONS:
         return _told(f"Bad request - {name} changes something: call it by POST", 400)
     try:
         return _told(success(site, name, _done(request, name)))
@@ -64,6 +65,9 @@ def action(request: HttpRequest, name: str) -> HttpResponse:
 def _done(request: HttpRequest, name: str) -> JSON:
     at = datetime.now(UTC)
     writer = writer_of(request, at=at)
+    if name in PEOPLE:
+        given, _ = given_of(request)
+        return PEOPLE[name](Call(given, writer or ANONYMOUS, at))
     if writer is None:
         raise NotAllowed
     given, upload = given_of(request)

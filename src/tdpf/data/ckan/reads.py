@@ -1,34 +1,30 @@
-"""The actions that read descriptions. Each is plain Python and runs on a work thread."""
+"""The actions that read datasets and files. Each is plain Python and runs on a work thread."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
-
-import msgspec
+from collections.abc import Iterable, Sequence
 
 from tdpf.core.catalog.ckan.envelope import Invalid, status_show
+from tdpf.core.catalog.ckan.finder import NOBODY
 from tdpf.core.catalog.ckan.search import Search, read_search
 from tdpf.core.catalog.ckan.tree import Words
-from tdpf.core.catalog.ckan.write import (
-    group,
-    license_list,
-    organisation,
-    organisation_shown,
-    resource,
-    search_facets,
-    shown,
-    tag,
-)
+from tdpf.core.catalog.ckan.write import license_list, resource, search_facets
 from tdpf.core.catalog.licences import licence
-from tdpf.core.catalog.model import Dataset, Theme
-from tdpf.core.catalog.themes import THEMES
+from tdpf.core.catalog.model import Dataset
 from tdpf.core.search import fold
 from tdpf.data.ckan.call import JSON, Call, NotFound
+from tdpf.data.ckan.reading import (
+    MOST_NAMES,
+    hidden_of_asker,
+    narrowed,
+    packages_of,
+    reads,
+    sliced,
+    themes_of,
+)
 from tdpf.data.identity import is_found_by_all, is_known, may_find
 
-MOST_NAMES, MOST_WHOLE = 1_000, 25
 _FACET_TITLES = {
     "organization": "組織",
     "groups": "グループ",
@@ -36,15 +32,6 @@ _FACET_TITLES = {
     "res_format": "形式",
     "license_id": "ライセンス",
 }
-
-Action = Callable[[Call], JSON]
-READS: dict[str, Action] = {}
-
-
-def reads(action: Action) -> Action:
-    """Offer the function under its name, without the low line that keeps two names apart."""
-    READS[action.__name__.rstrip("_")] = action
-    return action
 
 
 @reads
@@ -63,7 +50,7 @@ def status_show_(call: Call) -> JSON:
 @reads
 def package_list(call: Call) -> JSON:
     """Names of all datasets. Parameters: limit, offset (or rows, start)."""
-    return _sliced(call, call.shelf.catalog.names())
+    return sliced(call, call.shelf.catalog.names())
 
 
 @reads
@@ -79,10 +66,12 @@ def package_show(call: Call) -> JSON:
 def package_search(call: Call) -> JSON:
     """Datasets that match.
 
-    Parameters: q, fq, fq_list, sort, rows, start, facet.field, facet.limit, facet.mincount.
+    Parameters: q, fq, fq_list, sort, rows, start, facet.field, facet.limit, facet.mincount;
+    include_private and include_drafts for what your organisations do not show to all.
     """
     search = read_search(call.given, now=dt.datetime.now(dt.UTC))
-    found = call.shelf.find(search)
+    hidden_of = hidden_of_asker(call) if search.with_private or search.with_drafts else NOBODY
+    found = call.shelf.find(narrowed(search), hidden_of=hidden_of)
     named = {
         name: [(value, _display(call, name, value), count) for value, count in counts]
         for name, counts in found.facets.items()
@@ -91,7 +80,7 @@ def package_search(call: Call) -> JSON:
     answer: dict[str, JSON] = {
         "count": found.total,
         "facets": facets,
-        "results": call.shelf.packages(found.ids),
+        "results": packages_of(call, found.ids, hidden_of),
         "sort": search.sort_text,
         "search_facets": shown_facets,
     }
@@ -185,127 +174,6 @@ def _candidates(call: Call, terms: Sequence[tuple[str, str]]) -> Iterable[Datase
 
 
 @reads
-def organization_list(call: Call) -> JSON:
-    """Names of organizations, or all about them.
-
-    Parameters: all_fields, organizations, limit, offset.
-    """
-    found = call.shelf.catalog.organisations()
-    wanted = _names(call, "organizations")
-    entries = [(one, count) for one, count in found if not wanted or one.name in wanted]
-    if not call.flag("all_fields"):
-        return _sliced(call, [one.name for one, _ in entries], most=MOST_NAMES)
-    return _sliced(
-        call, [organisation(one, count=count) for one, count in entries], most=MOST_WHOLE
-    )
-
-
-@reads
-def organization_show(call: Call) -> JSON:
-    """An organization. Parameters: id (id or name), include_datasets."""
-    found = call.shelf.catalog.organisation(call.text("id"))
-    if found is None:
-        raise NotFound
-    count = call.shelf.counts("owner_org").get(found.id, 0)
-    packages = None
-    if call.flag("include_datasets"):
-        search = Search(where=Words(found.id, "owner_org"), rows=10)
-        packages = call.shelf.packages(call.shelf.find(search).ids)
-    return organisation_shown(found, count=count, packages=packages)
-
-
-def _themes(call: Call) -> dict[str, Theme]:
-    """Subject headings of this site: those that are described or used, else the municipal list."""
-    described = {theme.name: theme for theme in call.shelf.catalog.themes()}
-    return THEMES | described
-
-
-@reads
-def group_list(call: Call) -> JSON:
-    """Names of groups (subject headings), or all about them.
-
-    Parameters: all_fields, groups, limit, offset.
-    """
-    counts = call.shelf.counts("groups")
-    wanted = _names(call, "groups")
-    themes = [
-        theme
-        for name, theme in sorted(_themes(call).items())
-        if (name in wanted if wanted else counts.get(name) or name not in THEMES)
-    ]
-    if not call.flag("all_fields"):
-        return _sliced(call, [theme.name for theme in themes], most=MOST_NAMES)
-    entries = [group(theme, count=counts.get(theme.name, 0)) for theme in themes]
-    return _sliced(call, entries, most=MOST_WHOLE)
-
-
-@reads
-def group_show(call: Call) -> JSON:
-    """A group. Parameters: id (name), include_datasets."""
-    theme = _theme(call)
-    count = call.shelf.counts("groups").get(theme.name, 0)
-    packages = None
-    if call.flag("include_datasets"):
-        search = Search(where=Words(theme.name, "groups"), rows=10)
-        packages = call.shelf.packages(call.shelf.find(search).ids)
-    return shown(group(theme, count=count), packages=packages)
-
-
-@reads
-def group_package_show(call: Call) -> JSON:
-    """Datasets of a group. Parameters: id, limit."""
-    theme = _theme(call)
-    rows = min(call.number("limit", MOST_NAMES) or MOST_NAMES, MOST_NAMES)
-    found = call.shelf.find(Search(where=Words(theme.name, "groups"), rows=rows))
-    return call.shelf.packages(found.ids)
-
-
-def _theme(call: Call) -> Theme:
-    asked = call.text("id")
-    for theme in _themes(call).values():
-        if asked in {theme.name, group(theme, count=0)["id"]}:
-            return theme
-    raise NotFound
-
-
-@reads
-def tag_list(call: Call) -> JSON:
-    """Tags in use. Parameters: query, all_fields."""
-    text = fold(call.text("query", default=""))
-    names = sorted(name for name in call.shelf.counts("tags") if text in fold(name))
-    return [tag(name) for name in names] if call.flag("all_fields") else names
-
-
-@reads
-def tag_show(call: Call) -> JSON:
-    """A tag. Parameters: id (name), include_datasets."""
-    name = call.text("id")
-    if name not in call.shelf.counts("tags"):
-        raise NotFound
-    found: dict[str, JSON] = tag(name)
-    if call.flag("include_datasets"):
-        ids = call.shelf.find(Search(where=Words(name, "tags"), rows=MOST_NAMES)).ids
-        found["packages"] = call.shelf.packages(ids)
-    return found
-
-
-@reads
-def tag_autocomplete(call: Call) -> JSON:
-    """Tags that begin with or hold the text. Parameters: q, limit."""
-    text = fold(call.text("q", also="query", default=""))
-    names = sorted(name for name in call.shelf.counts("tags") if text in fold(name))
-    return names[: call.number("limit", 10)]
-
-
-@reads
-def tag_search(call: Call) -> JSON:
-    """Tags that hold the text. Parameters: query, limit, offset."""
-    text = fold(call.text("query", also="q", default=""))
-    names = sorted(name for name in call.shelf.counts("tags") if text in fold(name))
-    return {"count": len(names), "results": [tag(name) for name in _sliced(call, names)]}
-
-
-@reads
 def license_list_(call: Call) -> JSON:
     """The licences that datasets may have."""
     del call
@@ -320,34 +188,6 @@ def format_autocomplete(call: Call) -> JSON:
     return names[: call.number("limit", 5)]
 
 
-@reads
-def user_list(call: Call) -> JSON:
-    """Nobody: users are not public."""
-    del call
-    return []
-
-
-@reads
-def vocabulary_list(call: Call) -> JSON:
-    """No tag vocabularies."""
-    del call
-    return []
-
-
-@reads
-def resource_view_list(call: Call) -> JSON:
-    """No views: every table has a page, a map and an API."""
-    del call
-    return []
-
-
-@reads
-def package_relationships_list(call: Call) -> JSON:
-    """No relationships in CKAN's sense."""
-    del call
-    return []
-
-
 def _dataset(call: Call) -> Dataset:
     name, catalog = call.text("id", also="name_or_id"), call.shelf.catalog
     found = catalog.dataset(name)
@@ -358,30 +198,11 @@ def _dataset(call: Call) -> Dataset:
     return found
 
 
-def _names(call: Call, name: str) -> set[str]:
-    """A list of names, as JSON or with commas."""
-    asked = call.given.get(name)
-    if isinstance(asked, str):
-        try:
-            return set(msgspec.json.decode(asked, type=list[str]))
-        except msgspec.MsgspecError:
-            asked = asked.split(",")
-    return {str(one).strip() for one in asked or ()} - {""}
-
-
-def _sliced(call: Call, entries: list[Any], *, most: int | None = None) -> list[Any]:
-    start = call.number("offset", call.number("start", 0)) or 0
-    limit = call.number("limit", call.number("rows", most))
-    if most is not None and limit is not None:
-        limit = min(limit, most)
-    return entries[start : None if limit is None else start + limit]
-
-
 def _display(call: Call, facet: str, value: str) -> str:
     """How people call a facet's value."""
     if facet in {"organization", "owner_org"}:
         return call.shelf.title_of(value)
     if facet == "groups":
-        theme = _themes(call).get(value)
+        theme = themes_of(call).get(value)
         return theme.title if theme else value
     return licence(value).title_ja if facet == "license_id" else value

@@ -10,7 +10,7 @@ import msgspec
 
 from tdpf.adapters.catalog import Catalog
 from tdpf.core.catalog.addresses import Addresses
-from tdpf.core.catalog.ckan.finder import Finder, Found
+from tdpf.core.catalog.ckan.finder import NOBODY, Finder, Found
 from tdpf.core.catalog.ckan.search import Search
 from tdpf.core.catalog.ckan.write import package
 from tdpf.core.catalog.model import Dataset
@@ -31,11 +31,14 @@ class CkanShelf:
         self._packages: OrderedDict[str, msgspec.Raw] = OrderedDict()
         self._titles: dict[str, str] = {}
 
-    def find(self, search: Search) -> Found:
-        """A page of ids, the total and the facets."""
+    def find(self, search: Search, *, hidden_of: frozenset[str] | None = NOBODY) -> Found:
+        """A page of ids, the total and the facets.
+
+        `hidden_of`: ids of the organisations whose hidden datasets the asker may find; None: all.
+        """
         with self._lock:
             self._catch_up()
-            return self._finder.find(search)
+            return self._finder.find(search, hidden_of=hidden_of)
 
     def counts(self, facet: str) -> dict[str, int]:
         """How many datasets have each value."""
@@ -76,7 +79,7 @@ class CkanShelf:
             return
         now, changed = self.catalog.changed(since=self._position)
         for some in (changed[n : n + _TOGETHER] for n in range(0, len(changed), _TOGETHER)):
-            found = self.catalog.datasets(some)
+            found = _findable(self.catalog.datasets(some, everything=True))
             here = {dataset.id for dataset in found}
             self._finder.put(found)
             self._finder.remove(one for one in some if one not in here)
@@ -88,8 +91,8 @@ class CkanShelf:
     def _load(self) -> None:
         """Everything, a page at a time. What is published meanwhile comes with the next look."""
         position, after = self.catalog.generation(), ""
-        while page := self.catalog.page(after=after, limit=_TOGETHER):
-            self._finder.put(page)
+        while page := self.catalog.page(after=after, limit=_TOGETHER, everything=True):
+            self._finder.put(_findable(page))
             after = page[-1].id
         self._name()
         self._position = position
@@ -97,3 +100,8 @@ class CkanShelf:
     def _name(self) -> None:
         for one, _ in self.catalog.organisations():
             self._titles |= {one.name: one.title, one.id: one.title}
+
+
+def _findable(datasets: Iterable[Dataset]) -> list[Dataset]:
+    """Those that somebody may find: nobody finds what was withdrawn or deleted."""
+    return [one for one in datasets if one.state in {"active", "draft"}]

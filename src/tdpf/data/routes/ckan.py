@@ -29,11 +29,12 @@ from tdpf.core.catalog.ckan.envelope import (
 from tdpf.core.tables.check import check
 from tdpf.core.tables.cursor import short_hash
 from tdpf.core.tables.query import Query
+from tdpf.data.ckan.absent import REFUSED
 from tdpf.data.ckan.call import JSON, BadJson, Call, NotFound, given_of
 from tdpf.data.ckan.datastore import ROWS, dump_lines, kind_of_dump, table_of
-from tdpf.data.ckan.reads import READS
 from tdpf.data.ckan.sql import SqlOff
-from tdpf.data.ckan.writes import WRITES
+from tdpf.data.ckan.table import READS
+from tdpf.data.ckan.writes import AT_PAGES
 from tdpf.data.context import context_of
 from tdpf.data.problem import ApiError
 from tdpf.data.request import is_unchanged
@@ -51,6 +52,9 @@ async def action(request: Request) -> Response:
     site = context.site_url
     if name not in KNOWN:
         return _json(unknown_action(name), 400)
+    if name in REFUSED:
+        told = not_allowed(f"Access denied: {REFUSED[name]}")
+        return _json(failure(site, name, told), 403)
     try:
         given = await given_of(request)
         callback = _callback(given, request)
@@ -80,7 +84,7 @@ async def _result(name: str, call: Call) -> JSON:
         return _help(call)
     if name in ROWS:
         return await ROWS[name](call)
-    if name in WRITES:  # the pages server takes them; see docs/operate/two-processes.md
+    if name in AT_PAGES:  # the pages server takes them; see docs/operate/two-processes.md
         raise Invalid({"action": [f"{name} is answered by the pages server"]})
     return await call.context.work.run(lambda: READS[name](call), call.request.receive)
 
@@ -91,10 +95,12 @@ def _help(call: Call) -> str:
     found = READS.get(name) or ROWS.get(name)
     if found is None and name not in KNOWN:
         raise NotFound(f"Action name not known: {name}")
-    return inspect.getdoc(found) or name if found else WRITES.get(name, name)
+    if found is None:
+        return (AT_PAGES | REFUSED).get(name) or "What an action does. Parameter: name."
+    return inspect.getdoc(found) or name
 
 
-KNOWN = frozenset({*READS, *ROWS, *WRITES, "help_show"})
+KNOWN = frozenset({*READS, *ROWS, *AT_PAGES, *REFUSED, "help_show"})
 
 
 def _callback(given: dict[str, JSON], request: Request) -> str | None:

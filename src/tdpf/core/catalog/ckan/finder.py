@@ -55,11 +55,20 @@ class _Held:
     facts: Facts
     title: str  # folded
     is_merged: bool
+    is_for_all: bool  # else for its organisation alone
     anywhere: tuple[str, ...]  # folded texts that a bare word is looked for in
 
 
+NOBODY: frozenset[str] = frozenset()
+"""Organisations of somebody who may read nothing but what is for all."""
+
+
 class Finder:
-    """Datasets by what they say. `put` and `remove` are cheap; the next search sees them."""
+    """Datasets by what they say. `put` and `remove` are cheap; the next search sees them.
+
+    What is not for all is found by those alone who may read what its organisation hides: `hidden_of`
+    names these organisations by their ids, None stands for every one.
+    """
 
     def __init__(self) -> None:
         self._held: dict[str, _Held] = {}
@@ -76,6 +85,7 @@ class Finder:
                 facts,
                 title_key(dataset.title),
                 dataset.is_merged,
+                dataset.visibility == "public" and dataset.state == "active",
                 tuple(dict.fromkeys(map(fold, texts))),
             )
         self._order = None
@@ -85,10 +95,11 @@ class Finder:
             self._held.pop(one, None)
         self._order = None
 
-    def find(self, search: Search) -> Found:
+    def find(self, search: Search, *, hidden_of: frozenset[str] | None = NOBODY) -> Found:
         """The page that a search asks for."""
         order = self._order = self._order or _Order(self._held)
-        mask = order.mask(search.where)
+        sight = order.sight(hidden_of)
+        mask = order.mask(search.where) & sight
         for word in _words(search.words):
             mask &= order.words(word)
         places = np.flatnonzero(mask)
@@ -98,16 +109,16 @@ class Finder:
         ranked = order.ranked(places, score, search.sort)
         page = ranked[search.start : search.start + search.rows]
         facets = {
-            name: order.counted(name, mask, search.facet_limit, search.facet_mincount)
+            name: order.counted(name, mask, sight, search.facet_limit, search.facet_mincount)
             for name in search.facets
         }
         return Found(len(places), tuple(order.ids[place] for place in page), facets)
 
     def counts(self, name: str) -> dict[str, int]:
-        """How many datasets have each value of a facet."""
+        """How many datasets have each value of a facet, of those that are for all."""
         order = self._order = self._order or _Order(self._held)
-        everything = np.ones(len(order.ids), dtype=bool)
-        return dict(order.counted(name, everything, None, 1))
+        sight = order.sight(NOBODY)
+        return dict(order.counted(name, sight, sight, None, 1))
 
 
 def _words(text: str) -> list[Words]:
@@ -129,6 +140,10 @@ class _Facet:
     places: NDArray[np.int64]  # of the dataset
     codes: NDArray[np.int64]  # of its value
 
+    def counts(self, mask: Mask) -> NDArray[np.int64]:
+        """How many of these datasets have each value."""
+        return np.bincount(self.codes[mask[self.places]], minlength=len(self.values))
+
 
 class _Order:
     """Everything that is held, laid out in rows."""
@@ -142,8 +157,18 @@ class _Order:
             name: np.array([_moment(row.facts.moments.get(name)) for row in self.rows], np.int64)
             for name in _DATES
         }
+        self._for_all = np.array([row.is_for_all for row in self.rows], dtype=bool)
         self._ranks: dict[str, NDArray[np.int64]] = {}
         self._known: dict[Words, Mask] = {}
+
+    def sight(self, hidden_of: frozenset[str] | None) -> Mask:
+        """Which datasets the asker may find."""
+        if hidden_of is None:
+            return np.ones(len(self.rows), dtype=bool)
+        seen = self._for_all.copy()
+        for owner in hidden_of:
+            seen |= self._listed(self._postings["owner_org"].get(owner.casefold()))
+        return seen
 
     def mask(self, tree: Tree) -> Mask:
         """Which datasets the expression asks for."""
@@ -248,13 +273,14 @@ class _Order:
         return self._ranks[name]
 
     def counted(
-        self, name: str, mask: Mask, limit: int | None, least: int
+        self, name: str, mask: Mask, sight: Mask, limit: int | None, least: int
     ) -> list[tuple[str, int]]:
-        """Values with their counts, the most frequent first."""
+        """Values with their counts, the most frequent first; none of what is out of sight."""
         facet = self._facets[name]
-        counts = np.bincount(facet.codes[mask[facet.places]], minlength=len(facet.values))
+        counts = facet.counts(mask)
+        seen = counts if least > 0 else facet.counts(sight)
         order = np.lexsort((np.arange(len(facet.values)), -counts))
-        chosen = [place for place in order if counts[place] >= least]
+        chosen = [place for place in order if counts[place] >= least and seen[place]]
         return [(facet.values[place], int(counts[place])) for place in chosen[:limit]]
 
 

@@ -55,7 +55,7 @@ def facts_of(dataset: Dataset) -> Facts:
         "conforms_to": (*dataset.standards, *dataset.conforms_to),
         "code6": (organisation.code6,) if organisation else (),
         "private": ("true" if dataset.visibility == "private" else "false",),
-        "state": ("active" if dataset.state == "active" else "deleted",),
+        "state": (dataset.state if dataset.state in {"active", "draft"} else "deleted",),
         "type": ("dataset",),
         "capacity": ("private" if dataset.visibility == "private" else "public",),
     }

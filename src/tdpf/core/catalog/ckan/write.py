@@ -121,6 +121,17 @@ def organisation(organisation: Organisation, *, count: int) -> dict[str, JSON]:
     }
 
 
+def organisation_listed(
+    one: Organisation, *, count: int, with_extras: bool = False
+) -> dict[str, JSON]:
+    """An entry of organization_list with `all_fields`, and with `include_extras`."""
+    entry = organisation(one, count=count)
+    if with_extras:
+        told = organisation_extras(one)
+        entry["extras"] = [{"key": key, "value": value} for key, value in told]
+    return entry
+
+
 def group(theme: Theme, *, count: int) -> dict[str, JSON]:
     """An entry of group_list with `all_fields`: groups are our themes."""
     return {
