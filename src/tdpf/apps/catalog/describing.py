@@ -155,10 +155,6 @@ class Desk:
         told = msgspec.structs.replace(told, position=row.position, tables=())
         return self._saved("distribution", row, told, before, "")
 
-    def theme(self, told: model.Theme) -> None:
-        """Describe a subject heading."""
-        Theme.objects.update_or_create(
-            name=told.name, defaults={"title": told.title, "document": text_of(told)}
     def reorder(self, dataset_id: str, first: Sequence[str]) -> list[str]:
         """Put these files first, in this order; all files as they stand then, by id."""
         rows = list(Distribution.objects.filter(dataset_id=dataset_id).order_by("position"))
@@ -182,6 +178,10 @@ class Desk:
         self.touched(_dataset(dataset_id), order=after)
         return after
 
+    def theme(self, told: model.Theme) -> None:
+        """Describe a subject heading."""
+        Theme.objects.update_or_create(
+            name=told.name, defaults={"title": told.title, "document": text_of(told)}
         )
         self._log.touch()
 

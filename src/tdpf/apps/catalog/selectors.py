@@ -44,13 +44,13 @@ def described(rows: Sequence[Dataset]) -> Iterator[model.Dataset]:
         )
 
 
-def dataset_named(name: str) -> Dataset | None:
 def public_datasets_under(theme: str) -> QuerySet[Dataset]:
     """Public datasets that stand under the subject heading of that name."""
     mark = f'"name":{msgspec.json.encode(theme).decode()},"title"'
     return public_datasets().filter(document__contains=mark)
 
 
+def dataset_named(name: str) -> Dataset | None:
     return datasets().filter(name=name).first()
 
 

@@ -31,9 +31,9 @@ from tdpf.apps.catalog.selectors import (
     organisation_with_code,
     organisations,
     public_datasets,
+    public_datasets_under,
 )
 
-    public_datasets_under,
 __all__ = [
     "LICENCES",
     "Dataset",
@@ -64,6 +64,6 @@ __all__ = [
     "organisations",
     "overdue",
     "public_datasets",
+    "public_datasets_under",
     "put_file",
 ]
-    "public_datasets_under",
