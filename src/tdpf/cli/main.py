@@ -41,6 +41,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "search": ("tdpf.cli.search:search", "Search the catalogue, or rebuild its index."),
     "user": ("tdpf.cli.user:user", "Add, list and disable accounts."),
     "member": ("tdpf.cli.member:member", "Give people roles in organisations."),
+    "access": ("tdpf.cli.access:access", "Decide who sees which tables, columns and rows."),
     "token": ("tdpf.cli.token:token", "Make and revoke keys for programs."),
     "settings": ("tdpf.cli.settings:show", "List all settings with their meaning and value."),
 }

@@ -41,7 +41,7 @@ def add(email: str, organisation: str, *, role: str) -> None:
     start_django()
     from tdpf.apps.organisations import service
 
-    found, owner = named_user(email), _organisation(organisation)
+    found, owner = named_user(email), organisation_named(organisation)
     if service.set_role(found, owner, Role(role), deed=deed_now()):
         click.echo(f"{found.email} → {owner.title}: {role}")
     else:
@@ -56,7 +56,7 @@ def list_(organisation: str | None, *, as_json: bool) -> None:
     start_django()
     from tdpf.apps.organisations import service
 
-    owner = _organisation(organisation) if organisation else None
+    owner = organisation_named(organisation) if organisation else None
     told = [
         {
             "organisation": one.organisation.name,
@@ -83,13 +83,14 @@ def remove(email: str, organisation: str) -> None:
     start_django()
     from tdpf.apps.organisations import service
 
-    if service.remove_member(named_user(email), _organisation(organisation), deed=deed_now()):
+    if service.remove_member(named_user(email), organisation_named(organisation), deed=deed_now()):
         click.echo("外しました。 Removed.")
     else:
         click.echo("変わりはありません。 Nothing to change.")
 
 
-def _organisation(name: str) -> Organisation:
+def organisation_named(name: str) -> Organisation:
+    """The organisation of that code, name or id. Django has been started."""
     from tdpf.apps.catalog.service import organisation_called
 
     found = organisation_called(name)

@@ -1,4 +1,4 @@
-"""API tokens: what one looks like, and what is kept of it."""
+"""API tokens and sessions: what one looks like, and what is kept of it."""
 
 from __future__ import annotations
 
@@ -22,3 +22,8 @@ def token_text(secret: bytes) -> str:
 def token_hash(token: str) -> TokenHash:
     """What is kept of a token. The secret is random and long, so a plain hash is enough."""
     return TokenHash(hashlib.sha256(token.encode()).hexdigest())
+
+
+def password_mark(password: str) -> str:
+    """Changes with the password; made of what is kept of one, and tells nothing of it."""
+    return hashlib.sha256(f"mark {password}".encode()).hexdigest()[:32]

@@ -1,9 +1,10 @@
-"""Tokens at the door: who shows one, kept for a few seconds, and the refusal of the unknown."""
+"""Tokens and sessions at the door: whose they are, kept for a few seconds; the unknown refused."""
 
 from __future__ import annotations
 
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import msgspec
@@ -34,11 +35,20 @@ class Door:
 
     async def actor(self, token: str) -> Actor | None:
         """Who shows the token; None for a token that is not known."""
-        key = token_hash(token)
+        at = datetime.now(UTC)
+        return await self._known(token, lambda: self._accounts.actor(token, at=at))
+
+    async def reader(self, session: str) -> Actor | None:
+        """Who is signed in with that session; None when nobody is any more."""
+        at = datetime.now(UTC)
+        asked = f"session {session}"
+        return await self._known(asked, lambda: self._accounts.session(session, at=at))
+
+    async def _known(self, shown: str, look: Callable[[], Actor | None]) -> Actor | None:
+        key = token_hash(shown)
         if (found := self._find(key)) is not None:
             return found[1]
-        at = datetime.now(UTC)
-        actor = await self._shelf.ask(lambda: self._accounts.actor(token, at=at))
+        actor = await self._shelf.ask(look)
         self._kept[key] = (time.monotonic(), actor)
         while len(self._kept) > _MOST_KEPT:
             self._kept.popitem(last=False)

@@ -1,10 +1,13 @@
 """Who asks, and what they may see: the one place for both.
 
-`data/server.py` finds the actor of a request that shows a token, before anything is answered;
-everybody else is anonymous.
+`data/server.py` finds the actor of a request that shows a token or is sent by a browser that is
+signed in, before anything is answered; everybody else is anonymous. Who comes by session may
+read and nothing else, so no other page can do anything in their name.
 """
 
 from __future__ import annotations
+
+from contextvars import ContextVar
 
 from starlette.types import Scope
 
@@ -14,20 +17,26 @@ from tdpf.core.catalog.model import Dataset
 
 __all__ = [
     "ANONYMOUS",
+    "ASKER",
     "Actor",
     "actor_of",
+    "finds",
     "for_this_asker",
     "is_for_asker_alone",
     "is_found_by_all",
     "is_known",
     "may_find",
     "readable",
+    "session_of",
     "token_of",
     "visible",
 ]
 
+ASKER: ContextVar[Actor] = ContextVar("asker", default=ANONYMOUS)
+"""Who asks, where a library stands between the request and us."""
 KEY = "tdpf.actor"  # in the scope of a request whose asker is known
 ALONE = "tdpf.alone"
+SESSION = b"sessionid"  # the cookie of the pages' sessions
 _TOKEN_HEADERS = frozenset({b"authorization", b"x-ckan-api-key"})
 
 
@@ -65,16 +74,35 @@ def is_found_by_all(dataset: Dataset) -> bool:
 
 
 def may_find(scope: Scope, dataset: Dataset) -> bool:
-    """Whether the asker may read the description; what is deleted is the operator's alone."""
+    """Whether the asker may read the description."""
+    return finds(actor_of(scope), dataset)
+
+
+def finds(actor: Actor, dataset: Dataset) -> bool:
+    """Whether the actor may read the description; what is deleted is the operator's alone."""
     if is_found_by_all(dataset):
         return True
-    owner = dataset.organisation if dataset.state != "deleted" else None
-    return may(actor_of(scope), Action.READ, owner.id if owner else None)
+    owner = dataset.organisation
+    if dataset.state == "deleted":
+        return may(actor, Action.READ, None)
+    return reads(actor, owner.id if owner else None, dataset.readers)
 
 
 def readable(actor: Actor) -> frozenset[str] | None:
     """Organisations whose hidden tables the actor may read, by id; None: all of them."""
     return actor.organisations(Action.READ)
+
+
+def session_of(scope: Scope) -> str:
+    """The session that the browser's cookie names; empty: none."""
+    for name, value in scope["headers"]:
+        if name == b"cookie" and SESSION in value:
+            for one in value.split(b";"):
+                key, _, found = one.strip().partition(b"=")
+                if key == SESSION:
+                    text: str = found.decode("latin-1")[:200]
+                    return text
+    return ""
 
 
 def token_of(scope: Scope) -> str:

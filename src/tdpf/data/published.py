@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -131,6 +131,16 @@ class Shelf:
             return None
         cut = cut_for(actor, entry.owner, entry.limits) if entry.limits else None
         return found if cut is None else await self._without(found, cut)
+
+    async def seen_of(self, actor: Actor, entries: Iterable[TableEntry]) -> list[TableEntry]:
+        """Those of the tables that the actor sees, each as they see it."""
+        found = []
+        for entry in entries:
+            if entry.is_same_for_all:
+                found.append(entry)
+            elif (seen := await self.table_for(actor, entry.name)) is not None:
+                found.append(seen.entry)
+        return found
 
     async def editions(self, table: Published) -> list[Edition]:
         """The versions of a table as whoever got it sees them, the first one first."""

@@ -6,9 +6,10 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from tdpf.core.access import Actor
 from tdpf.data.context import Context
 from tdpf.data.door import refusal
-from tdpf.data.identity import KEY, is_for_asker_alone, token_of
+from tdpf.data.identity import KEY, is_for_asker_alone, session_of, token_of
 from tdpf.data.kept import Kept, is_current
 from tdpf.data.problem import ApiError, language_of, problem
 from tdpf.data.request import is_unchanged
@@ -39,6 +40,9 @@ class DataServer:
         if token := token_of(scope):
             await self._for_somebody(token, scope, receive, send)
             return
+        if (session := session_of(scope)) and (actor := await self._reader(session)):
+            await self._for_actor(actor, scope, receive, send)
+            return
         kept = self._context.answers.find(scope)
         if kept is not None and scope["method"] in {"GET", "HEAD"}:
             if await self._is_current(kept):
@@ -60,6 +64,18 @@ class DataServer:
         if actor is None:
             await refusal(scope, self._context.site_url)(scope, receive, opened)
             return
+        await self._for_actor(actor, scope, receive, send)
+
+    async def _reader(self, session: str) -> Actor | None:
+        """Who is signed in; nobody while that cannot be looked up."""
+        try:
+            return await self._context.door.reader(session)
+        except ApiError:
+            return None
+
+    async def _for_actor(self, actor: Actor, scope: Scope, receive: Receive, send: Send) -> None:
+        """The answer to somebody in particular."""
+        opened = _Opened(scope, send, [*self._open, _PRIVATE], self._context.work)
         kept = self._context.answers.find(scope)
         if kept is not None and kept.table is not None and scope["method"] in {"GET", "HEAD"}:
             if await self._is_current(kept):  # a public table's answer is the same for everybody

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tdpf.apps.jobs.urls")),
     path("", include("tdpf.apps.notify.urls")),
     path("", include("tdpf.apps.ckan.urls")),
+    path("", include("tdpf.apps.accounts.urls")),
     path("admin/", admin.site.urls),
     path("about", views.about, name="about"),
     path("developers", views.developers, name="developers"),

@@ -24,5 +24,8 @@ class WithOperatorToken:
             return OPERATOR
         return self._accounts.actor(token, at=at)
 
+    def session(self, key: str, *, at: datetime) -> Actor | None:
+        return self._accounts.session(key, at=at)
+
     def close(self) -> None:
         self._accounts.close()

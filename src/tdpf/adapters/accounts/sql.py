@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from tdpf.adapters.manifest.sql import Connector, Questions, Row
 from tdpf.core.access import Actor, Role, Scope
-from tdpf.core.tokens import PREFIX, token_hash
+from tdpf.core.tokens import PREFIX, password_mark, token_hash
 
 _log = logging.getLogger(__name__)
 
@@ -19,6 +19,13 @@ from accounts_token k
 join accounts_user u on u.id = k.user_id
 left join organisations_membership m on m.user_id = u.id
 where k.sha256 = ? and k.revoked_at is null and u.is_active
+"""
+_SIGNED_IN = """
+select u.email, u.is_staff, u.password, s.mark, s.ends_at, m.organisation_id, m.role
+from accounts_sign_in s
+join accounts_user u on u.id = s.user_id
+left join organisations_membership m on m.user_id = u.id
+where s.key = ? and u.is_active
 """
 _USED = "update accounts_token set last_used_on = ? where id = ? returning id"
 
@@ -42,6 +49,16 @@ class SqlAccounts:
             return None
         self._note_use(rows[0], at)
         return _actor(rows)
+
+    def session(self, key: str, *, at: datetime) -> Actor | None:
+        rows = self._ask.rows(_SIGNED_IN, [token_hash(key)])
+        if not rows or self._is_over(rows[0][4], at):
+            return None
+        email, is_staff, password, mark = rows[0][:4]
+        if password_mark(password) != mark:
+            return None
+        roles = {row[5]: Role(row[6]) for row in rows if row[5] is not None}
+        return Actor(email, roles, frozenset({Scope.READ}), is_operator=bool(is_staff))
 
     def _is_over(self, expires: object, at: datetime) -> bool:
         return expires is not None and datetime.fromisoformat(self._time_text(expires)) <= at

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from tdpf.adapters.catalog.base import Counts
 from tdpf.adapters.manifest.sql import Connector, Questions, Row
+from tdpf.core.access import Limits
 from tdpf.core.catalog.addresses import Addresses
 from tdpf.core.catalog.model import (
     Dataset,
@@ -24,20 +25,24 @@ from tdpf.core.catalog.model import (
     TableInfo,
     Theme,
 )
+from tdpf.core.catalog.shown import shown_to_all
 from tdpf.core.tables.schema import TableSchema
 
 _SEEN = " and d.visibility = 'public' and d.state = 'active'"
 _DATASETS = """
-select d.id, d.document, o.document from catalog_dataset d
+select d.id, d.document, o.document, a.readers from catalog_dataset d
 left join catalog_organisation o on o.id = d.organisation_id
+left join organisations_dataset_access a on a.dataset_id = d.id
 """
 _FILES = "select dataset_id, id, document, path from catalog_distribution"
 _TABLES = """
 select t.dataset_id, t.distribution_id, t.id, t.name, t.title, t.sheet, v.number, v.rows, v.schema,
-       v.west, v.south, v.east, v.north, v.published_at, v.quality, v.bytes, v.sha256
+       v.west, v.south, v.east, v.north, v.published_at, v.quality, v.bytes, v.sha256,
+       a.limits
 from publishing_table t
 join publishing_table_head h on h.table_id = t.id
 join publishing_table_version v on v.id = h.version_id
+left join organisations_table_access a on a.table_id = t.id
 """
 _NAMES = "select d.name from catalog_dataset d where 1 = 1"
 _IDS = "select d.id from catalog_dataset d where 1 = 1"
@@ -63,6 +68,7 @@ _theme = msgspec.json.Decoder(Theme)
 _series = msgspec.json.Decoder(Series)
 _schema = msgspec.json.Decoder(TableSchema)
 _quality = msgspec.json.Decoder(dict[str, Any])
+_limits = msgspec.json.Decoder(Limits)
 
 
 class SqlCatalog:
@@ -141,9 +147,10 @@ class SqlCatalog:
         """A dataset with its organisation, without files."""
         seen = "" if everything else _SEEN
         rows = self._ask.rows(f"{_DATASETS} where {where}{seen}", values)
-        for _, document, owner in rows:
+        for _, document, owner, readers in rows:
             organisation = _organisation.decode(owner) if owner else None
-            return replace(_dataset.decode(document), organisation=organisation)
+            found = replace(_dataset.decode(document), organisation=organisation)
+            return replace(found, readers=tuple(readers.split())) if readers else found
         return None
 
     def _with_file(self, dataset: str, id_: str, *, everything: bool) -> Dataset | None:
@@ -231,11 +238,12 @@ class SqlCatalog:
             for row in files:
                 known[row[0]].append(row)
             wanted = set(some)
-            for id_, document, owner in (row for row in rows if row[0] in wanted):
+            for id_, document, owner, readers in (row for row in rows if row[0] in wanted):
                 dataset = _dataset.decode(document)
                 yield replace(
                     dataset,
                     organisation=_organisation.decode(owner) if owner else None,
+                    readers=tuple(readers.split()) if readers else (),
                     distributions=(
                         *(self._file(dataset, row, of_file) for row in known[id_]),
                         *(self._merged(row) for row in alone[id_]),
@@ -246,9 +254,12 @@ class SqlCatalog:
     def _file(self, dataset: Dataset, row: Row, tables: dict[str, list[Row]]) -> Distribution:
         file = _distribution.decode(row[2])
         address = file.download_url
-        if not address and row[3]:  # kept here, byte for byte
-            address = self._at.distribution(dataset, file)
-        made = tuple(self._table(each) for each in tables.get(row[1], ()))
+        rows = tables.get(row[1], ())
+        made = tuple(self._table(each) for each in rows)
+        if not address and row[3]:  # kept here, byte for byte; a limited table is no such file
+            is_limited = any(each[17] for each in rows)
+            at = self._at
+            address = at.records(made[0], ".csv") if is_limited else at.distribution(dataset, file)
         return replace(file, download_url=address, tables=made)
 
     def _merged(self, row: Row) -> Distribution:
@@ -266,7 +277,7 @@ class SqlCatalog:
 
     def _table(self, row: Row) -> TableInfo:
         west, south, east, north = row[9:13]
-        return TableInfo(
+        found = TableInfo(
             id=TableId(row[2]),
             name=row[3],
             version=row[6],
@@ -277,6 +288,7 @@ class SqlCatalog:
             published_at=datetime.fromisoformat(self._time_text(row[13])),
             quality=_quality_of(row[14]),
         )
+        return shown_to_all(found, _limits.decode(row[17])) if row[17] else found
 
 
 def _main_quality(

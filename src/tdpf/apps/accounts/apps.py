@@ -6,3 +6,8 @@ class AccountsConfig(AppConfig):
     name = "tdpf.apps.accounts"
     label = "accounts"
     verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        from tdpf.apps.accounts.sessions import connect
+
+        connect()

@@ -94,3 +94,19 @@ class SignInTry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key[:8]} {self.at:%Y-%m-%d %H:%M}"
+
+
+class SignIn(models.Model):
+    """Who is signed in, for the data server: `sessions.py` writes, `adapters.accounts` reads."""
+
+    key = models.CharField(primary_key=True, max_length=64)  # hash of the session's key
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    mark = models.CharField(max_length=32)  # of the password: another one ends the sign-in
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "accounts_sign_in"
+        indexes = (models.Index(fields=["ends_at"], name="sign_ins_over"),)
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]} {self.user_id}"

@@ -19,7 +19,7 @@ from tdpf.apps.accounts.actions import (
     user_called,
 )
 from tdpf.apps.accounts.models import Token, User
-from tdpf.apps.accounts.selectors import tokens, users
+from tdpf.apps.accounts.selectors import actor_of, tokens, users
 
 __all__ = [
     "BadEmail",
@@ -30,6 +30,7 @@ __all__ = [
     "User",
     "UserExists",
     "WeakPassword",
+    "actor_of",
     "add_user",
     "change_name",
     "change_password",

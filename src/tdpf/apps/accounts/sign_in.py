@@ -8,6 +8,7 @@ from ipaddress import ip_address
 from typing import Any
 
 from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
@@ -21,13 +22,13 @@ TRIES_OF_ACCOUNT = 10
 TRIES_OF_ADDRESS = 30
 
 
-class SignInForm(AdminAuthenticationForm):
-    """Django's form, which refuses before it looks at the password when there were too many."""
+_TOO_MANY = {
+    "too_many": _("Too many tries to sign in. Wait a quarter of an hour, then try again."),
+}
 
-    error_messages = {
-        **AdminAuthenticationForm.error_messages,
-        "too_many": _("Too many tries to sign in. Wait a quarter of an hour, then try again."),
-    }
+
+class Counted(AuthenticationForm):
+    """Django's form, which refuses before it looks at the password when there were too many."""
 
     def clean(self) -> dict[str, Any]:
         email = str(self.cleaned_data.get("username") or "").strip().lower()
@@ -41,6 +42,18 @@ class SignInForm(AdminAuthenticationForm):
             self.request.session.clear_expired()
             return found
         return super().clean()
+
+
+class SignInForm(Counted, AdminAuthenticationForm):
+    """For the staff screens: operators alone."""
+
+    error_messages = {**AdminAuthenticationForm.error_messages, **_TOO_MANY}
+
+
+class MemberSignInForm(Counted):
+    """For everybody who has an account with a password."""
+
+    error_messages = {**AuthenticationForm.error_messages, **_TOO_MANY}
 
 
 def keys_of(request: HttpRequest, email: str) -> tuple[str, str]:

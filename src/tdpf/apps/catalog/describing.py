@@ -25,6 +25,7 @@ from tdpf.apps.catalog.documents import (
     refresh,
     text_of,
 )
+from tdpf.apps.catalog.filling import with_found
 from tdpf.apps.catalog.models import (
     Alias,
     Dataset,
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from tdpf.apps.publishing.service import Log
 
 Kind = Literal["dataset", "organisation", "distribution"]
-_OURS = frozenset({"modified_at", "created_at", "quality", "sha256", "bytes", "tables"})
+_OURS = frozenset({"modified_at", "created_at", "quality", "sha256", "bytes", "tables", "found"})
 """Fields that say what became of a thing, not what somebody says about it."""
 
 
@@ -124,6 +125,8 @@ class Desk:
         if told.name != row.name and _taken(Dataset, told.name, row.id):
             raise NameTaken(told.name)
         old_name = "" if is_new else row.name
+        if told.visibility != "private" and row.visibility == "private" and _is_closed(row):
+            told = msgspec.structs.replace(told, visibility="private")
         _set_columns(row, told)
         owner_before = row.organisation_id
         row.organisation = self._owner(told.organisation)
@@ -134,6 +137,7 @@ class Desk:
         if told.source and told.source.id not in {"", told.id, told.name}:
             self._alias("dataset", told.source.id, row.id)
         bare = msgspec.structs.replace(told, organisation=None, distributions=())
+        bare = with_found(before, bare)
         return self._saved("dataset", row, bare, before, old_name, moved)
 
     def distribution(self, dataset_id: str, told: model.Distribution) -> Said:
@@ -320,6 +324,11 @@ def _set_columns(row: Dataset, told: model.Dataset) -> None:
     row.is_synthetic = told.is_synthetic
     row.kind = Dataset.Kind.MERGED if told.is_merged else Dataset.Kind.DATASET
     row.visibility, row.state = told.visibility, told.state
+
+
+def _is_closed(row: Dataset) -> bool:
+    """Whether somebody decided who sees it: only they open it again, no source that says it is."""
+    return hasattr(row, "access")
 
 
 def _is_about_sight(changes: Mapping[str, tuple[Any, Any]]) -> bool:

@@ -72,6 +72,7 @@ def dataset_of(row: Row) -> model.Dataset:
         is_merged=row.kind == "merged",
         modified=iso_date(row.stated_modified) or known.modified,
         visibility=row.visibility,
+        readers=(),  # no part of what is said of it: `tdpf.apps.organisations` keeps them
         state=row.state,
         created_at=row.issued_at,
         modified_at=row.modified_at,

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from tdpf.apps.catalog.documents import dataset_of, distribution_of, organisation_of
 from tdpf.apps.catalog.models import Alias, Dataset, Distribution, Organisation
+from tdpf.core.access import ANONYMOUS, EVERY_MEMBER, Action, Actor
 from tdpf.core.catalog import model
 
 SEEN = Q(visibility="public", state="active")
@@ -54,9 +55,31 @@ def dataset_named(name: str) -> Dataset | None:
     return datasets().filter(name=name).first()
 
 
-def visible_dataset(id_or_name: str) -> Dataset | None:
-    """The public, active dataset of that name, id or former name."""
-    seen = public_datasets()
+def hidden_datasets(actor: Actor, words: str = "") -> QuerySet[Dataset]:
+    """The datasets that the actor sees and not everybody does, with all these words."""
+    hidden = datasets().filter(visibility="private").exclude(state="deleted")
+    where = actor.organisations(Action.READ)
+    if where is not None:
+        theirs = Q(organisation_id__in=where)
+        for one in (*where, EVERY_MEMBER):
+            theirs |= Q(access__readers__contains=f" {one} ")
+        hidden = hidden.filter(theirs) if where else hidden.none()
+    for word in words.split():
+        text = Q(title__icontains=word) | Q(notes__icontains=word) | Q(keywords__icontains=word)
+        hidden = hidden.filter(text | Q(name__icontains=word))
+    return hidden
+
+
+def visible_dataset(id_or_name: str, actor: Actor = ANONYMOUS) -> Dataset | None:
+    """The dataset of that name, id or former name, if it is there for the actor."""
+    if actor != ANONYMOUS:
+        found = _called(hidden_datasets(actor), id_or_name)
+        if found is not None:
+            return found
+    return _called(public_datasets(), id_or_name)
+
+
+def _called(seen: QuerySet[Dataset], id_or_name: str) -> Dataset | None:
     found = seen.filter(Q(name=id_or_name) | Q(id=id_or_name)).first()
     if found is None:
         alias = Alias.objects.filter(alias=id_or_name, kind="dataset").first()
@@ -98,13 +121,22 @@ def datasets_named(names: Iterable[str]) -> dict[str, Dataset]:
     return {found.name: found for found in datasets().filter(name__in=wanted)} if wanted else {}
 
 
-def datasets_of_files(ids: Iterable[str]) -> dict[str, Dataset]:
-    """The datasets of these distributions, by the id of the distribution."""
+def files_with_ids(ids: Iterable[str]) -> dict[str, Distribution]:
+    """These distributions, with their datasets and organisations, by id."""
     wanted = set(ids)
     if not wanted:
         return {}
     found = Distribution.objects.filter(id__in=wanted).select_related("dataset__organisation")
-    return {each.id: each.dataset for each in found}
+    return {each.id: each for each in found}
+
+
+def first_files(datasets: Iterable[str]) -> dict[str, Distribution]:
+    """The first distribution of each of these datasets, by the dataset's id."""
+    wanted = set(datasets)
+    if not wanted:
+        return {}
+    found = Distribution.objects.filter(dataset_id__in=wanted, position=0)
+    return {each.dataset_id: each for each in found}
 
 
 def datasets_with_files(files: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Dataset]:

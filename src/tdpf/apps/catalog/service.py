@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from tdpf.apps.catalog.actions import (
-    add_file,
     describe,
     ensure_organisation,
+    filled,
     new_dataset,
     put_file,
+    say,
+    store,
+    upsert,
 )
 from tdpf.apps.catalog.describing import (
     Desk,
@@ -17,16 +20,19 @@ from tdpf.apps.catalog.describing import (
     cataloguing,
     description_history,
 )
+from tdpf.apps.catalog.filling import fill, match_series
 from tdpf.apps.catalog.freshness import Overdue, due_of, overdue
 from tdpf.apps.catalog.models import LICENCES, Dataset, Distribution, Organisation, new_id
 from tdpf.apps.catalog.selectors import (
     dataset_named,
     datasets,
     datasets_named,
-    datasets_of_files,
     datasets_with_files,
     described,
     distributions,
+    files_with_ids,
+    first_files,
+    hidden_datasets,
     organisation_called,
     organisation_with_code,
     organisations,
@@ -44,12 +50,10 @@ __all__ = [
     "Organisation",
     "Overdue",
     "Said",
-    "add_file",
     "cataloguing",
     "dataset_named",
     "datasets",
     "datasets_named",
-    "datasets_of_files",
     "datasets_with_files",
     "describe",
     "described",
@@ -57,6 +61,12 @@ __all__ = [
     "distributions",
     "due_of",
     "ensure_organisation",
+    "fill",
+    "filled",
+    "files_with_ids",
+    "first_files",
+    "hidden_datasets",
+    "match_series",
     "new_dataset",
     "new_id",
     "organisation_called",
@@ -66,4 +76,7 @@ __all__ = [
     "public_datasets",
     "public_datasets_under",
     "put_file",
+    "say",
+    "store",
+    "upsert",
 ]

@@ -18,6 +18,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from tdpf.adapters.storage import open_storage
+from tdpf.apps.accounts.service import actor_of
 from tdpf.apps.catalog.labels import publisher_name
 from tdpf.apps.catalog.models import Dataset, Distribution, Organisation
 from tdpf.apps.catalog.page_data import examples, json_ld, overview, results
@@ -138,7 +139,7 @@ def _data_instead(request: HttpRequest, path: str) -> HttpResponse | None:
 
 @require_safe
 def dataset(request: HttpRequest, name: str) -> HttpResponse:
-    found = visible_dataset(name)
+    found = visible_dataset(name, actor_of(request))
     if found is None:
         raise Http404(name)
     if data := _data_instead(request, request.path):
@@ -170,7 +171,7 @@ def dataset(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 def original(request: HttpRequest, name: str, file: str) -> HttpResponseBase:
     """The file as its publisher gave it, always as a download, never shown in the browser."""
-    found = visible_dataset(name)
+    found = visible_dataset(name, actor_of(request))
     if found is None:
         raise Http404(name)
     return _sent(request, get_object_or_404(kept_files(found, file)))
@@ -194,7 +195,7 @@ def _sent(request: HttpRequest, file: Distribution) -> HttpResponseBase:
 @require_safe
 def report(request: HttpRequest, name: str) -> HttpResponseBase:
     """Everything that was found in the current version's file, for other programs."""
-    found = visible_dataset(name)
+    found = visible_dataset(name, actor_of(request))
     if found is None:
         raise Http404(name)
     asked = request.GET.get("table", "")

@@ -1,14 +1,41 @@
-"""What commands and other apps may use of memberships."""
+"""What commands and other apps may use of memberships and access policies."""
 
 from __future__ import annotations
 
 from django.db.models import QuerySet
 
 from tdpf.apps.accounts.service import User
+from tdpf.apps.organisations.access import (
+    NothingLeft,
+    NotLimitable,
+    Seen,
+    audience_of,
+    limits_of,
+    misfits,
+    seen_by_bound,
+    set_audience,
+    set_limits,
+)
 from tdpf.apps.organisations.actions import remove_member, set_role
-from tdpf.apps.organisations.models import Membership
+from tdpf.apps.organisations.models import DatasetAccess, Membership, TableAccess
 
-__all__ = ["Membership", "members", "remove_member", "set_role"]
+__all__ = [
+    "DatasetAccess",
+    "Membership",
+    "NotLimitable",
+    "NothingLeft",
+    "Seen",
+    "TableAccess",
+    "audience_of",
+    "limits_of",
+    "members",
+    "misfits",
+    "remove_member",
+    "seen_by_bound",
+    "set_audience",
+    "set_limits",
+    "set_role",
+]
 
 
 def members(*, organisation: str | None = None, user: User | None = None) -> QuerySet[Membership]:

@@ -102,6 +102,7 @@ def _public_heads() -> QuerySet[TableHead]:
         table__dataset__organisation__isnull=False,
         table__dataset__visibility="public",
         table__dataset__state__in=("active", "withdrawn"),  # what its source took back stays
+        table__access__isnull=True,  # rows or columns of it are not for everybody
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tdpf.data.context import Context
+from tdpf.data.identity import ASKER, actor_of, for_this_asker
 
 
 class McpDoor:
@@ -60,4 +61,9 @@ class McpRoute:
     """Hands a request to the door of its own application."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await scope["app"].state.mcp(scope, receive, send)
+        before = ASKER.set(actor_of(scope))
+        for_this_asker(scope)  # a question by POST, which no cache keeps anyhow
+        try:
+            await scope["app"].state.mcp(scope, receive, send)
+        finally:
+            ASKER.reset(before)

@@ -10,12 +10,13 @@ import msgspec
 import polars as pl
 
 from tdpf.adapters.manifest import TableEntry
+from tdpf.core.catalog.model import Dataset
 from tdpf.core.tables.cursor import Cursor, question_of
 from tdpf.core.tables.errors import QueryError
 from tdpf.core.tables.parameters import PAGE, Pairs, parse, parse_place
 from tdpf.data.context import Context
 from tdpf.data.describe import credit
-from tdpf.data.identity import ANONYMOUS, visible
+from tdpf.data.identity import ANONYMOUS, ASKER, Actor, finds
 from tdpf.data.mcp.bounds import MOST_ROWS, Row, bounded
 from tdpf.data.published import Published
 from tdpf.data.request import with_pairs
@@ -39,16 +40,26 @@ class Page:
 
 async def find_table(context: Context, name: str, version: int | None = None) -> Published:
     """The table of that name or id, of that dataset, or of that standard set."""
+    actor = ASKER.get()
     spellings = (name, name.replace("_", "-"), name.replace("-", "_"))
     for spelling in dict.fromkeys(spellings):
-        found = await context.shelf.table(spelling, version) if spelling.isascii() else None
-        if found and visible(ANONYMOUS, found.entry):
+        if not spelling.isascii():
+            continue
+        found = await context.shelf.table_for(actor, spelling, version)
+        if found is not None:
             return found
-    dataset = await context.work.aside(lambda: context.ckan.catalog.dataset(name))
+    dataset = await context.work.aside(lambda: find_dataset(context, actor, name))
     tables = [t for file in dataset.distributions for t in file.tables] if dataset else []
-    if tables and (found := await context.shelf.table(tables[0].id, version)):
+    if tables and (found := await context.shelf.table_for(actor, tables[0].id, version)):
         return found
     raise Told(f"There is no table {name!r}. Find one with search_datasets.")
+
+
+def find_dataset(context: Context, actor: Actor, name: str) -> Dataset | None:
+    """The dataset of that id or name, if it is there for the actor."""
+    catalog = context.ckan.catalog
+    found = catalog.dataset(name, everything=actor != ANONYMOUS)
+    return found if found is not None and finds(actor, found) else None
 
 
 async def page_of(context: Context, table: Published, pairs: Pairs) -> Page:

@@ -15,7 +15,8 @@ from tdpf.core.catalog.model import Dataset, TableInfo
 from tdpf.core.standards import standards
 from tdpf.data.context import Context
 from tdpf.data.credit import licence_of
-from tdpf.data.mcp.rows import Told, find_table, page_of, pairs_of, source_of
+from tdpf.data.identity import ASKER
+from tdpf.data.mcp.rows import Told, find_dataset, find_table, page_of, pairs_of, source_of
 from tdpf.data.published import Published
 
 MOST_HITS, MOST_COLUMNS, MOST_SAMPLES = 20, 200, 20
@@ -110,11 +111,11 @@ class _Tools:
 
         id: id or name of a dataset, or the name of one of its tables.
         """
-        catalog = self._context.ckan.catalog
-        dataset = await self._context.work.aside(lambda: catalog.dataset(id))
+        context, actor = self._context, ASKER.get()
+        dataset = await context.work.aside(lambda: find_dataset(context, actor, id))
         if dataset is None:
-            table = await self._table(id)
-            dataset = await self._context.work.aside(lambda: catalog.dataset(table.entry.dataset))
+            name = (await self._table(id)).entry.dataset
+            dataset = await context.work.aside(lambda: find_dataset(context, actor, name))
         if dataset is None:
             raise ToolError(f"There is no dataset {id!r}. Find one with search_datasets.")
         return _description(dataset, self._context.ckan.at.dataset(dataset.id))

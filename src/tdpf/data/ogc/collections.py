@@ -16,7 +16,7 @@ from tdpf.core.tables.layout import Layout, layout_of
 from tdpf.core.tables.schema import Column
 from tdpf.data.context import context_of, published_or_error
 from tdpf.data.credit import attribution_of, licence_of
-from tdpf.data.identity import Actor, actor_of, readable, visible
+from tdpf.data.identity import Actor, actor_of, for_this_asker, readable
 from tdpf.data.ogc.answer import answer
 from tdpf.data.ogc.asked import Form, form_of, only, single
 from tdpf.data.ogc.links import GEOJSON, HTML, JSON, JSON_SCHEMA, REL, Link, both, root_of
@@ -44,11 +44,14 @@ async def collections(request: Request) -> Response:
     matched, found = await context.shelf.ask(
         lambda: _listed(context.shelf.manifest, actor, after, limit)
     )
-    page_of = found[:limit]
+    following_name = found[limit - 1].name if len(found) > limit else None
+    page_of = await context.shelf.seen_of(actor, found[:limit])
+    if not all(entry.is_same_for_all for entry in found):
+        for_this_asker(request.scope)
     root = root_of(request)
     links = list(both(f"{root}/collections", JSON, is_html=form.is_html))
-    if len(found) > limit:
-        end = quote(page_of[-1].name)
+    if following_name is not None:
+        end = quote(following_name)
         following = f"{root}/collections?limit={limit}&cursor={end}"
         links.append(Link(following, "next", JSON, say("next", form.language)))
     content = {
@@ -97,7 +100,7 @@ def _listed(
 ) -> tuple[int, list[TableEntry]]:
     owners = readable(actor)
     found = manifest.tables(after=after, limit=limit + 1, owners=owners)
-    return manifest.count(owners=owners), [entry for entry in found if visible(actor, entry)]
+    return manifest.count(owners=owners), list(found)
 
 
 def _limit(text: str | None) -> int:

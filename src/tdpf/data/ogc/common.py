@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tdpf.data.context import context_of
-from tdpf.data.identity import actor_of, readable, visible
+from tdpf.data.identity import actor_of, for_this_asker, readable
 from tdpf.data.ogc.answer import answer
 from tdpf.data.ogc.apidoc import LISTED, api_document
 from tdpf.data.ogc.asked import form_of, only
@@ -97,9 +97,12 @@ async def api(request: Request) -> Response:
         merged = list(manifest.tables(is_merged=True, limit=LISTED))
         left = LISTED - len(merged)
         rest = manifest.tables(is_merged=False, limit=left, owners=readable(actor))
-        return [entry for entry in (*merged, *rest) if visible(actor, entry)]
+        return [*merged, *rest]
 
-    entries = await context.shelf.ask(listed)
+    found = await context.shelf.ask(listed)
+    entries = await context.shelf.seen_of(actor, found)
+    if not all(entry.is_same_for_all for entry in found):
+        for_this_asker(request.scope)
     document = api_document(root_of(request), entries, form.language)
 
     def people() -> bytes:

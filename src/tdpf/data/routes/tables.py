@@ -16,7 +16,7 @@ from tdpf.core.tables.layout import near
 from tdpf.core.tables.parameters import VERSION, Pairs, Parameter, parse_place
 from tdpf.data.context import context_of, published_or_error
 from tdpf.data.describe import Link, TableDescription, TableList, description, summary
-from tdpf.data.identity import Actor, actor_of, readable, visible
+from tdpf.data.identity import Actor, actor_of, for_this_asker, readable
 from tdpf.data.request import is_unchanged, pairs_of, with_pairs
 from tdpf.data.respond import caching, link_header
 
@@ -79,15 +79,18 @@ async def tables(request: Request) -> Response:
     actor = actor_of(request.scope)
     matched, found = await context.shelf.ask(lambda: _listed(context.shelf.manifest, wanted, actor))
     page = found[: wanted.limit]
+    seen = await context.shelf.seen_of(actor, page)
+    if not all(entry.is_same_for_all for entry in page):
+        for_this_asker(request.scope)
     path = context.site_url + request.url.path
     links = [Link("self", with_pairs(path, pairs))]
     if len(found) > wanted.limit:
         links.append(Link("next", _next(path, pairs, page)))
     content = TableList(
         number_matched=matched,
-        number_returned=len(page),
+        number_returned=len(seen),
         links=tuple(links),
-        tables=tuple(summary(entry, context.site_url) for entry in page),
+        tables=tuple(summary(entry, context.site_url) for entry in seen),
     )
     following = [(link.href, link.rel) for link in links[1:]]
     return _answer(request, content, {"Link": link_header(following)} if following else {})
@@ -109,7 +112,7 @@ def _listed(manifest: Manifest, wanted: Wanted, actor: Actor) -> tuple[int, list
         is_merged=wanted.merged,
         owners=readable(actor),
     )
-    return matched, [entry for entry in found if visible(actor, entry)]
+    return matched, list(found)
 
 
 def _next(path: str, pairs: Pairs, page: Sequence[TableEntry]) -> str:
