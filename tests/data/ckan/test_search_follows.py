@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterator
 
@@ -55,3 +56,46 @@ def test_a_dataset_renamed_over_ckan_is_found_by_its_new_words_and_not_by_the_ol
         assert min(taken) < 10, taken  # 2 on a calm machine
         writer.action.organization_patch(id="kankyo", title="みどり推進局")
         seconds_until(lambda: finds("みどり推進局"))
+
+
+def extras_of(writer: ckanapi.RemoteCKAN, name: str) -> dict[str, str]:
+    found = writer.action.package_show(id=name)["extras"]
+    return {one["key"]: one["value"] for one in found}
+
+
+def test_what_nobody_stated_is_filled_by_rules_and_a_statement_wins(
+    server: Served, writer: ckanapi.RemoteCKAN
+) -> None:
+    for name, title in (
+        ("noise-5", "騒音調査（令和5年度）"),
+        ("noise-2024", "騒音調査 2024年度"),
+        ("noise-3", "騒音調査（R3）"),
+        ("quay", "岸壁一覧"),
+        ("quay-old", "岸壁一覧（廃止）"),
+    ):
+        writer.action.package_create(name=name, title=title, owner_org="kankyo")
+
+    seconds_until(lambda: "in_series" in extras_of(writer, "noise-3"))
+    seconds_until(lambda: "is_replaced_by" in extras_of(writer, "quay-old"))
+    (series,) = json.loads(extras_of(writer, "noise-3")["in_series"])
+    assert json.loads(extras_of(writer, "noise-2024")["in_series"]) == [series]
+    new = writer.action.package_show(id="quay")["id"]
+    assert extras_of(writer, "quay-old")["is_replaced_by"] == new
+
+    with httpx.Client(base_url=f"http://127.0.0.1:{server.port}", timeout=30) as reader:
+        page = reader.get(f"/series/{series}")
+        assert page.status_code == 200
+        order = [page.text.index(f"/datasets/{n}") for n in ("noise-2024", "noise-5", "noise-3")]
+        assert order == sorted(order)
+        assert series in reader.get("/datasets/noise-5").text
+        assert "岸壁一覧" in reader.get("/datasets/quay-old").text.partition('id="about"')[2]
+        turtle = reader.get("/datasets/noise-5.ttl").text
+        assert f"dcat:inSeries <http://127.0.0.1:{server.port}/series/{series}>" in turtle
+
+    kept = writer.action.package_show(id="noise-3")
+    writer.action.package_update(**kept | {"notes": "3年ごと"})  # what came back says nothing new
+    writer.action.package_patch(id="noise-5", extras=[{"key": "in_series", "value": '["noise"]'}])
+    writer.action.package_patch(id="noise-2024", title="騒音と振動の調査 2024年度")
+    seconds_until(lambda: "in_series" not in extras_of(writer, "noise-2024"))
+    assert json.loads(extras_of(writer, "noise-5")["in_series"]) == ["noise"]
+    assert json.loads(extras_of(writer, "noise-3")["in_series"]) == [series]

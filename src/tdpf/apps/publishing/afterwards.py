@@ -15,6 +15,7 @@ from tdpf.apps.publishing.baking import bake_layers
 from tdpf.apps.publishing.following import UNABLE
 from tdpf.apps.publishing.log import Deed
 from tdpf.apps.publishing.merging import refresh_merged
+from tdpf.apps.publishing.relating import relate
 from tdpf.apps.publishing.searching import catch_up_search
 from tdpf.settings import settings
 
@@ -53,6 +54,7 @@ def follow_up(
             error,
         )
     try:
+        relate(at=deed.at)
         catch_up_search(at=deed.at, index=index)
     except UNABLE as error:
         log.warning(

@@ -1,8 +1,9 @@
 """Search follows what is written, whoever wrote it: a command, a harvest, a CKAN client, a page.
 
-A thread of the page server looks at the log four times a second and brings the index up to it, so that
-a thousand changes in a row cost a few commits of the index and no writer waits for one. Without
-page server, the end of each publication and harvest does the same.
+A thread of the page server looks at the log four times a second, fills what rules can tell of the
+change (`relating`) and brings the index up to it, so that a thousand changes in a row cost a few
+commits of the index and no writer waits for one. Without page server, the end of each publication
+and harvest does the same.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from datetime import UTC, datetime
 from django.db import DatabaseError, close_old_connections
 
 from tdpf.adapters.search.lock import IndexBusy, held_alone
+from tdpf.apps.publishing.relating import relate
 from tdpf.apps.publishing.searching import catch_up_search
 from tdpf.settings import settings
 
@@ -51,7 +53,9 @@ def _turn() -> float:
     began = time.monotonic()
     try:
         close_old_connections()
-        catch_up_search(at=datetime.now(UTC))
+        at = datetime.now(UTC)
+        relate(at=at)
+        catch_up_search(at=at)
     except UNABLE as error:
         log.warning("the search index is brought up to date later: %s", error)
     return time.monotonic() - began

@@ -11,6 +11,7 @@ from tdpf.apps.catalog.labels import frequency_label, is_english, publisher_name
 from tdpf.apps.catalog.models import Dataset, Series
 from tdpf.apps.catalog.selectors import public_datasets
 from tdpf.core.catalog import model
+from tdpf.core.catalog.series import undated
 
 _decode = msgspec.json.Decoder(model.Series)
 MOST = 500
@@ -59,11 +60,19 @@ def _members(name: str) -> list[Member]:
 
 def _member(row: Dataset, told: model.Dataset) -> Member:
     owner = row.organisation
-    period = told.period.start or told.period.end
     return Member(
         name=row.name,
         title=row.title,
         publisher=publisher_name(owner.code6 or "", owner.title) if owner else "",
-        period=period,
+        period=told.period.start or told.period.end or _in_title(row.title),
         modified=told.modified,
     )
+
+
+def _in_title(title: str) -> str:
+    """The date that the title names, as far as it does."""
+    told = undated(title)
+    if told is None:
+        return ""
+    year, *rest = told[1]
+    return "-".join([str(year), *(f"{part:02}" for part in rest if part)])

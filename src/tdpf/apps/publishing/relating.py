@@ -1,0 +1,112 @@
+"""What nobody stated and rules can tell: series by year, the merged table, what replaced what.
+
+It follows the publication log as search does: after each publication, and in the page server after
+any other change. Only publishers of whom something changed are looked at. The rules are those of
+`core.catalog.series`; what somebody states wins (`Dataset.found` says what a rule filled).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from tdpf.apps.catalog.service import Dataset, Organisation, fill, match_series, organisations
+from tdpf.apps.publishing.log import Deed, publication
+from tdpf.apps.publishing.models import Counter, MergeInput, PublicationLog, Table, TableHead
+from tdpf.apps.publishing.naming import slug
+from tdpf.apps.publishing.searching import last_entry
+from tdpf.core.catalog.model import Series
+from tdpf.core.catalog.series import Titled, replaced, together
+
+ACTOR = "rules"
+_POSITION = "relations"
+
+
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """Of one publisher: the datasets of which something else is to be said, and its series."""
+
+    changed: tuple[Dataset, ...]
+    series: tuple[Series, ...]
+
+
+def relate(*, at: datetime) -> int:
+    """Fill what rules can tell of what changed since the last time; how many datasets changed."""
+    held, last = _position(), last_entry()
+    if held == last:
+        return 0
+    changed = sum(_relate(owner, at) for owner in _owners(held, last))
+    Counter.objects.update_or_create(name=_POSITION, defaults={"value": last})
+    return changed
+
+
+def _position() -> int:
+    found = Counter.objects.filter(name=_POSITION).first()
+    return found.value if found else 0
+
+
+def _owners(held: int, last: int) -> Iterable[Organisation]:
+    """Publishers of whom something changed; all of them the first time, or after a restore."""
+    if held == 0 or held > last:
+        return list(organisations())
+    log = PublicationLog.objects.filter(seq__gt=held, seq__lte=last).order_by()
+    changed = Dataset.objects.filter(id__in=log.values("dataset"))
+    merged = changed.filter(kind=Dataset.Kind.MERGED).values("standard")
+    parts = Table.objects.filter(standard__in=merged, is_merged=False)
+    wanted = {
+        *changed.values_list("organisation", flat=True).distinct(),
+        *parts.values_list("dataset__organisation", flat=True).distinct(),
+    }
+    return list(organisations().filter(id__in=wanted - {None}))
+
+
+def _relate(owner: Organisation, at: datetime) -> int:
+    prefix = f"by-year-{owner.name}--"
+    now = _relations(owner, prefix)
+    if not now.changed and not match_series(now.series, prefix=prefix, is_sure=False):
+        return 0
+    with publication(Deed(actor=ACTOR, at=at)) as log:
+        now = _relations(owner, prefix)  # again, as nobody else writes from here on
+        match_series(now.series, prefix=prefix)
+        Dataset.objects.bulk_update(now.changed, ["document"], batch_size=100)
+        for row in now.changed:
+            log.add("described", row, None, rule="relations")
+        log.touch()
+    return len(now.changed)
+
+
+def _relations(owner: Organisation, prefix: str) -> Relations:
+    rows = list(owner.datasets.filter(kind=Dataset.Kind.DATASET))
+    seen = [Titled(row.id, row.title, row.state) for row in rows if row.visibility == "public"]
+    groups = {prefix + slug(one.title): one for one in together(seen)}
+    of_series = {id_: name for name, group in groups.items() for id_ in group.members}
+    newer, merged = replaced(seen), _merged(owner, rows)
+    changed = tuple(
+        row
+        for row in rows
+        if fill(
+            row,
+            {
+                "series": (of_series[row.id],) if row.id in of_series else (),
+                "part_of": merged.get(row.id, ""),
+                "superseded_by": newer.get(row.id, ""),
+            },
+        )
+    )
+    return Relations(changed, tuple(Series(name, one.title) for name, one in groups.items()))
+
+
+def _merged(owner: Organisation, rows: Iterable[Dataset]) -> dict[str, str]:
+    """Dataset → the merged one that holds its rows too; that of its own set where it is in more."""
+    sets = {row.id: row.standard for row in rows}
+    current = TableHead.objects.filter(table__is_merged=True).values("version")
+    inputs = MergeInput.objects.filter(merged__in=current, part__table__dataset__organisation=owner)
+    found: dict[str, str] = {}
+    told = inputs.order_by("merged__table__standard").values_list(
+        "part__table__dataset", "merged__table__standard", "merged__table__dataset"
+    )
+    for dataset, standard, into in told:
+        if dataset not in found or standard == sets[dataset]:
+            found[dataset] = into
+    return found
