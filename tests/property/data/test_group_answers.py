@@ -15,14 +15,15 @@ from hypothesis import strategies as st
 
 from tdpf.core.tables.check import check
 from tdpf.core.tables.layout import layout_of
-from tdpf.core.tables.load import load
 from tdpf.core.tables.query import Grouping, Key, Measure, Query, Sort
 from tests.data.samples import schema_of, with_ours
 from tests.property.data.test_query_answers import (
     CHOICES,
+    PLACES,
     TYPES,
     Row,
     _expected,
+    answer_from,
     filters,
     finite,
     rows,
@@ -116,7 +117,7 @@ def _same(found: Any, expected: Any) -> bool:
     return bool(found == expected)
 
 
-@pytest.mark.parametrize("place", ["memory", "disk"])
+@pytest.mark.parametrize("place", PLACES)
 @settings(
     max_examples=120,
     deadline=None,
@@ -131,7 +132,7 @@ def test_groups_are_what_a_plain_loop_over_the_rows_gives(
     frame.write_parquet(path, row_group_size=4)
     layout = layout_of(schema_of(frame, {}), is_merged=False)
 
-    answer = load(path, limit_bytes=10**9 if place == "memory" else -1).answer(check(query, layout))
+    answer = answer_from(place, path, check(query, layout))
     found = pl.concat(list(answer.batches()))
 
     assert query.groups is not None

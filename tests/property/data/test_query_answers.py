@@ -20,13 +20,15 @@ from tdpf.core.maps.area import Area, Ring
 from tdpf.core.maps.box import Box
 from tdpf.core.maps.circle import EARTH_M, Circle
 from tdpf.core.search.fold import fold
-from tdpf.core.tables import disk
+from tdpf.core.tables import codes, disk, fulltext
 from tdpf.core.tables.check import check
 from tdpf.core.tables.layout import layout_of
 from tdpf.core.tables.load import load
+from tdpf.core.tables.plan import Answer
 from tdpf.core.tables.query import (
     Among,
     And,
+    Checked,
     Compare,
     Contains,
     Filter,
@@ -73,6 +75,7 @@ TYPES = {
     "_lat": pl.Float64,
 }
 Row = dict[str, Any]
+PLACES = ["memory", "memory, as if large", "disk"]
 
 
 def finite(value: Any) -> Any:
@@ -272,7 +275,7 @@ def folder() -> Iterator[Path]:
         yield Path(made)
 
 
-@pytest.mark.parametrize("place", ["memory", "disk"])
+@pytest.mark.parametrize("place", PLACES)
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(table=rows, query=queries)
 def test_an_answer_is_what_a_plain_loop_over_the_rows_gives(
@@ -281,10 +284,9 @@ def test_an_answer_is_what_a_plain_loop_over_the_rows_gives(
     frame = with_ours(pl.DataFrame(table, schema=TYPES))
     path = folder / f"{place}.parquet"
     frame.write_parquet(path, row_group_size=4)
-    found = load(path, limit_bytes=10**9 if place == "memory" else -1)
     layout = layout_of(schema_of(frame, {}), is_merged=False)
 
-    answer = found.answer(check(query, layout))
+    answer = answer_from(place, path, check(query, layout))
     batches = list(answer.batches())
 
     expected = _expected(query, table)
@@ -297,6 +299,15 @@ def test_an_answer_is_what_a_plain_loop_over_the_rows_gives(
     assert all(batch.columns == names for batch in batches)
     rows_found = pl.concat(batches).select([n for n in names if n in TYPES]).rows()
     assert [list(row) for row in rows_found] == shown
+
+
+def answer_from(place: str, path: Path, query: Checked) -> Answer:
+    """The answer of the table in memory, there with all that is kept about many, or from disk."""
+    table = load(path, limit_bytes=-1 if place == "disk" else 10**9)
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (codes, fulltext):
+            patch.setattr(module, "MANY_ROWS", 0 if "large" in place else 10**9)
+        return table.answer(query)
 
 
 @pytest.fixture(autouse=True)

@@ -98,3 +98,10 @@ def test_a_table_larger_than_the_limit_stays_on_disk(tmp_path):
     found = load(path, limit_bytes=2 * 2 * 24 - 1)
     assert found == OnDisk(path, 2, ("n", "_row"), ("n",))
     assert isinstance(load(path, limit_bytes=2 * 2 * 24), Loaded)
+
+
+def test_a_table_whose_texts_are_longer_than_its_cells_tell_stays_on_disk_too(tmp_path):
+    path = tmp_path / "t.parquet"
+    pl.DataFrame({"n": ["長" * 1_000, "い"], "_row": [1, 2]}).write_parquet(path)
+    assert load(path, limit_bytes=1_000) == OnDisk(path, 2, ("n", "_row"), ())
+    assert isinstance(load(path, limit_bytes=10_000), Loaded)

@@ -27,7 +27,7 @@ from tdpf.core.maps.outline import GEOMETRY, REACH
 from tdpf.core.maps.positions import Positions, Spots, positions
 from tdpf.core.maps.thin import CELLS_PX, CLUSTERED_BELOW, Placed, alone, clustered
 from tdpf.core.maps.tile import EXTENT, UNITS_PER_PIXEL, Tile
-from tdpf.core.tables.fulltext import TEXT, folded_rows
+from tdpf.core.tables.fulltext import TEXT, FoldedText, folded_rows
 from tdpf.core.tables.plan import compile_mask, takes_all
 from tdpf.core.tables.query import Checked
 
@@ -172,9 +172,9 @@ def _mask(rows: NDArray[np.uint32], table: Table, query: Checked) -> NDArray[np.
         return np.ones(len(rows), np.bool_)
     searched = query.text.columns if query.text else ()
 
-    def column(name: str) -> pl.Series:
+    def column(name: str) -> pl.Series | FoldedText:
         if name == TEXT:
-            return folded_rows(table.take(searched, rows), searched)
+            return FoldedText(folded_rows(table.take(searched, rows), searched))
         return table.take((name,), rows)[name]
 
     mask = compile_mask(query, column)

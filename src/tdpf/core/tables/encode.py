@@ -122,7 +122,9 @@ def parquet_chunks(batches: Batches) -> Generator[bytes]:
 def wide_integers(frame: pl.DataFrame) -> tuple[str, ...]:
     """Columns that JSON readers could not hold exactly as numbers."""
     found = []
-    for cells in frame.select(pl.col(pl.Int64)).iter_columns():
+    for cells in frame.iter_columns():
+        if cells.dtype != pl.Int64:
+            continue
         ends = [end for end in (cells.min(), cells.max()) if isinstance(end, int)]
         if any(abs(number) > SAFE_INTEGER for number in ends):
             found.append(cells.name)

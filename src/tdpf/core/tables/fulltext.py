@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from tdpf.core.search.fold import fold
+from tdpf.core.tables.pairs import Pairs, pairs_of
+
+MANY_ROWS = 5_000  # fewer are read as quickly as anything that is kept about them
 
 TEXT = "\x00text"  # asked of a table as if it were a column; no column has this name
 
@@ -25,14 +32,18 @@ def words_of(text: str) -> tuple[str, ...]:
 
 def folded_rows(frame: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
     """For each row the folded text of these columns; a blank cell counts as an empty one."""
+    return pl.Series("_text", _lines(frame, columns), dtype=pl.String)
+
+
+def _lines(frame: pl.DataFrame, columns: Sequence[str]) -> list[str]:
     if not columns:
-        return pl.Series("_text", [""] * frame.height, dtype=pl.String)
+        return [""] * frame.height
     cells = [pl.col(name).fill_null("") for name in columns]
     joined = frame.select(pl.concat_str(cells, separator=_CELL)).to_series()
     lines: list[str] = []
     for part in joined.to_frame().iter_slices(_ROWS_AT_ONCE):
         lines += _folded(part.to_series().to_list())
-    return pl.Series("_text", lines, dtype=pl.String)
+    return lines
 
 
 def folded_cells(columns: Sequence[str]) -> pl.Expr:
@@ -49,18 +60,58 @@ def _folded(rows: list[str]) -> list[str]:
     return lines if len(lines) == len(rows) else [fold(row) for row in rows]
 
 
-def holds_words(text: Any, words: Sequence[str]) -> Any:  # Any: a polars Series or Expr
-    """Which folded texts hold every word.
+@dataclass(frozen=True, slots=True)
+class FoldedText:
+    """The folded text of rows, and what says where words may be, if there are many rows."""
 
-    In memory a word is looked for only where the ones before it were found, the longest first,
-    because it is most likely the rarest.
-    """
-    words = sorted(words, key=len, reverse=True)
-    mask = text.str.contains(words[0], literal=True)
-    for word in words[1:]:
-        if isinstance(mask, pl.Series):
-            places = mask.arg_true()
-            mask[places] = text.gather(places).str.contains(word, literal=True)
-        else:
-            mask &= text.str.contains(word, literal=True)
-    return mask
+    lines: pl.Series
+    pairs: Pairs | None = None
+
+    def at_most(self, words: Sequence[str]) -> int:
+        """How many rows have to be read to find the words."""
+        return self.lines.len() if self.pairs is None else self.pairs.at_most(words)
+
+    def holding(self, words: Sequence[str], among: pl.Series | None) -> pl.Series:
+        """The mask of rows that hold every word, of those that the mask `among` leaves."""
+        found = np.zeros(self.lines.len(), np.bool_)
+        found[self.places(words, among).to_numpy()] = True
+        return pl.Series(found)
+
+    def places(self, words: Sequence[str], among: pl.Series | None) -> pl.Series:
+        """The same rows by their places.
+
+        A word is looked for only where the ones before it were found, the longest first, because
+        it is most likely the rarest.
+        """
+        places = self._worth_reading(words, among)
+        for word in sorted(words, key=len, reverse=True):
+            lines = self.lines if places is None else self.lines[places]
+            is_there = lines.str.contains(word, literal=True)
+            places = is_there.arg_true() if places is None else places.filter(is_there)
+        assert places is not None  # there is a word
+        return places
+
+    def _worth_reading(self, words: Sequence[str], among: pl.Series | None) -> pl.Series | None:
+        """Places that may hold the words; None for all."""
+        may_hold = None if self.pairs is None else self.pairs.mask(words)
+        if may_hold is None:
+            return None if among is None else among.arg_true()
+        places = pl.Series(np.flatnonzero(may_hold).astype(np.uint32))
+        return places if among is None else places.filter(among[places])
+
+
+def folded_text(frame: pl.DataFrame, columns: Sequence[str]) -> FoldedText:
+    """The folded text of the rows of a table, to be asked often."""
+    lines = _lines(frame, columns)
+    pairs = pairs_of(lines, _CELL) if len(lines) >= MANY_ROWS else None
+    return FoldedText(pl.Series("_text", lines, dtype=pl.String), pairs)
+
+
+def holds_words(
+    text: FoldedText | pl.Expr, words: Sequence[str], among: Any = None
+) -> Any:  # Any: a polars Series or Expr
+    """Which rows hold every word, of those that the mask `among` leaves."""
+    if isinstance(text, FoldedText):
+        return text.holding(words, among)
+    found = (text.str.contains(word, literal=True) for word in words)
+    return reduce(operator.and_, found if among is None else (among, *found))

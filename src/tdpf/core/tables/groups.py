@@ -36,10 +36,15 @@ def grouped(grouping: Grouping, rows: Frame, sort: tuple[Sort, ...]) -> Frame:
         *(pl.col(f"key {n}").alias(key.name) for n, key in enumerate(grouping.keys)),
         *(pl.col(f"measure {n}").alias(m.name) for n, m in enumerate(grouping.measures)),
     )
+    return in_order(named, grouping, sort)
+
+
+def in_order(groups: Frame, grouping: Grouping, sort: tuple[Sort, ...]) -> Frame:
+    """The groups in the order of `sort`, then of the keys."""
     order = (*sort, *(Sort(key.name) for key in grouping.keys))
     if not order:
-        return named
-    return named.sort(
+        return groups
+    return groups.sort(
         [pl.col(s.column) for s in order],
         descending=[s.descending for s in order],
         nulls_last=True,
@@ -47,15 +52,26 @@ def grouped(grouping: Grouping, rows: Frame, sort: tuple[Sort, ...]) -> Frame:
     )
 
 
-def finished(grouping: Grouping, groups: pl.DataFrame) -> pl.DataFrame:
-    """The groups with periods as text, and whole numbers that fit into no column as text."""
-    written = [
+def key_values(key: Key, rows: pl.DataFrame) -> pl.Series:
+    """Of each row the value, or the period, that it is grouped by."""
+    if key.bucket is None:
+        return rows.get_column(key.column)
+    return rows.select(_key(key, rows.schema)).to_series()
+
+
+def narrowed(groups: pl.DataFrame) -> pl.DataFrame:
+    """The groups with whole numbers that fit into no column as text."""
+    whole = [_whole(cells) for cells in groups.iter_columns() if cells.dtype == _WHOLE]
+    return groups.with_columns(whole) if whole else groups
+
+
+def written(grouping: Grouping, groups: pl.DataFrame) -> pl.DataFrame:
+    """The groups as they are shown: periods as text, and no number that is not finite."""
+    periods = [
         pl.col(key.name).dt.strftime(_WRITTEN[key.bucket]) for key in grouping.keys if key.bucket
     ]
-    groups = groups.with_columns(written).with_columns(
-        pl.when(pl.col(pl.Float64).is_finite()).then(pl.col(pl.Float64))
-    )
-    return groups.with_columns(_whole(cells) for cells in groups.select(pl.col(_WHOLE)))
+    numbers = pl.col(pl.Float64)
+    return groups.with_columns(*periods, pl.when(numbers.is_finite()).then(numbers))
 
 
 def _whole(sums: pl.Series) -> pl.Series:

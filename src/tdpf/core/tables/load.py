@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
@@ -15,16 +16,18 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from tdpf.core.tables.codes import BYTES_A_ROW, KeptCodes, coded_keys, grouped_by_codes
 from tdpf.core.tables.disk import OnDisk, finite
 from tdpf.core.tables.encode import wide_integers
-from tdpf.core.tables.fulltext import TEXT, folded_rows
-from tdpf.core.tables.plan import Answer, run, work_us
+from tdpf.core.tables.fulltext import MANY_ROWS, TEXT, FoldedText, folded_text
+from tdpf.core.tables.plan import Answer, answer_of_groups, compile_mask, run, work_us
 from tdpf.core.tables.query import Checked
 
 _CELL_BYTES = 24  # a cell in memory, roughly: what decides before a file is read
 _SMALL_BYTES = 64 * 1024  # a file that is read without counting its cells before
 _LIGHT_US = 2_500
 _FOLD_US = 15  # a row of 12 short texts
+_CODE_US = 0.2
 
 
 class FoldedTexts:
@@ -35,18 +38,20 @@ class FoldedTexts:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._columns: tuple[str, ...] | None = None
-        self._text = pl.Series(dtype=pl.String)
+        self._kept: tuple[tuple[str, ...], FoldedText] | None = None
 
-    def has(self, columns: tuple[str, ...]) -> bool:
-        return self._columns == columns
+    def peek(self, columns: tuple[str, ...]) -> FoldedText | None:
+        kept = self._kept
+        return kept[1] if kept is not None and kept[0] == columns else None
 
-    def of(self, frame: pl.DataFrame, columns: tuple[str, ...]) -> pl.Series:
+    def of(self, frame: pl.DataFrame, columns: tuple[str, ...]) -> FoldedText:
         """The folded text of these columns; whoever asks meanwhile waits for the same one."""
         with self._lock:
-            if not self.has(columns):
-                self._text, self._columns = folded_rows(frame, columns), columns
-            return self._text
+            found = self.peek(columns)
+            if found is None:
+                found = folded_text(frame, columns)
+                self._kept = columns, found
+            return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,24 +62,38 @@ class Loaded:
     wide: tuple[str, ...]  # integer columns that JSON carries as text
     size_bytes: int
     _texts: FoldedTexts = field(default_factory=FoldedTexts, repr=False, compare=False)
+    _codes: KeptCodes = field(default_factory=KeptCodes, repr=False, compare=False)
 
     @property
     def columns(self) -> tuple[str, ...]:
         return tuple(self.frame.columns)
 
     def answer(self, query: Checked) -> Answer:
+        column = self._column(query)
+        if query.groups is not None and (keys := coded_keys(query.groups, self.frame.height)):
+            coded = [self._codes.of(self.frame, key) for key in keys]
+            groups = grouped_by_codes(query, coded, compile_mask(query, column))
+            return answer_of_groups(query, groups)
+        return run(query, self.frame, column)
+
+    def _column(self, query: Checked) -> Callable[[str], pl.Series | FoldedText]:
         if query.text is None:
-            return run(query, self.frame)
+            return self.frame.get_column
         text = self._texts.of(self.frame, query.text.columns)
-        return run(
-            query, self.frame, lambda name: text if name == TEXT else self.frame.get_column(name)
-        )
+        return lambda name: text if name == TEXT else self.frame.get_column(name)
 
     def is_light(self, query: Checked) -> bool:
         """Whether the whole answer takes only a few milliseconds."""
-        us = work_us(query, self.frame.height, self.frame.width)
-        if query.text and not self._texts.has(query.text.columns):
-            us += self.frame.height * _FOLD_US
+        rows, searched = self.frame.height, None
+        us = 0.0
+        if query.text:
+            text = self._texts.peek(query.text.columns)
+            us += rows * _FOLD_US if text is None else 0
+            searched = None if text is None else text.at_most(query.text.words)
+        keys = coded_keys(query.groups, rows) if query.groups else ()
+        if not self._codes.has(keys):
+            us += rows * _CODE_US * len(keys)
+        us += work_us(query, rows, self.frame.width, searched=searched, is_coded=bool(keys))
         return us <= _LIGHT_US
 
     def take(self, names: Sequence[str], places: NDArray[np.uint32] | None) -> pl.DataFrame:
@@ -94,18 +113,47 @@ Table = Loaded | OnDisk
 
 def load(path: Path, *, limit_bytes: int) -> Table:
     """Read a version's Parquet file, or only look at it when it would be larger than the limit."""
-    scan = pl.scan_parquet(path, glob=False)
     if path.stat().st_size > min(_SMALL_BYTES, limit_bytes // 16):
+        scan = pl.scan_parquet(path, glob=False)
         columns = tuple(scan.collect_schema().names())
         rows = int(scan.select(pl.len()).collect().item())
         if rows * len(columns) * _CELL_BYTES > limit_bytes and _is_in_order(scan):
             return OnDisk(path, rows, columns, _wide_on_disk(scan))
-    frame = finite(scan).collect()
+        frame = finite(scan).collect()
+    else:
+        frame = _finite(pl.read_parquet(path.read_bytes()))
+    wide, size_bytes = wide_integers(frame), _size_bytes(frame)
     if not frame.get_column("_row").is_sorted():
-        frame = frame.sort("_row")
-    texts = [name for name in frame.columns if not name.startswith("_")]
-    for_words = frame.select(pl.col(texts)).select(pl.col(pl.String)).estimated_size()
-    return Loaded(frame, wide_integers(frame), int(frame.estimated_size() + for_words))
+        return Loaded(frame.sort("_row"), wide, size_bytes)
+    if size_bytes > limit_bytes:  # long texts: it would be read anew for every question
+        return OnDisk(path, frame.height, tuple(frame.columns), wide)
+    return Loaded(_in_one_piece(frame), wide, size_bytes)
+
+
+def _in_one_piece(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame without the chunks of its file, among which picking rows costs six times as much.
+
+    Column by column, so that no more than one is there twice.
+    """
+    if frame.n_chunks() == 1:
+        return frame
+    return pl.DataFrame([frame.drop_in_place(name).rechunk() for name in frame.columns])
+
+
+def _finite(frame: pl.DataFrame) -> pl.DataFrame:
+    """What `disk.finite` gives, quicker where every number is finite: then so is their sum."""
+    sums = (cells.sum() for cells in frame.iter_columns() if cells.dtype == pl.Float64)
+    if all(math.isfinite(found) for found in sums):
+        return frame
+    return finite(frame.lazy()).collect()
+
+
+def _size_bytes(frame: pl.DataFrame) -> int:
+    """Of the rows, and of what is kept about them: folded text, pairs of letters, codes."""
+    names = [name for name, kind in frame.schema.items() if kind == pl.String and name[:1] != "_"]
+    texts = frame[names].estimated_size()
+    kept = 2 * texts + frame.height * BYTES_A_ROW if frame.height >= MANY_ROWS else texts
+    return int(frame.estimated_size() + kept)
 
 
 def _is_in_order(scan: pl.LazyFrame) -> bool:

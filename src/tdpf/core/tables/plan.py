@@ -20,8 +20,8 @@ from tdpf.core.maps.circle import distances_m, within_circle
 from tdpf.core.maps.meets import COLUMNS, meeting
 from tdpf.core.tables.encode import wide_integers
 from tdpf.core.tables.formula import formula_mask, like_mask, located_mask
-from tdpf.core.tables.fulltext import TEXT, folded_rows, holds_words
-from tdpf.core.tables.groups import finished, grouped
+from tdpf.core.tables.fulltext import TEXT, folded_text, holds_words
+from tdpf.core.tables.groups import grouped, narrowed, written
 from tdpf.core.tables.query import (
     DISTANCE,
     Among,
@@ -61,6 +61,7 @@ _CIRCLE_US = 0.01
 _EDGE_US = 0.005
 _WORD_US = 0.03
 _KEY_US = 0.3  # a column whose values may all be different, and are put in order
+_CODE_US = 0.003
 _PERIOD_US = 0.01  # months and years are few
 _MEASURE_US = 0.015
 _SORT_US = 0.3
@@ -153,8 +154,13 @@ def _located(is_inside: Test, column: Callable[[str], Mask]) -> Mask:
     return pl.map_batches(places, mask, return_dtype=pl.Boolean)
 
 
-def work_us(query: Query, rows: int, columns: int) -> float:
-    """About how many microseconds finding and writing the rows takes, rather more than less."""
+def work_us(
+    query: Query, rows: int, columns: int, *, searched: int | None = None, is_coded: bool = False
+) -> float:
+    """About how many microseconds finding and writing the rows takes, rather more than less.
+
+    Words are looked for in `searched` rows, and `is_coded` when groups are made of small numbers.
+    """
     filters = [] if query.where is None else list(_leaves(query.where))
     per_row = sum(
         _EDGE_US * leaf.shape.corners if isinstance(leaf, Located) else _FILTER_US[type(leaf)]
@@ -167,12 +173,15 @@ def work_us(query: Query, rows: int, columns: int) -> float:
         + _SORT_US * len(query.sort)
     )
     per_row += _EDGE_US * query.area.points if query.area else 0
-    per_row += _WORD_US * len(query.text.words) if query.text else 0
+    finding = rows * per_row
+    if query.text:
+        finding += _WORD_US * len(query.text.words) * (rows if searched is None else searched)
     if query.groups is not None:
-        return rows * (per_row + _grouping_us(query.groups)) + 300
+        keys = _CODE_US * len(query.groups.names()) if is_coded else _grouping_us(query.groups)
+        return finding + rows * keys + 300
     shown = columns if query.columns is None else len(query.columns)
     written = rows if query.limit is None else min(query.limit, rows)
-    return rows * per_row + written * shown * _CELL_US
+    return finding + written * shown * _CELL_US
 
 
 def _grouping_us(groups: Grouping) -> float:
@@ -203,8 +212,7 @@ def run(query: Checked, frame: pl.DataFrame, column: Callable[[str], Mask] | Non
         return answer_of_groups(query, grouped(query.groups, rows, query.sort))
     names = list(query.columns) if query.columns is not None else frame.columns
     shown = frame[names]
-    chosen = choose(query, frame, column)
-    matched = frame.height if chosen is None else len(chosen)
+    matched, chosen = choose(query, frame, column)
     start = min(query.offset, matched)
     end = matched if query.limit is None else min(start + query.limit, matched)
 
@@ -219,8 +227,8 @@ def run(query: Checked, frame: pl.DataFrame, column: Callable[[str], Mask] | Non
 def answer_of_groups(query: Checked, groups: pl.DataFrame) -> Answer:
     """The asked groups of all of these."""
     assert query.groups is not None
-    whole = finished(query.groups, groups)
-    found = whole.slice(min(query.offset, whole.height), query.limit)
+    whole = narrowed(groups)
+    found = written(query.groups, whole.slice(min(query.offset, whole.height), query.limit))
     return Answer(whole.height, found.height, lambda: iter([found]), wide=wide_integers(whole))
 
 
@@ -234,18 +242,47 @@ def _used(groups: Grouping, frame: pl.DataFrame) -> pl.DataFrame:
 def columns_of(query: Query, frame: pl.DataFrame) -> Callable[[str], Mask]:
     """The columns of the frame by name, and the folded text of its rows, made when asked for."""
     searched = query.text.columns if query.text else ()
-    return lambda name: folded_rows(frame, searched) if name == TEXT else frame.get_column(name)
+    return lambda name: folded_text(frame, searched) if name == TEXT else frame.get_column(name)
 
 
-def choose(query: Query, frame: pl.DataFrame, column: Callable[[str], Mask]) -> pl.Series | None:
-    """Indices of the matching rows in answer order; None means every row in its own order."""
-    mask = compile_mask(query, column)
-    chosen = None if mask is None else mask.arg_true()
-    return sorted_rows(query, frame, chosen) if query.sort else chosen
+def choose(
+    query: Query, frame: pl.DataFrame, column: Callable[[str], Mask]
+) -> tuple[int, pl.Series | None]:
+    """How many rows match, and the places of those up to the end of the page in answer order.
+
+    None means every row in its own order.
+    """
+    if takes_all(query):
+        return frame.height, sorted_rows(query, frame, None) if query.sort else None
+    if query.text is not None:
+        found = column(TEXT).places(query.text.words, _conditions(query, column))
+    else:
+        mask = _conditions(query, column)
+        assert mask is not None  # some rows are left out
+        if not query.sort and query.limit is not None:
+            return int(mask.sum()), _first_places(mask, query.offset + query.limit)
+        found = mask.arg_true()
+    return found.len(), sorted_rows(query, frame, found) if query.sort else found
+
+
+def _first_places(mask: pl.Series, wanted: int) -> pl.Series:
+    """At least so many places of the mask if there are so many; the first rows may be enough."""
+    rows = 4 * wanted
+    while rows < mask.len():
+        part = mask.head(rows)
+        if int(part.sum()) >= wanted:
+            return part.arg_true()
+        rows *= 4
+    return mask.arg_true()
 
 
 def compile_mask(query: Query, column: Callable[[str], Mask]) -> Mask | None:
     """What filter, places and words say together; None when every row is asked."""
+    found = _conditions(query, column)
+    return found if query.text is None else holds_words(column(TEXT), query.text.words, found)
+
+
+def _conditions(query: Query, column: Callable[[str], Mask]) -> Mask | None:
     masks = []
     if query.where is not None:
         masks.append(compile_filter(query.where, column))
@@ -255,8 +292,6 @@ def compile_mask(query: Query, column: Callable[[str], Mask]) -> Mask | None:
         masks.append(_located(partial(within_circle, query.circle), column))
     if query.area is not None:
         masks.append(_located(partial(within_area, query.area), column))
-    if query.text is not None:
-        masks.append(holds_words(column(TEXT), query.text.words))
     return reduce(operator.and_, masks) if masks else None
 
 
