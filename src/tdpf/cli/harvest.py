@@ -17,13 +17,6 @@ if TYPE_CHECKING:
 
 KINDS = ("ckan", "dcat", "list", "urls", "folder")
 PHASES = {"listing": "一覧 listing", "files": "ファイル files"}
-STATES_JA = {
-    "listing": "一覧を読込中",
-    "files": "ファイルを処理中",
-    "held": "確認待ち",
-    "done": "完了",
-    "failed": "失敗",
-}
 
 
 @click.group()
@@ -179,13 +172,19 @@ def list_(*, as_json: bool) -> None:
 
 
 def _show(line: SourceLine) -> None:
-    last = line.run
-    when = f"{last.started_at.astimezone():%Y-%m-%d %H:%M} {STATES_JA[last.state]}" if last else "–"
+    from tdpf.apps.harvest.service import FILE_STATES, RUN_STATES
+
+    when = "–"
+    if line.run:
+        state = RUN_STATES[line.run.state]
+        when = f"{line.run.started_at.astimezone():%Y-%m-%d %H:%M} {state.ja} {state.en}"
     click.echo(
         f"{line.source.name}  {line.source.kind}  {line.source.url}\n"
         f"  {when}  API {line.tables:,}/{line.files:,} ({line.share} %)  "
         f"待ち waiting {line.waiting:,}  表にならず no table {line.ledger:,}"
     )
+    for state, count in line.states.items():
+        click.echo(f"    {FILE_STATES[state].ja} {FILE_STATES[state].en} {count:,}")
 
 
 @harvest.command()
@@ -327,6 +326,7 @@ def _as_json(line: SourceLine) -> dict[str, object]:
         "tables": line.tables,
         "waiting": line.waiting,
         "ledger": line.ledger,
+        "states": line.states,
         "run": run
         and {
             "state": run.state,

@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="File with an API token of that CKAN; brings private datasets as well.",
 )
+@click.option(
+    "--users",
+    "with_users",
+    is_flag=True,
+    help="Its users and their roles too, without passwords; needs the token of an operator.",
+)
 @click.option("--seconds-between", type=click.FloatRange(0), default=0, show_default=True,
               help="Between two requests to the CKAN.")  # fmt: skip
 @click.option("--workers", type=click.IntRange(min=1), help="Processes that read; else one a core.")
@@ -32,6 +38,7 @@ def import_ckan(
     url: str,
     *,
     token_file: Path | None,
+    with_users: bool,
     seconds_between: float,
     workers: int | None,
     as_json: bool,
@@ -44,13 +51,17 @@ def import_ckan(
 
     \b
     tdpf import-ckan https://catalog.example.jp
-    tdpf import-ckan https://catalog.example.jp --token-file token.txt
+    tdpf import-ckan https://catalog.example.jp --token-file token.txt --users
     """  # noqa: D301 — \b is click's mark for text it must not wrap
     start_django()
     from tdpf.adapters.harvest import SourceFailed
     from tdpf.apps.harvest import service
 
     token = token_file.read_text(encoding="utf-8").strip() if token_file else ""
+    if with_users and not token:
+        raise click.UsageError(
+            "--users には --token-file が要ります。 --users needs --token-file as well."
+        )
     with progress_bar(stays=True, is_quiet=as_json) as bar:
         tasks = {}
 
@@ -63,6 +74,7 @@ def import_ckan(
             done = service.take_over(
                 url,
                 token=token,
+                with_users=with_users,
                 seconds_between=seconds_between,
                 clock=lambda: datetime.now(UTC),
                 workers=workers,
@@ -79,7 +91,8 @@ def _say(done: Takeover) -> None:
     from tdpf.apps.harvest import service
 
     told = service.told(done.run)
-    click.echo(f"{done.organisations:,} 団体 organisations · {done.groups:,} 分類 groups")
+    people = f" · {done.users:,} 利用者 users" if done.users else ""
+    click.echo(f"{done.organisations:,} 団体 organisations · {done.groups:,} 分類 groups{people}")
     click.echo(f"{told.ja}\n{told.en}")
     if done.run.message_ja:
         click.echo(f"{done.run.message_ja}\n{done.run.message_en}", err=True)
@@ -95,6 +108,7 @@ def _as_json(done: Takeover) -> dict[str, object]:
         "state": run.state,
         "organisations": done.organisations,
         "groups": done.groups,
+        "users": done.users,
         "datasets": run.datasets,
         "published": run.published,
         "unchanged": run.unchanged,

@@ -83,7 +83,7 @@ def test_a_file_that_is_no_table_stands_in_the_ledger_with_its_reason(
     assert bad.code == code
     assert bad.message_ja
     assert bad.message_en
-    assert bad.state != "fetching"
+    assert bad.state not in {"fetching", "reading"}
 
 
 def test_a_failure_that_may_pass_is_tried_again_and_leaves_the_ledger(operator, site: Web):
@@ -225,6 +225,46 @@ def test_a_run_cut_short_goes_on_from_its_last_page(operator: Operator, site: We
     run = operator.run()
     assert (run.pk, run.state, run.datasets) == (first.pk, "done", 250)
     assert [query["start"] for query in site.queries] == ["0", "100", "200"]
+
+
+def test_while_a_run_goes_on_each_file_stands_where_it_is(
+    operator: Operator, site: Web, monkeypatch: pytest.MonkeyPatch
+):
+    from tdpf.apps.harvest import running
+    from tdpf.apps.harvest.service import lines
+
+    monkeypatch.setattr(running, "SAVED_S", 0)  # as with a slow source
+    seen: list[dict[str, int]] = []
+
+    def answer(headers):
+        del headers
+        seen.append(lines()[0].states)
+        return reply(SMALL)
+
+    site.pages |= {f"/{number}.csv": answer for number in range(4)}
+    site.packages = [package(1, *(f"{site.base}/{number}.csv" for number in range(4)))]
+    operator.add()
+    operator.run()
+    assert seen[0] == {"fetching": 4}
+    assert all(sum(states.values()) == 4 for states in seen)
+    on_the_way = [states for states in seen if states.get("reading") or states.get("published")]
+    assert seen[1:] == on_the_way
+    assert lines()[0].states == {"published": 4}
+
+
+@pytest.mark.parametrize("state", ["fetching", "reading"])
+def test_what_a_killed_run_had_in_hand_is_done_by_the_next(
+    operator: Operator, site: Web, state: str
+):
+    from tdpf.apps.harvest.service import Item, Run
+
+    site.pages["/a.csv"] = tagged(SMALL)
+    site.packages = [package(1, f"{site.base}/a.csv")]
+    operator.add()
+    operator.run(should_stop=lambda: Run.objects.filter(state="files").exists())
+    Item.objects.update(state=state)
+    assert operator.run().published == 1
+    assert rows_of("dataset-1") == [2]
 
 
 def test_records_that_make_no_sense_stop_nothing(operator: Operator, site: Web):

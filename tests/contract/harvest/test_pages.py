@@ -30,6 +30,24 @@ def test_the_page_shows_sources_and_every_file_that_is_no_table(operator: Operat
     assert "This is a web page, not a table" in english
 
 
+def test_the_page_shows_how_far_a_run_is_and_renews_itself_where_its_reader_asks(
+    operator: Operator, site: Web
+):
+    from tdpf.apps.harvest.service import Item, Run
+
+    browser = harvested(operator, site)
+    assert "http-equiv" not in browser.get("/harvest?live=1").content.decode()  # nothing goes on
+    Run.objects.update(state="files", ended_at=None)
+    Item.objects.filter(state="published").update(state="reading")
+    page = browser.get("/harvest").content.decode()
+    assert "http-equiv" not in page
+    assert "ファイルを処理中" in page
+    assert "取得済み・読み取り中 1 · 表にならず 1" in page
+    english = browser.get("/harvest?lang=en&live=1").content.decode()
+    assert 'http-equiv="refresh"' in english
+    assert "fetched, being read 1" in english
+
+
 def test_the_ledger_is_a_csv_without_formulas(operator: Operator, site: Web):
     browser = harvested(operator, site)
     answer = browser.get("/harvest/ledger.csv?source=city")

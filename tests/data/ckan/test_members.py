@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import subprocess
 import sys
@@ -36,9 +37,10 @@ class People:
     taro: ckanapi.RemoteCKAN  # an officer of the sewerage
     chief: ckanapi.RemoteCKAN  # the owner of the waterworks
     anybody: ckanapi.RemoteCKAN
+    address: str
 
     def known(self) -> dict[str, ckanapi.RemoteCKAN]:
-        return {name: each for name, each in vars(self).items() if name != "anybody"}
+        return {name: getattr(self, name) for name in ("operator", "hanako", "taro", "chief")}
 
 
 @pytest.fixture(
@@ -66,9 +68,9 @@ def people(
         return done.stdout.strip()
 
     with serving(Path(home), **more) as server, ExitStack() as stack:
+        address = f"http://127.0.0.1:{server.port}"
 
         def client(apikey: str | None) -> ckanapi.RemoteCKAN:
-            address = f"http://127.0.0.1:{server.port}"
             return stack.enter_context(ckanapi.RemoteCKAN(address, apikey=apikey))
 
         operator = client(TOKEN)
@@ -83,7 +85,7 @@ def people(
             operator.action.user_invite(email=email, group_id=owner, role=role)
         keys = {HANAKO: "write", TARO: "write", CHIEF: "admin"}
         clients = [client(token(email, scope)) for email, scope in keys.items()]
-        yield People(operator, *clients, client(None))
+        yield People(operator, *clients, client(None), address)
 
 
 def made(writer: ckanapi.RemoteCKAN, name: str, owner: str = "suido", **more: Any) -> str:
@@ -309,3 +311,61 @@ def test_organizations_and_groups_are_completed_and_sorted(people: People) -> No
     for sort in ("colour", "name up", "name asc please"):
         with pytest.raises(ckanapi.ValidationError):
             asked.group_list(sort=sort)
+
+
+def test_a_whole_site_is_taken_over_by_another_one(people: People, tmp_path: Path) -> None:
+    """The way out is the way in: nothing but passwords, tokens and the right to operate stays."""
+    sent = io.BytesIO("番号,地点\n0037,桜丘\n0038,高輪\n".encode("cp932"))
+    made(people.hanako, "leaves", tags=[{"name": "水"}], groups=[{"name": "water"}])
+    people.hanako.action.resource_create(package_id="leaves", upload=("地点.csv", sent))
+    people.hanako.action.datastore_create(
+        resource={"package_id": "leaves", "name": "水位"},
+        fields=[{"id": "code", "type": "text"}, {"id": "水位", "type": "float8"}],
+        records=[{"code": "01", "水位": 1.5}, {"code": "02"}],
+    )
+    made(people.hanako, "leaves-unseen", private=True)
+    key = tmp_path / "key"
+    key.write_text(TOKEN)
+    home = tmp_path / "home"
+    words = ["import-ckan", people.address, "--token-file", str(key), "--users", "--workers", "1"]
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("TDPF_")}
+    environ = plain | {"TDPF_HOME": str(home), "TDPF_OUTBOUND_PRIVATE": "127.0.0.1"}
+
+    def tdpf(*words: str) -> Any:
+        call = [sys.executable, "-c", "from tdpf.cli.main import main; main()", *words, "--json"]
+        done = subprocess.run(call, capture_output=True, text=True, env=environ, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return json.loads(done.stdout)
+
+    told = tdpf(*words)
+    assert (told["state"], told["organisations"]) == ("done", 2)
+    assert {one["what"] for one in told["left"]} == {
+        "passwords and tokens", "views, followers, activities",
+    }  # fmt: skip
+    there = {one["email"]: one["signs_in"] for one in tdpf("user", "list")}
+    assert there == dict.fromkeys((HANAKO, TARO, CHIEF), False)
+    roles = {(one["email"], one["organisation"]): one["role"] for one in tdpf("member", "list")}
+    assert roles == {
+        (HANAKO, "suido"): "officer", (TARO, "gesui"): "officer", (CHIEF, "suido"): "owner",
+    }  # fmt: skip
+    asked = {"include_private": True, "rows": 1000, "sort": "id asc"}
+    with (
+        serving(home, TDPF_OPERATOR_TOKEN=TOKEN, TDPF_WORKER="0") as server,
+        ckanapi.RemoteCKAN(f"http://127.0.0.1:{server.port}", apikey=TOKEN) as new,
+    ):
+        before = people.operator.action.package_search(**asked)["results"]
+        after = new.action.package_search(**asked)["results"]
+        assert [one["id"] for one in after] == [one["id"] for one in before]
+        same = (
+            "id", "name", "title", "notes", "owner_org", "private", "license_id", "tags", "groups",
+            "num_resources",
+        )  # fmt: skip
+        for one, other in zip(before, after, strict=True):
+            assert {key: one[key] for key in same} == {key: other[key] for key in same}
+            for file, copy in zip(one["resources"], other["resources"], strict=True):
+                assert (file["id"], file["name"]) == (copy["id"], copy["name"])
+                assert file["datastore_active"] == copy["datastore_active"]
+                if file["datastore_active"]:
+                    of = {"resource_id": file["id"]}
+                    rows = people.operator.action.datastore_search(**of)
+                    assert new.action.datastore_search(**of)["records"] == rows["records"]

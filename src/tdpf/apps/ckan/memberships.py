@@ -8,9 +8,10 @@ from tdpf.apps.catalog.service import Organisation as Row
 from tdpf.apps.catalog.service import cataloguing, organisation_called, public_datasets_under
 from tdpf.apps.ckan.call import JSON, Call
 from tdpf.apps.ckan.packages import hand_over
-from tdpf.apps.ckan.people import ROLES, give_role, roles_of, take_role, told_member
+from tdpf.apps.ckan.people import give_role, roles_of, take_role, told_member
 from tdpf.apps.ckan.rights import may_change
 from tdpf.core.catalog.ckan.envelope import Invalid, NotAllowed, NotFound
+from tdpf.core.catalog.ckan.roles import ROLES
 from tdpf.core.catalog.ckan.write import theme_id
 from tdpf.core.catalog.model import Dataset, Theme
 from tdpf.core.catalog.themes import THEMES

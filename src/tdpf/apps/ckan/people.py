@@ -29,23 +29,13 @@ from tdpf.apps.organisations.service import members, remove_member, set_role
 from tdpf.apps.publishing.service import Deed
 from tdpf.core.access import Action, Role, may
 from tdpf.core.catalog.ckan.envelope import Invalid, NotFound
+from tdpf.core.catalog.ckan.roles import CAPACITIES, ROLES
 from tdpf.core.catalog.ckan.times import ckan_time
 from tdpf.core.catalog.ckan.write import group, organisation
 from tdpf.core.catalog.identity import stable_id
 from tdpf.core.catalog.themes import THEMES
 from tdpf.core.search import fold
 
-CAPACITIES = {
-    Role.OWNER: "admin",
-    Role.OFFICER: "editor",
-    Role.REVIEWER: "member",
-    Role.READER: "member",
-}
-ROLES = {role.value: role for role in Role} | {
-    "admin": Role.OWNER,
-    "editor": Role.OFFICER,
-    "member": Role.READER,
-}
 _NEEDED = {
     "admin": Action.MANAGE,
     "membership": Action.MANAGE,

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from django.db import transaction
 
-from tdpf.apps.catalog.service import cataloguing, datasets_of_files
+from tdpf.apps.catalog.service import cataloguing, files_with_ids
 from tdpf.apps.harvest.describing import actor
 from tdpf.apps.harvest.models import Item, Record, Run, Source
 from tdpf.apps.publishing.service import Deed, publication
@@ -151,6 +151,6 @@ def let_through(source: Source, distribution: str, *, at: datetime, actor: str) 
         found.sha256 = found.etag = found.last_modified = ""  # so that it is fetched and compared
         found.state, found.next_at, found.since = Item.State.QUEUED, None, at
         found.save()
-        dataset = datasets_of_files([distribution])[distribution]
+        dataset = files_with_ids([distribution])[distribution].dataset
         log.add("checked", dataset, None, file=distribution, sha256=found.checked_sha256)
     return found

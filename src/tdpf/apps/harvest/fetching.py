@@ -64,6 +64,10 @@ class Access:
         is_own = bool(self.token) and url.startswith(f"{self.site}/")
         return {"Authorization": self.token} if is_own else {}
 
+    def are_rows(self, url: str) -> bool:
+        """Whether the address is that of a table which exists in CKAN's datastore alone."""
+        return bool(self.site) and url.startswith(f"{self.site}/datastore/dump/")
+
     def rows_url(self, item: Item) -> str:
         """Where CKAN's datastore gives the rows of a resource."""
         return f"{self.site}/datastore/dump/{item.distribution}" if self.has_rows else ""
@@ -80,7 +84,7 @@ def fetch_item(
         settle_failed(item, Failure("fetch", "gone"), at=at)
         return None
     failure = Failure("fetch", "no-address")
-    for url, is_api in ((item.url, False), (access.rows_url(item), True)):
+    for url, is_api in ((item.url, access.are_rows(item.url)), (access.rows_url(item), True)):
         if not url:
             continue
         known = Validators(item.etag, item.last_modified) if item.sha256 and not is_api else None

@@ -101,6 +101,7 @@ class Item(models.Model):
     class State(models.TextChoices):
         QUEUED = "queued"
         FETCHING = "fetching"
+        READING = "reading"  # its bytes are here and become a table
         PUBLISHED = "published"
         UNCHANGED = "unchanged"
         NOT_A_TABLE = "not_a_table"

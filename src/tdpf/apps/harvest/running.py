@@ -35,6 +35,7 @@ from tdpf.settings import settings
 BATCH = 2000  # files between two turns of search and the run's figures
 BATCH_S = 60.0  # or so long, with a slow source
 SAVED_TOGETHER = 100
+SAVED_S = 2.0  # so old at most is what a page shows of a slow source
 FULL_EVERY = timedelta(days=7)
 OVERLAP = timedelta(hours=1)
 SHRINK = 0.8
@@ -257,8 +258,7 @@ def _files(
     clock: Clock,
 ) -> None:
     source = run.source
-    held = Item.objects.filter(source=source, state=Item.State.FETCHING)
-    held.update(state=Item.State.QUEUED)  # of a worker that is gone
+    _queue_again(source)  # what a worker that is gone had in hand
     of = due_items(source, at=clock()).count()
     batch = Batch(run, client, workspace, access, report, should_stop, clock, of)
     while not should_stop():
@@ -267,6 +267,12 @@ def _files(
             break
         batch.publish(_interleaved(items), workers or len(os.sched_getaffinity(0)))
     publish([], at=clock(), actor=actor(source))  # merged tables, and search of new words
+
+
+def _queue_again(source: Source) -> None:
+    in_hand = [Item.State.FETCHING, Item.State.READING]
+    held = Item.objects.filter(source=source, state__in=in_hand)
+    held.update(state=Item.State.QUEUED)
 
 
 def _interleaved(items: Sequence[Item]) -> list[Item]:
@@ -308,15 +314,13 @@ class Batch:
         self._clock = clock
         self._of = of
         self._waiting: dict[Path, Item] = {}
-        self._settled: list[Item] = []
+        self._fetched: list[Item] = []  # not yet told that they are here
+        self._settled: list[Item] = []  # not yet written
+        self._saved_s = time.monotonic()
         self.done = 0
 
     def publish(self, items: Sequence[Item], workers: int) -> None:
         """Fetch and publish; every item is settled or queued again at the end."""
-        ids = [item.distribution for item in items]
-        for start in range(0, len(ids), 500):
-            some = Item.objects.filter(distribution__in=ids[start : start + 500])
-            some.update(state=Item.State.FETCHING)
         publish(
             self._requests(items),
             at=self._clock(),
@@ -331,14 +335,15 @@ class Batch:
             self._settled.append(item)
         self._waiting.clear()
         self._save()
-        left = Item.objects.filter(source=self._run.source, state=Item.State.FETCHING)
-        left.update(state=Item.State.QUEUED)
+        _queue_again(self._run.source)
 
     def _requests(self, items: Sequence[Item]) -> Iterator[PublishRequest]:
         began = time.monotonic()
-        for item in items:
+        for place, item in enumerate(items):
             if self._should_stop() or time.monotonic() - began > BATCH_S:
                 return
+            if place % SAVED_TOGETHER == 0:
+                _mark(items[place : place + SAVED_TOGETHER], Item.State.FETCHING)
             path = fetch_item(
                 item,
                 self._client,
@@ -352,6 +357,8 @@ class Batch:
             self._run.fetched += 1
             self._run.bytes += path.stat().st_size
             self._waiting[path] = item
+            self._fetched.append(item)
+            self._save_when_due()
             yield PublishRequest(
                 path=path,
                 distribution=item.distribution,
@@ -375,15 +382,28 @@ class Batch:
             run.refused += 1
         self.done += 1
         self._settled.append(item)
-        if len(self._settled) >= SAVED_TOGETHER:
-            self._save()
+        self._save_when_due()
         self._report(Progress("files", self.done, max(self._of, self.done)))
+
+    def _save_when_due(self) -> None:
+        """Writing each file's state alone would cost too much; nobody waits long for it either."""
+        count = max(len(self._settled), len(self._fetched))
+        if count >= SAVED_TOGETHER or time.monotonic() - self._saved_s > SAVED_S:
+            self._save()
 
     def _save(self) -> None:
         with transaction.atomic():
+            # The state alone: what else is known of the bytes is true when they are published.
+            _mark(self._fetched, Item.State.READING)
             _write(self._settled)
             self._run.save()
-        self._settled = []
+        self._fetched, self._settled = [], []
+        self._saved_s = time.monotonic()
+
+
+def _mark(items: Sequence[Item], state: Item.State) -> None:
+    ids = [item.distribution for item in items]
+    Item.objects.filter(distribution__in=ids).update(state=state)
 
 
 def _write(items: Sequence[Item]) -> None:

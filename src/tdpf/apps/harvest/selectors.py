@@ -8,6 +8,7 @@ from django.db.models import Count, QuerySet
 
 from tdpf.apps.harvest.models import Item, Run, Source
 
+ON_THE_WAY = (Item.State.QUEUED, Item.State.FETCHING, Item.State.READING)
 WITH_API = (Item.State.PUBLISHED, Item.State.UNCHANGED)
 
 
@@ -21,11 +22,16 @@ class SourceLine:
     tables: int
     waiting: int
     ledger: int
+    states: dict[str, int]  # how many files are in each state, in the order of their way
 
     @property
     def share(self) -> int:
         """Per cent of the tabular files that have a table."""
         return round(100 * self.tables / self.files) if self.files else 0
+
+    @property
+    def is_running(self) -> bool:
+        return self.run is not None and self.run.is_open
 
 
 def lines() -> list[SourceLine]:
@@ -41,7 +47,7 @@ def lines() -> list[SourceLine]:
 
 def _line(source: Source, counted: dict[str, int], codes: dict[int, int]) -> SourceLine:
     not_tabular = counted.get(Item.State.DESCRIBED, 0) + counted.get(Item.State.WITHDRAWN, 0)
-    waiting = counted.get(Item.State.QUEUED, 0) + counted.get(Item.State.FETCHING, 0)
+    waiting = sum(counted.get(state, 0) for state in ON_THE_WAY)
     return SourceLine(
         source=source,
         run=Run.objects.filter(source=source).order_by("-id").first(),
@@ -49,6 +55,7 @@ def _line(source: Source, counted: dict[str, int], codes: dict[int, int]) -> Sou
         tables=sum(counted.get(state, 0) for state in WITH_API),
         waiting=waiting,
         ledger=codes.get(source.pk, 0),
+        states={state: counted[state] for state in Item.State.values if state in counted},
     )
 
 

@@ -18,11 +18,14 @@ from tdpf.apps.harvest.pace import shared_pace
 from tdpf.apps.harvest.reasons import is_final, reason
 from tdpf.apps.harvest.running import Progress, run_source
 from tdpf.apps.harvest.selectors import SourceLine, by_code, ledger, lines, runs
+from tdpf.apps.harvest.states import FILE_STATES, RUN_STATES
 from tdpf.apps.harvest.taking_over import Left, Takeover, take_over
 from tdpf.apps.harvest.tasks import queue_run, told
 
 __all__ = [
+    "FILE_STATES",
     "KINDS",
+    "RUN_STATES",
     "BadSource",
     "Item",
     "Left",

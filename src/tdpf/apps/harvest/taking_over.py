@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from tdpf.adapters.harvest import CkanListing, SourceFailed
+from tdpf.adapters.harvest import CkanListing
 from tdpf.adapters.outbound import Outbound, open_outbound
 from tdpf.apps.catalog.service import NameTaken, cataloguing
 from tdpf.apps.harvest.actions import add_source
@@ -19,6 +19,7 @@ from tdpf.apps.harvest.describing import actor
 from tdpf.apps.harvest.models import Item, Run, Source
 from tdpf.apps.harvest.pace import shared_pace
 from tdpf.apps.harvest.running import Report, run_source
+from tdpf.apps.harvest.taking_users import TakenUsers, asked, take_users
 from tdpf.core.catalog.ckan.read import read_organisation, read_theme
 from tdpf.core.findings import Text
 from tdpf.settings import settings
@@ -41,6 +42,7 @@ class Takeover:
     run: Run
     organisations: int
     groups: int
+    users: int
     left: tuple[Left, ...]
 
 
@@ -48,13 +50,17 @@ def take_over(
     url: str,
     *,
     token: str = "",
+    with_users: bool = False,
     seconds_between: float = 0,
     clock: Clock,
     workers: int | None = None,
     report: Report = lambda _: None,
     client: Outbound | None = None,
 ) -> Takeover:
-    """Organisations, groups, datasets, files and datastore rows of the CKAN at `url`."""
+    """Organisations, groups, datasets, files and datastore rows of the CKAN at `url`.
+
+    `with_users`: people and their roles too, as far as the token lets them be seen.
+    """
     source = add_source(
         source_name(url),
         "ckan",
@@ -78,8 +84,9 @@ def take_over(
             clock=clock,
             client=client,
         )
-        left = tuple(_left(listing, source, has_token=bool(token)))
-    return Takeover(run, organisations, groups, left)
+        taken = take_users(listing, actor(source), at=clock()) if with_users else None
+        left = (*_people_left(listing, taken), *_left(source, has_token=bool(token)))
+    return Takeover(run, organisations, groups, taken.users if taken else 0, left)
 
 
 def source_name(url: str) -> str:
@@ -116,11 +123,11 @@ def _shown(listing: CkanListing, kind: str) -> Iterator[dict[str, Any]]:
     """Every organisation or group with all that it says."""
     start = 0
     while True:
-        names = _asked(listing, f"{kind}_list", limit=PAGE, offset=start)
+        names = asked(listing, f"{kind}_list", limit=PAGE, offset=start)
         if not isinstance(names, list):
             return
         for name in names:
-            shape = _asked(listing, f"{kind}_show", id=str(name), include_datasets="false")
+            shape = asked(listing, f"{kind}_show", id=str(name), include_datasets="false")
             if isinstance(shape, dict) and (shape.get("name") or shape.get("title")):
                 yield shape
         start += PAGE
@@ -128,27 +135,53 @@ def _shown(listing: CkanListing, kind: str) -> Iterator[dict[str, Any]]:
             return
 
 
-def _asked(listing: CkanListing, action: str, **query: str | int) -> Any:  # Any: JSON
-    """The answer, or None where this CKAN does not give it to us."""
-    try:
-        return listing.action(action, query)
-    except SourceFailed as error:
-        if error.is_passing:
-            raise
-        return None
+def _people_left(listing: CkanListing, taken: TakenUsers | None) -> Iterator[Left]:
+    if taken is None:
+        users = asked(listing, "user_list", all_fields="false")
+        yield Left(
+            "users",
+            len(users) if isinstance(users, list) else None,
+            Text(
+                ja="利用者と役割は移していません。運営者のトークンと --users で移せます。",
+                en="Users and their roles stay. With an operator's token and --users they come.",
+            ),
+        )
+        return
+    if taken.users:
+        yield Left(
+            "passwords and tokens",
+            taken.users,
+            Text(
+                ja="パスワードとトークンは移せません。"
+                "tdpf user password と tdpf token create で作り直してください。",
+                en="Passwords and tokens cannot move. "
+                "Make them anew with tdpf user password and tdpf token create.",
+            ),
+        )
+    if taken.operators:
+        yield Left(
+            "operators",
+            len(taken.operators),
+            Text(
+                ja="運営者の権限は移しません。tdpf user operator で渡してください: "
+                + ", ".join(taken.operators),
+                en="Nobody becomes an operator by this. Use tdpf user operator for: "
+                + ", ".join(taken.operators),
+            ),
+        )
+    if taken.without_address or not taken.users:
+        yield Left(
+            "users without an e-mail address",
+            taken.without_address if taken.users else None,
+            Text(
+                ja="メールアドレスの見えない利用者は移せません。運営者のトークンか確かめてください。",
+                en="Users whose e-mail address is not told cannot come. "
+                "Check that the token is an operator's.",
+            ),
+        )
 
 
-def _left(listing: CkanListing, source: Source, *, has_token: bool) -> Iterator[Left]:
-    users = _asked(listing, "user_list", all_fields="false")
-    yield Left(
-        "users",
-        len(users) if isinstance(users, list) else None,
-        Text(
-            ja="利用者と役割は移しません（パスワードは移せません）。"
-            "tdpf user で作り直してください。",
-            en="Users and their roles stay: passwords cannot move. Make them anew with tdpf user.",
-        ),
-    )
+def _left(source: Source, *, has_token: bool) -> Iterator[Left]:
     yield Left(
         "views, followers, activities",
         None,

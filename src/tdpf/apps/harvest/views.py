@@ -18,8 +18,11 @@ from django.views.decorators.http import require_safe
 from tdpf.apps.harvest import selectors
 from tdpf.apps.harvest.models import Item
 from tdpf.apps.harvest.reasons import reason
+from tdpf.apps.harvest.states import FILE_STATES, RUN_STATES
+from tdpf.core.findings import Text
 
 SHOWN = 100
+REFRESH_S = 10
 FEED = 50
 COLUMNS = (
     "source", "publisher", "dataset", "file", "url", "stage", "code", "message_ja", "message_en",
@@ -36,11 +39,16 @@ def harvest(request: HttpRequest) -> HttpResponse:
     page = Paginator(found, SHOWN).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
+    query.pop("live", None)
+    lines = selectors.lines()
     return render(
         request,
         "harvest/harvest.html",
         {
-            "lines": selectors.lines(),
+            "lines": [(line, *_states(line)) for line in lines],
+            "is_running": any(line.is_running for line in lines),
+            "is_live": "live" in request.GET,
+            "refresh_s": REFRESH_S,
             "codes": codes,
             "page": page,
             "asked": asked,
@@ -50,12 +58,21 @@ def harvest(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _states(line: selectors.SourceLine) -> tuple[str, list[tuple[str, int]]]:
+    """What the last run does, and how many files are in which state, in the reader's language."""
+    run = _in_language(RUN_STATES[line.run.state]) if line.run else ""
+    return run, [(_in_language(FILE_STATES[state]), n) for state, n in line.states.items()]
+
+
+def _in_language(text: Text) -> str:
+    return text.ja if get_language() == "ja" else text.en
+
+
 def _sentence(code: str) -> str:
     item = Item.objects.filter(code=code).first()
-    told = reason(code)
     if item is not None and item.message_ja and item.stage == "read":
-        return item.message_ja if get_language() == "ja" else item.message_en
-    return told.ja if get_language() == "ja" else told.en
+        return _in_language(Text(ja=item.message_ja, en=item.message_en))
+    return _in_language(reason(code))
 
 
 @require_safe

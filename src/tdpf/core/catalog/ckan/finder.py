@@ -66,8 +66,8 @@ NOBODY: frozenset[str] = frozenset()
 class Finder:
     """Datasets by what they say. `put` and `remove` are cheap; the next search sees them.
 
-    What is not for all is found by those alone who may read what its organisation hides: `hidden_of`
-    names these organisations by their ids, None stands for every one.
+    What is not for all is found by those alone who may read what its organisation hides:
+    `hidden_of` names these organisations by their ids, None stands for every one.
     """
 
     def __init__(self) -> None:
