@@ -108,6 +108,11 @@ class Settings:
         return self.home / "shelf"
 
     @property
+    def cuts_path(self) -> Path:
+        """Where versions of limited tables are kept as those see them whom a limit binds."""
+        return self.home / "cuts"
+
+    @property
     def search_path(self) -> Path:
         return self.home / "search"
 

@@ -139,7 +139,7 @@ def create_context(
     tables = TableCache(ours.cache_bytes - 2 * eighth)
     layers = FileCache(eighth, lambda path: layer_of(tables.get(path)), largest_bytes=eighth)
     archives = FileCache(_ARCHIVES_BYTES, Archive, largest_bytes=_ARCHIVES_BYTES)
-    cuts = Cuts(ours.home / "cuts")
+    cuts = Cuts(ours.cuts_path)
     superseded = Superseded((tables, layers))
     store = storage or open_storage(ours)
     shelf = Shelf(manifest or open_manifest(ours), store, tables, cuts, superseded)

@@ -7,9 +7,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -42,17 +39,8 @@ POSTED = ("/api/v1/sql", "/mcp", "/api/{id}/json")
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    folder = tmp_path_factory.mktemp("limited")
-    plain = {name: value for name, value in os.environ.items() if not name.startswith("TDPF_")}
-    subprocess.run(
-        [sys.executable, "-m", "tests.data.access.limited_city", str(folder)],
-        check=True,
-        env=plain | {"TDPF_HOME": str(folder / "home")},
-        cwd=Path(__file__).parents[3],
-        stdout=subprocess.DEVNULL,
-    )
-    return json.loads((folder / "told.json").read_text()) | {"home": str(folder / "home")}
+def told(limited_city: dict[str, Any]) -> dict[str, Any]:
+    return limited_city
 
 
 @pytest.fixture(scope="module")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+import tdpf.data
 from tdpf.core.access import (
     ANONYMOUS,
     EVERY_MEMBER,
@@ -20,6 +22,8 @@ from tdpf.core.access import (
     cut_for,
     reads,
 )
+from tdpf.core.catalog.model import TableId, TableInfo
+from tdpf.core.catalog.shown import shown_to_all
 from tdpf.core.tables.cut import DoesNotFit, write_cut
 from tdpf.core.tables.schema import Column, TableSchema
 
@@ -121,3 +125,33 @@ def test_a_cut_that_does_not_fit_leaves_nothing_to_be_seen(tmp_path, cut):
     with pytest.raises(DoesNotFit):
         write_cut(path, schema, cut, tmp_path / "cut.parquet")
     assert not (tmp_path / "cut.parquet").exists()
+
+
+def test_a_description_tells_no_more_than_everybody_sees():
+    columns = (
+        Column("名称", "text", 1),
+        Column("電話番号", "text", 2),
+        Column("定員", "integer", 3, nulls=1, minimum="10", maximum="90"),
+    )
+    table = TableInfo(
+        TableId("t"), "t", 1, rows=2, columns=columns, bbox=(139.0, 35.0, 140.0, 36.0)
+    )
+    hidden = shown_to_all(table, Limits((ColumnLimit(("電話番号",)),)))
+    assert [column.name for column in hidden.columns] == ["名称", "定員"]
+    assert (hidden.rows, hidden.bbox) == (2, table.bbox)
+    limited = shown_to_all(table, Limits(rows=(RowLimit("定員 < 50"),)))
+    assert (limited.rows, limited.bbox) == (0, None)
+    assert {column.maximum for column in limited.columns} == {None}
+    unknown = shown_to_all(table, Limits((ColumnLimit(("なくなった列",)),)))
+    assert unknown.columns == ()
+
+
+def test_only_one_way_leads_from_a_name_to_rows():
+    """Whoever asks the shelf for a table says for whom: `Shelf.table_for`."""
+    folder = Path(tdpf.data.__file__).parent
+    users = {
+        file.relative_to(folder).as_posix()
+        for file in folder.rglob("*.py")
+        if re.search(r"shelf\.table\(|manifest\.(table|versions)\(", file.read_text("utf-8"))
+    }
+    assert users == {"kept.py", "published.py"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings as django_settings
 from django.db.models import QuerySet
@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
@@ -28,12 +28,15 @@ from tdpf.apps.catalog.page_data.facts import description_changes, facts_of, lat
 from tdpf.apps.catalog.page_data.series import series_page
 from tdpf.apps.catalog.page_data.standard_set import set_page
 from tdpf.apps.catalog.selectors import SEEN, kept_files, organisation_called, visible_dataset
+from tdpf.apps.organisations.service import cut_of, may_have_file
 from tdpf.apps.publishing.service import read_report
+from tdpf.core.access import ANONYMOUS
 from tdpf.core.catalog.syntaxes import preferred, suffix_of
 from tdpf.core.places import municipality
 from tdpf.core.standards import standards
 from tdpf.settings import settings
 
+Answered = TypeVar("Answered", bound=HttpResponseBase)
 SITEMAP_SIZE = 45_000  # the rule allows 50,000 addresses in one list
 
 
@@ -139,7 +142,8 @@ def _data_instead(request: HttpRequest, path: str) -> HttpResponse | None:
 
 @require_safe
 def dataset(request: HttpRequest, name: str) -> HttpResponse:
-    found = visible_dataset(name, actor_of(request))
+    actor = actor_of(request)
+    found = visible_dataset(name, actor)
     if found is None:
         raise Http404(name)
     if data := _data_instead(request, request.path):
@@ -148,13 +152,13 @@ def dataset(request: HttpRequest, name: str) -> HttpResponse:
         return redirect("catalog:dataset", name=found.name, permanent=True)
     if found.kind == Dataset.Kind.MERGED:
         return redirect("catalog:set", slug=found.standard, permanent=True)
-    page = dataset_page(found, table=request.GET.get("table", ""))
+    page = dataset_page(found, table=request.GET.get("table", ""), actor=actor)
     home_url = django_settings.SITE_URL
     crumbs = [_crumb(found.title)]
     if page.publisher_code:
         url = reverse("catalog:publisher", args=[page.publisher_code])
         crumbs.insert(0, _crumb(page.publisher, url))
-    return _page(
+    answer = _page(
         request,
         "dataset",
         page=page,
@@ -166,15 +170,27 @@ def dataset(request: HttpRequest, name: str) -> HttpResponse:
         json_ld=json_ld.of_dataset(page, home_url),
         crumbs=crumbs,
     )
+    return answer if actor == ANONYMOUS else _private(answer)
+
+
+def _private(answer: Answered) -> Answered:
+    """The answer for one person: no cache keeps it."""
+    add_never_cache_headers(answer)
+    return answer
 
 
 @require_safe
 def original(request: HttpRequest, name: str, file: str) -> HttpResponseBase:
     """The file as its publisher gave it, always as a download, never shown in the browser."""
-    found = visible_dataset(name, actor_of(request))
+    actor = actor_of(request)
+    found = visible_dataset(name, actor)
     if found is None:
         raise Http404(name)
-    return _sent(request, get_object_or_404(kept_files(found, file)))
+    kept = get_object_or_404(kept_files(found, file))
+    if not may_have_file(kept, actor):
+        raise Http404(name)
+    answer = _sent(request, kept)
+    return answer if actor == ANONYMOUS else _private(answer)
 
 
 def _sent(request: HttpRequest, file: Distribution) -> HttpResponseBase:
@@ -195,17 +211,19 @@ def _sent(request: HttpRequest, file: Distribution) -> HttpResponseBase:
 @require_safe
 def report(request: HttpRequest, name: str) -> HttpResponseBase:
     """Everything that was found in the current version's file, for other programs."""
-    found = visible_dataset(name, actor_of(request))
+    actor = actor_of(request)
+    found = visible_dataset(name, actor)
     if found is None:
         raise Http404(name)
     asked = request.GET.get("table", "")
     tables = found.tables.filter(head__isnull=False).select_related("head__version")
     tables = tables.filter(name=asked) if asked else tables.order_by("distribution__position")
     table = tables.first()
-    if table is None or not table.head.version.report_path:
+    if table is None or not table.head.version.report_path or cut_of(table, actor) is not None:
         raise Http404(name)
     content = read_report(table.head.version.report_path, open_storage(settings()))
-    return HttpResponse(content, content_type="application/json")
+    answer = HttpResponse(content, content_type="application/json")
+    return answer if actor == ANONYMOUS else _private(answer)
 
 
 @require_safe

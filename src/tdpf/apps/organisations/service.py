@@ -18,6 +18,7 @@ from tdpf.apps.organisations.access import (
 )
 from tdpf.apps.organisations.actions import remove_member, set_role
 from tdpf.apps.organisations.models import DatasetAccess, Membership, TableAccess
+from tdpf.apps.organisations.sight import SeenVersion, cut_of, may_have_file, seen_version
 
 __all__ = [
     "DatasetAccess",
@@ -25,13 +26,17 @@ __all__ = [
     "NotLimitable",
     "NothingLeft",
     "Seen",
+    "SeenVersion",
     "TableAccess",
     "audience_of",
+    "cut_of",
     "limits_of",
+    "may_have_file",
     "members",
     "misfits",
     "remove_member",
     "seen_by_bound",
+    "seen_version",
     "set_audience",
     "set_limits",
     "set_role",

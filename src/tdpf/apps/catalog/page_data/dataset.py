@@ -18,7 +18,9 @@ from tdpf.apps.catalog.page_data.cached import for_ever
 from tdpf.apps.catalog.page_data.findings import FindingGroup, grouped
 from tdpf.apps.catalog.page_data.quality import QualityPart, quality_parts
 from tdpf.apps.catalog.page_data.rows import MapData, Preview, map_data, preview
+from tdpf.apps.organisations.service import SeenVersion, cut_of, may_have_file, seen_version
 from tdpf.apps.publishing.service import read_report
+from tdpf.core.access import ANONYMOUS, Actor
 from tdpf.core.findings import Finding
 from tdpf.core.tables.schema import Column, TableSchema
 from tdpf.settings import settings
@@ -71,6 +73,7 @@ class TablePage:
     has_report: bool
     versions: tuple[VersionLine, ...]
     path: str
+    is_limited: bool = False  # whoever reads the page does not see all of it
 
     @property
     def records_url(self) -> str:
@@ -98,8 +101,8 @@ class DatasetPage:
         return any(file.path for file in self.files)
 
 
-def dataset_page(dataset: Dataset, *, table: str = "") -> DatasetPage:
-    """The page of a dataset, showing its first table or the one asked for by name."""
+def dataset_page(dataset: Dataset, *, table: str = "", actor: Actor = ANONYMOUS) -> DatasetPage:
+    """The page of a dataset for the actor, showing its first table or the one asked for by name."""
     heads = _heads(dataset)
     chosen = next((head for head in heads if head.table.name == table), next(iter(heads), None))
     organisation = dataset.organisation
@@ -111,11 +114,15 @@ def dataset_page(dataset: Dataset, *, table: str = "") -> DatasetPage:
         publisher_code=(organisation.code6 or organisation.name) if organisation else "",
         licence=licence(dataset.licence),
         standard_title=set_title(dataset.standard) if dataset.standard else "",
-        files=tuple(dataset.distributions.order_by("position")),
+        files=tuple(
+            file
+            for file in dataset.distributions.order_by("position")
+            if not file.path or may_have_file(file, actor)
+        ),
         table_names=tuple(
             (head.table.name, head.table.sheet or head.table.title) for head in heads
         ),
-        table=table_page(chosen) if chosen else None,
+        table=table_for(chosen, actor) if chosen else None,
     )
 
 
@@ -127,6 +134,41 @@ def _heads(dataset: Dataset) -> list[Any]:  # TableHead, a model of the publishi
         table.head.table = table
         heads.append(table.head)
     return heads
+
+
+def table_for(head: Any, actor: Actor) -> TablePage | None:
+    """The table as the actor sees it; None where its limits no longer fit it."""
+    head.table.head = head
+    cut = cut_of(head.table, actor)
+    if cut is None:
+        return table_page(head)
+    seen = seen_version(head.table, cut)
+    return None if seen is None else _limited_page(head, seen)
+
+
+def _limited_page(head: Any, seen: SeenVersion) -> TablePage:
+    """The page without what is cut out. What was found in the whole file is not told."""
+    table, facts = head.table, seen.facts
+    return TablePage(
+        name=table.name,
+        title=table.title,
+        sheet=table.sheet,
+        number=head.version.number,
+        rows=facts.rows,
+        bytes=facts.bytes,
+        score=None,
+        has_position=facts.schema.has_position,
+        is_merged=False,
+        columns=tuple(ColumnLine(column, None, None) for column in facts.schema.columns),
+        parts=(),
+        preview=preview(seen.path, facts.schema, row_count=facts.rows),
+        map=map_data(seen.path, facts.schema, is_merged=False),
+        findings=(),
+        has_report=False,
+        versions=(),
+        path="",
+        is_limited=True,
+    )
 
 
 def table_page(head: Any) -> TablePage:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import polars as pl
 
@@ -56,7 +57,7 @@ class MapData:
     has_shapes: bool = False  # lines or areas, which come as tiles
 
 
-def preview(path: str, schema: TableSchema, *, row_count: int) -> Preview:
+def preview(path: str | Path, schema: TableSchema, *, row_count: int) -> Preview:
     filled = [column for column in schema.columns if column.nulls < row_count] or schema.columns
     shown = tuple(filled[:PREVIEW_COLUMNS])
     frame = _first_rows(path, [column.name for column in shown], PREVIEW_ROWS)
@@ -68,14 +69,14 @@ def preview(path: str, schema: TableSchema, *, row_count: int) -> Preview:
     return Preview(shown, rows, blank, len(filled) - len(shown))
 
 
-def _first_rows(path: str, columns: list[str], count: int) -> pl.DataFrame:
-    return (
-        pl.scan_parquet(open_storage(settings()).path_for(path), glob=False)
-        .filter(pl.col("_row") <= count)
-        .sort("_row")
-        .select(columns)
-        .collect()
-    )
+def _scan(path: str | Path) -> pl.LazyFrame:
+    """The rows of a file, or of a key in storage."""
+    file = path if isinstance(path, Path) else open_storage(settings()).path_for(path)
+    return pl.scan_parquet(file, glob=False)
+
+
+def _first_rows(path: str | Path, columns: list[str], count: int) -> pl.DataFrame:
+    return _scan(path).filter(pl.col("_row") <= count).sort("_row").select(columns).collect()
 
 
 def _value(value: object, column: Column) -> Value:
@@ -88,7 +89,7 @@ def _value(value: object, column: Column) -> Value:
     return Value(text if len(text) <= CELL_LENGTH else f"{text[:CELL_LENGTH]}…", url=url)
 
 
-def map_data(path: str, schema: TableSchema, *, is_merged: bool) -> MapData | None:
+def map_data(path: str | Path, schema: TableSchema, *, is_merged: bool) -> MapData | None:
     """Everything the map shows without JavaScript; None when no row has a position."""
     if not schema.has_position:
         return None
@@ -97,7 +98,7 @@ def map_data(path: str, schema: TableSchema, *, is_merged: bool) -> MapData | No
     dataset = "_dataset" if is_merged else ""
     shown = list(dict.fromkeys(filter(None, (name, detail, dataset))))
     frame = (
-        pl.scan_parquet(open_storage(settings()).path_for(path), glob=False)
+        _scan(path)
         .select(list(dict.fromkeys(["_row", "_lon", "_lat", *shown])))
         .filter(pl.col("_lon").is_not_null() & pl.col("_lat").is_not_null())
         .collect()

@@ -1,0 +1,46 @@
+"""What somebody sees of a table in the pages, as the data server shows it to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tdpf.adapters.storage import open_storage
+from tdpf.adapters.storage.cuts import Cuts, CutVersion
+from tdpf.apps.catalog.service import Distribution
+from tdpf.apps.organisations.access import limits_of
+from tdpf.apps.organisations.models import TableAccess
+from tdpf.core.access import Actor, Cut, cut_for
+from tdpf.core.tables.cut import DoesNotFit
+from tdpf.settings import settings
+
+
+@dataclass(frozen=True)
+class SeenVersion:
+    """A version without what is cut out, and its file."""
+
+    facts: CutVersion
+    path: Path
+
+
+def cut_of(table: Any, actor: Actor) -> Cut | None:
+    """What is cut out of the table for the actor; None: nothing."""
+    return cut_for(actor, table.dataset.organisation_id, limits_of(table))
+
+
+def seen_version(table: Any, cut: Cut) -> SeenVersion | None:
+    """The current version without what is cut out; None where nobody knows what that would be."""
+    ours, version = settings(), table.head.version
+    source = open_storage(ours).path_for(version.path)
+    cuts = Cuts(ours.cuts_path)
+    try:
+        return SeenVersion(*cuts.version(version.sha256, source, version.table_schema, cut))
+    except (DoesNotFit, FileNotFoundError):
+        return None
+
+
+def may_have_file(file: Distribution, actor: Actor) -> bool:
+    """Whether the actor may have the file as it came: nothing of its tables is cut out for them."""
+    limited = TableAccess.objects.filter(table__distribution=file).select_related("table__dataset")
+    return all(cut_of(one.table, actor) is None for one in limited)
