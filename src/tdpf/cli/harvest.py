@@ -176,8 +176,8 @@ def _show(line: SourceLine) -> None:
 
     when = "–"
     if line.run:
-        state = RUN_STATES[line.run.state]
-        when = f"{line.run.started_at.astimezone():%Y-%m-%d %H:%M} {state.ja} {state.en}"
+        told = RUN_STATES[line.run.state]
+        when = f"{line.run.started_at.astimezone():%Y-%m-%d %H:%M} {told.ja} {told.en}"
     click.echo(
         f"{line.source.name}  {line.source.kind}  {line.source.url}\n"
         f"  {when}  API {line.tables:,}/{line.files:,} ({line.share} %)  "

@@ -7,11 +7,14 @@ from collections import Counter
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
+from tdpf.core.access import Actor, Role, Scope
 from tdpf.core.catalog.ckan.finder import Finder
 from tdpf.core.catalog.ckan.match import facts_of, matches
 from tdpf.core.catalog.ckan.search import Search
 from tdpf.core.catalog.ckan.tree import Between, Tree, Words
+from tdpf.data.identity import finds
 from tests.property.catalog.test_lucene_laws import TREES
 from tests.property.catalog.things import datasets
 
@@ -62,14 +65,15 @@ def test_what_is_hidden_is_found_and_counted_for_its_organisation_alone(
 ) -> None:
     owners = sorted({one.organisation.id for one in held if one.organisation})
     hidden_of = frozenset(data.draw(st.sets(st.sampled_from(owners)) if owners else st.just(set())))
+    held = [
+        replace(one, readers=data.draw(st.sampled_from([(), ("*",), tuple(owners[:1])])))
+        for one in held
+    ]
     finder = Finder()
     finder.put(held)
-    seen = [
-        one
-        for one in held
-        if (one.visibility == "public" and one.state == "active")
-        or (one.organisation and one.organisation.id in hidden_of)
-    ]
+    asker = Actor("member", dict.fromkeys(hidden_of, Role.READER), frozenset({Scope.READ}))
+    finder.remove(one.id for one in held if one.state == "deleted")  # nobody looks for these
+    seen = [one for one in held if one.state != "deleted" and finds(asker, one)]
     alone = Finder()
     alone.put(seen)
     asked = Search(rows=1000, facets=("tags", "organization"), facet_mincount=0)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tdpf.core.access import EVERY_MEMBER
 from tdpf.core.catalog.ckan.fields import FACETS, FIELDS
 from tdpf.core.catalog.ckan.match import Facts, facts_of, matches
 from tdpf.core.catalog.ckan.search import Search
@@ -55,7 +56,8 @@ class _Held:
     facts: Facts
     title: str  # folded
     is_merged: bool
-    is_for_all: bool  # else for its organisation alone
+    is_for_all: bool
+    readers: tuple[str, ...]  # else the organisations that may find it
     anywhere: tuple[str, ...]  # folded texts that a bare word is looked for in
 
 
@@ -66,8 +68,8 @@ NOBODY: frozenset[str] = frozenset()
 class Finder:
     """Datasets by what they say. `put` and `remove` are cheap; the next search sees them.
 
-    What is not for all is found by those alone who may read what its organisation hides:
-    `hidden_of` names these organisations by their ids, None stands for every one.
+    What is not for all is found by its own organisation and by those it is shared with alone:
+    `hidden_of` names the organisations that somebody reads for by their ids, None every one.
     """
 
     def __init__(self) -> None:
@@ -86,6 +88,7 @@ class Finder:
                 title_key(dataset.title),
                 dataset.is_merged,
                 dataset.visibility == "public" and dataset.state == "active",
+                _readers(dataset),
                 tuple(dict.fromkeys(map(fold, texts))),
             )
         self._order = None
@@ -158,6 +161,7 @@ class _Order:
             for name in _DATES
         }
         self._for_all = np.array([row.is_for_all for row in self.rows], dtype=bool)
+        self._readers = _shared(self.rows)
         self._ranks: dict[str, NDArray[np.int64]] = {}
         self._known: dict[Words, Mask] = {}
 
@@ -166,8 +170,8 @@ class _Order:
         if hidden_of is None:
             return np.ones(len(self.rows), dtype=bool)
         seen = self._for_all.copy()
-        for owner in hidden_of:
-            seen |= self._listed(self._postings["owner_org"].get(owner.casefold()))
+        for reader in (*hidden_of, EVERY_MEMBER) if hidden_of else ():
+            seen |= self._listed(self._readers.get(reader))
         return seen
 
     def mask(self, tree: Tree) -> Mask:
@@ -299,6 +303,20 @@ def _postings(rows: list[_Held]) -> dict[str, dict[str, list[int]]]:
             for value in {value.casefold() for value in row.facts.values.get(name, ())}:
                 found[name][value].append(place)
     return {name: dict(values) for name, values in found.items()}
+
+
+def _readers(dataset: Dataset) -> tuple[str, ...]:
+    owner = (dataset.organisation.id,) if dataset.organisation else ()
+    return (*owner, *dataset.readers)
+
+
+def _shared(rows: list[_Held]) -> dict[str, list[int]]:
+    """What is not for all, by who may find it."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for place, row in enumerate(rows):
+        for reader in () if row.is_for_all else row.readers:
+            found[reader].append(place)
+    return dict(found)
 
 
 def _facet(rows: list[_Held], name: str) -> _Facet:
