@@ -6,6 +6,7 @@ import asyncio
 
 import click
 
+from tdpf.cli.boot import check_readable
 from tdpf.settings import SettingsError, settings
 
 
@@ -28,6 +29,7 @@ def mcp() -> None:
             f"{ours.home} には何も公開されていません。先に tdpf publish を実行してください。\n"
             f"Nothing is published in {ours.home}. Run tdpf publish first."
         )
+    check_readable(ours)
     from tdpf.data.app import create_context
     from tdpf.data.mcp.server import build
 

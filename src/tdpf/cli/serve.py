@@ -16,8 +16,7 @@ from typing import Literal
 
 import click
 
-from tdpf.adapters.manifest import open_manifest
-from tdpf.cli.boot import start_django
+from tdpf.cli.boot import check_readable, start_django
 from tdpf.settings import SettingsError, settings
 
 Part = Literal["all", "data", "pages"]
@@ -80,7 +79,7 @@ def run(serving: Serving, *, on_ready: Callable[[], None] = lambda: None) -> Non
     """Serve until a signal says stop; `on_ready` is called once when requests are answered."""
     door = claim(serving)
     if serving.part == "data":
-        _check_manifest()
+        check_readable(settings())
     else:
         start_django()
         _catch_up()
@@ -158,24 +157,6 @@ def bound(host: str, port: int) -> socket.socket:
         door.close()
         raise
     return door
-
-
-def _check_manifest() -> None:
-    """The data server never makes or changes a database: there must be one that it can read."""
-    ours = settings()
-    manifest = open_manifest(ours)
-    try:
-        manifest.generation()
-    except Exception as error:
-        where = ours.sqlite_path if not ours.database else "TDPF_DATABASE"
-        raise click.ClickException(
-            f"データベース {where} を読めません({error})。TDPF_HOME と TDPF_DATABASE を確かめ、"
-            "先に tdpf serve か tdpf publish を一度動かしてください。\n"
-            f"Cannot read the database {where} ({error}). Check TDPF_HOME and TDPF_DATABASE, "
-            "and run tdpf serve or tdpf publish once before."
-        ) from error
-    finally:
-        manifest.close()
 
 
 def _prepare_workers(serving: Serving) -> None:
