@@ -125,22 +125,20 @@ def _exports(count: int) -> None:
     from tdpf.core.catalog import data_json
     from tdpf.core.catalog.addresses import Addresses
     from tdpf.core.catalog.opendata_list import write
-    from tdpf.core.catalog.syntaxes import MEDIA_TYPES
+    from tdpf.core.catalog.syntaxes import MEDIA_TYPES, Syntax
     from tdpf.data.catalogue import catalogue_text, every_dataset, page_of
     from tdpf.settings import settings
 
     shelf, at = open_catalog(settings()), Addresses("https://city.example.jp")
     before = peak_mb()
+    url, pages = f"{at.site}/catalog", max(count // 100, 1)
+
+    def whole(syntax: Syntax) -> None:
+        for number in range(1, pages + 1):
+            catalogue_text(shelf, at, page_of(shelf, number, "", None), url, syntax)
+
     for syntax in MEDIA_TYPES:
-        url = f"{at.site}/catalog"
-        page = page_of(shelf, 3, "", None)
-        timed(
-            f"DCAT page of 100 datasets, {syntax}",
-            1,
-            "page",
-            lambda page=page, syntax=syntax, url=url: catalogue_text(shelf, at, page, url, syntax),
-        )
-    timed("page of 100 read from the shelf", 1, "page", lambda: page_of(shelf, 3, "", None))
+        timed(f"whole catalogue as {syntax}", pages, "page of 100", lambda s=syntax: whole(s))
     for name, made in (
         ("data.json", lambda: data_json.write(every_dataset(shelf), at)),
         ("catalog.csv", lambda: write(every_dataset(shelf))),

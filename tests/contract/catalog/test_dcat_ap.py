@@ -28,7 +28,7 @@ def faults(graph: Graph) -> str:
 def catalogue() -> Graph:
     page = Page("https://data.example.jp/catalog.ttl", number=1, total=250)
     members = (TOILETS, FESTIVALS, ALL_TOILETS)
-    return describe_catalog(CATALOG, members, AT, series=[BY_YEAR], page=page)
+    return describe_catalog(CATALOG, members, AT, series=[BY_YEAR], page=page).graph()
 
 
 def test_the_catalogue_satisfies_dcat_ap() -> None:
@@ -37,14 +37,14 @@ def test_the_catalogue_satisfies_dcat_ap() -> None:
 
 @pytest.mark.parametrize("dataset", [TOILETS, FESTIVALS, ALL_TOILETS], ids=lambda one: one.name)
 def test_a_dataset_alone_satisfies_dcat_ap(dataset: Dataset) -> None:
-    assert faults(describe_dataset(dataset, AT)) == ""
+    assert faults(describe_dataset(dataset, AT).graph()) == ""
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(dataset=datasets())
 def test_whatever_a_publisher_writes_satisfies_dcat_ap(dataset: Dataset) -> None:
     catalog = Catalog(title="目録", description="目録", publisher=SHIBUYA)
-    assert faults(describe_catalog(catalog, [dataset], AT)) == ""
+    assert faults(describe_catalog(catalog, [dataset], AT).graph()) == ""
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from tdpf.core.catalog.dcat import (
     write_graph,
 )
 from tdpf.core.catalog.model import Dataset
+from tdpf.core.catalog.syntaxes import Syntax
 from tests.unit.catalog.city import ALL_TOILETS, AT, CATALOG, TOILETS
 
 BASE = "https://elsewhere.example.jp/catalog"
@@ -117,11 +118,12 @@ def test_an_unknown_licence_is_kept_as_told_and_told() -> None:
 
 def test_the_following_page_is_found_in_our_words_and_in_older_ones() -> None:
     page = Page("https://data.example.jp/catalog.ttl?organisation=shibuya", number=2, total=250)
-    graph = describe_catalog(CATALOG, [TOILETS], AT, page=page)
+    graph = describe_catalog(CATALOG, [TOILETS], AT, page=page).graph()
     assert read_catalog(graph).next_page == page.link(3)
     assert dict(page.links())["previous"].endswith("?organisation=shibuya&page=1")
     last = Page(page.url, number=3, total=250)
-    assert read_catalog(describe_catalog(CATALOG, [TOILETS], AT, page=last)).next_page == ""
+    end = describe_catalog(CATALOG, [TOILETS], AT, page=last).graph()
+    assert read_catalog(end).next_page == ""
     older = PREFIXES + "<urn:p> hydra:nextPage <https://elsewhere.example.jp/catalog?page=2> ."
     found = read_catalog(read_graph(older.encode(), "turtle", base=BASE))
     assert found.next_page == "https://elsewhere.example.jp/catalog?page=2"
@@ -197,11 +199,14 @@ def triples(graph: Graph) -> set[tuple[object, ...]]:
     return {(s, p, o.toPython(), getattr(o, "language", None)) for s, p, o in graph}  # type: ignore[attr-defined]
 
 
-def test_turtle_holds_exactly_the_triples_and_equal_graphs_are_equal_bytes() -> None:
-    graph = describe_catalog(CATALOG, [TOILETS, ALL_TOILETS], AT)
-    text = write_graph(graph, "turtle")
-    assert triples(read_graph(text, "turtle", base=BASE)) == triples(graph)
-    assert write_graph(describe_catalog(CATALOG, [TOILETS, ALL_TOILETS], AT), "turtle") == text
+@pytest.mark.parametrize("syntax", ["turtle", "json-ld", "rdf-xml"])
+def test_each_syntax_holds_exactly_the_statements_and_equal_ones_are_equal_bytes(
+    syntax: Syntax,
+) -> None:
+    told = describe_catalog(CATALOG, [TOILETS, ALL_TOILETS], AT)
+    text = write_graph(told, syntax)
+    assert triples(read_graph(text, syntax, base=BASE)) == triples(told.graph())
+    assert write_graph(describe_catalog(CATALOG, [TOILETS, ALL_TOILETS], AT), syntax) == text
 
 
 def test_a_dataset_without_a_title_is_kept_and_told() -> None:

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 import msgspec
 from rdflib import Graph, URIRef
 
+from tdpf.core.catalog.dcat import terms
 from tdpf.core.catalog.dcat.node import Node
-from tdpf.core.catalog.dcat.terms import HYDRA, RDF, XSD
+from tdpf.core.catalog.dcat.statements import Statements
+from tdpf.core.catalog.dcat.words import HYDRA, RDF, XSD
 
 SIZE = 100
 
@@ -47,10 +49,10 @@ class Page(msgspec.Struct, frozen=True):
         yield "last", self.link(self.last)
 
 
-_NEXT = (HYDRA.next, HYDRA.nextPage)
+_NEXT = (terms.HYDRA.next, terms.HYDRA.nextPage)
 
 
-def add_page(graph: Graph, catalog: Node, page: Page) -> None:
+def add_page(graph: Statements, catalog: Node, page: Page) -> None:
     """The catalogue as a Hydra collection of which the graph is a partial view."""
     view = Node(graph, page.link(page.number), HYDRA.PartialCollectionView)
     for relation, url in page.links():

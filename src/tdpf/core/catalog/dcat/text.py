@@ -7,6 +7,7 @@ remote JSON-LD context are refused with a sentence, never followed.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 from xml.parsers import expat
 
@@ -14,12 +15,19 @@ import msgspec
 from rdflib import Graph
 from rdflib.plugins.parsers.jsonld import to_rdf
 
-from tdpf.core.catalog.dcat.terms import PREFIXES, empty_graph
+from tdpf.core.catalog.dcat.json_ld import json_ld
+from tdpf.core.catalog.dcat.rdf_xml import rdf_xml
+from tdpf.core.catalog.dcat.statements import Statements
+from tdpf.core.catalog.dcat.terms import empty_graph
 from tdpf.core.catalog.dcat.turtle import turtle
 from tdpf.core.catalog.syntaxes import MEDIA_TYPES, Syntax
 
 _RDFLIB: dict[Syntax, str] = {"turtle": "turtle", "json-ld": "json-ld", "rdf-xml": "xml"}
-_CONTEXT = {prefix: str(namespace) for prefix, namespace in PREFIXES.items()}
+_WRITERS: dict[Syntax, Callable[[Statements], bytes]] = {
+    "turtle": turtle,
+    "json-ld": json_ld,
+    "rdf-xml": rdf_xml,
+}
 _LONGEST_ENTITY = 300
 
 
@@ -31,13 +39,9 @@ class Unreadable(Exception):
         self.reason = reason
 
 
-def write_graph(graph: Graph, syntax: Syntax) -> bytes:
-    """The graph as UTF-8 text."""
-    if syntax == "turtle":
-        return turtle(graph)
-    options: dict[str, Any] = {"context": _CONTEXT} if syntax == "json-ld" else {}
-    text = graph.serialize(format=_RDFLIB[syntax], encoding="utf-8", **options)
-    return bytes(text)
+def write_graph(statements: Statements, syntax: Syntax) -> bytes:
+    """The statements as UTF-8 text."""
+    return _WRITERS[syntax](statements)
 
 
 def read_graph(data: bytes, syntax: Syntax, *, base: str) -> Graph:

@@ -1,59 +1,65 @@
-"""Turtle, written straight from the triples: ten times quicker than a serialiser for any graph."""
+"""Turtle, one block a subject, sorted, so that equal statements are equal bytes."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 
-from rdflib import Graph, Literal, URIRef
-from rdflib.term import Node
+from tdpf.core.catalog.dcat.statements import Statements, Value
+from tdpf.core.catalog.dcat.words import PREFIXES, RDF
 
-from tdpf.core.catalog.dcat.terms import PREFIXES, RDF
-
-_LOCAL = re.compile(r"[A-Za-z_][A-Za-z0-9_\-]*")
+LOCAL = re.compile(r"[A-Za-z_][A-Za-z0-9_\-]*")
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-_ESCAPED = re.compile(r'["\\\n\r\t]')
+_TABLE = str.maketrans(_ESCAPES)
 
 
-def turtle(graph: Graph) -> bytes:
-    """The graph with one block a subject, sorted, so that equal graphs are equal bytes."""
-    term = _writer()
-    blocks: dict[str, dict[str, list[str]]] = {}
-    for subject, predicate, value in graph:
-        verb = "a" if predicate == RDF.type else term(predicate)
-        blocks.setdefault(term(subject), {}).setdefault(verb, []).append(term(value))
-    head = [f"@prefix {prefix}: <{namespace}> ." for prefix, namespace in PREFIXES.items()]
-    return "\n".join([*head, *(_block(name, blocks[name]) for name in sorted(blocks)), ""]).encode()
+def turtle(statements: Statements) -> bytes:
+    """The statements as UTF-8 text."""
+    short = shortened()
+    name = _namer(short)
+
+    def term(value: Value) -> str:
+        if isinstance(value, str):
+            return name(value)
+        text, language, datatype = value
+        quoted = f'"{text.translate(_TABLE)}"'
+        if language:
+            return f"{quoted}@{language}"
+        return f"{quoted}^^{name(datatype)}" if datatype else quoted
+
+    def verb(predicate: str) -> str:
+        """A type stands first, as people expect it: `a` comes before all names."""
+        return "a" if predicate == RDF.type else name(predicate)
+
+    lines = [f"@prefix {prefix}: <{namespace}> ." for prefix, namespace in PREFIXES.items()]
+    for subject in statements.subjects():
+        told = sorted(
+            f"    {verb(predicate)} {', '.join(sorted(map(term, values)))}"
+            for predicate, values in statements.about(subject)
+        )
+        lines.append(f"\n{name(subject)}\n" + " ;\n".join(told) + " .")
+    return "\n".join([*lines, ""]).encode()
 
 
-def _block(subject: str, statements: dict[str, list[str]]) -> str:
-    # A type stands first, as people expect it.
-    verbs = sorted(statements, key=lambda verb: (verb != "a", verb))
-    lines = [f"    {verb} {', '.join(sorted(statements[verb]))}" for verb in verbs]
-    return f"\n{subject}\n" + " ;\n".join(lines) + " ."
-
-
-def _writer() -> Callable[[Node], str]:
-    """A function from terms to their text that remembers the IRIs it has seen."""
+def _namer(short: Callable[[str], str]) -> Callable[[str], str]:
     seen: dict[str, str] = {}
-    prefixes = sorted(((str(ns), prefix) for prefix, ns in PREFIXES.items()), reverse=True)
 
-    def iri(text: str) -> str:
-        for namespace, prefix in prefixes:
-            if text.startswith(namespace) and _LOCAL.fullmatch(text, len(namespace)):
-                return f"{prefix}:{text[len(namespace) :]}"
-        return f"<{text}>"
+    def name(iri: str) -> str:
+        found = seen.get(iri)
+        if found is None:
+            found = seen[iri] = short(iri) or f"<{iri}>"
+        return found
 
-    def term(node: Node) -> str:
-        if isinstance(node, Literal):
-            quoted = _ESCAPED.sub(lambda found: _ESCAPES[found[0]], str(node))
-            if node.language:
-                return f'"{quoted}"@{node.language}'
-            return f'"{quoted}"' + (f"^^{term(node.datatype)}" if node.datatype else "")
-        if not isinstance(node, URIRef):
-            return str(node.n3())
-        if node not in seen:
-            seen[node] = iri(node)
-        return seen[node]
+    return name
 
-    return term
+
+def shortened() -> Callable[[str], str]:
+    """IRI → prefix and local name; blank where no prefix of ours fits."""
+    prefixes = {namespace: prefix for prefix, namespace in PREFIXES.items()}
+
+    def short(iri: str) -> str:
+        at = max(iri.rfind("#"), iri.rfind("/")) + 1
+        prefix = prefixes.get(iri[:at])
+        return f"{prefix}:{iri[at:]}" if prefix and LOCAL.fullmatch(iri, at) else ""
+
+    return short

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rdflib import Graph
-
 from tdpf.core.catalog.addresses import Addresses
 from tdpf.core.catalog.dates import utc_text
 from tdpf.core.catalog.dcat.node import Node
 from tdpf.core.catalog.dcat.page import Page, add_page
-from tdpf.core.catalog.dcat.terms import ADMS, DCAT, DCTERMS, FOAF, RDFS, SKOS, empty_graph
+from tdpf.core.catalog.dcat.statements import Statements
+from tdpf.core.catalog.dcat.words import ADMS, DCAT, DCTERMS, FOAF, RDFS, SKOS
 from tdpf.core.catalog.dcat.write_agents import add_contact, add_organisation
 from tdpf.core.catalog.dcat.write_files import add_distribution
 from tdpf.core.catalog.dcat.write_shared import (
@@ -46,13 +45,13 @@ def describe_catalog(
     series: Iterable[Series] = (),
     page: Page | None = None,
     iri: str | None = None,
-) -> Graph:
+) -> Statements:
     """The graph of a catalogue, or of one page of it, for bulk readers.
 
     `iri` names a part of the catalogue, such as one organisation's. Mail addresses whose owner does
     not want them in bulk are left out.
     """
-    graph = empty_graph()
+    graph = Statements()
     node = Node(graph, iri or at.catalog(), DCAT.Catalog)
     node.text(DCTERMS.title, catalog.title, "ja").text(DCTERMS.title, catalog.title_en, "en")
     node.text(DCTERMS.description, catalog.description, "ja")
@@ -76,14 +75,14 @@ def describe_catalog(
     return graph
 
 
-def describe_dataset(dataset: Dataset, at: Addresses) -> Graph:
+def describe_dataset(dataset: Dataset, at: Addresses) -> Statements:
     """The graph of one dataset with its files, as its own address serves it."""
-    graph = empty_graph()
+    graph = Statements()
     add_dataset(graph, dataset, at, is_bulk=False)
     return graph
 
 
-def add_dataset(graph: Graph, dataset: Dataset, at: Addresses, *, is_bulk: bool) -> Node:
+def add_dataset(graph: Statements, dataset: Dataset, at: Addresses, *, is_bulk: bool) -> Node:
     """The dataset's node, with everything that hangs on it added to the graph."""
     node = Node(graph, at.dataset(dataset.id), DCAT.Dataset)
     tag = _language(dataset)
@@ -178,7 +177,7 @@ def standard_series(slug: str) -> Series:
     return Series(name=slug, title=title, title_en=title_en, standard=slug)
 
 
-def add_series(graph: Graph, series: Series, at: Addresses) -> Node:
+def add_series(graph: Statements, series: Series, at: Addresses) -> Node:
     iri = at.standard_series(series.standard) if series.standard else at.series(series.name)
     node = Node(graph, iri, DCAT.DatasetSeries)
     node.text(DCTERMS.title, series.title, "ja").text(DCTERMS.title, series.title_en, "en")

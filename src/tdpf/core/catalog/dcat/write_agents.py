@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from rdflib import Graph
-
 from tdpf.core.catalog.addresses import Addresses
 from tdpf.core.catalog.dcat.node import Node
-from tdpf.core.catalog.dcat.terms import DCAT, DCTERMS, FOAF, ORG, RDF, SKOS, VCARD
+from tdpf.core.catalog.dcat.statements import Statements
+from tdpf.core.catalog.dcat.words import DCAT, DCTERMS, FOAF, ORG, RDF, SKOS, VCARD
 from tdpf.core.catalog.model import Contact, Organisation
 
 PUBLISHER_TYPE = "http://purl.org/adms/publishertype/"
@@ -25,7 +24,7 @@ KINDS = {
 KANA = "ja-Kana"
 
 
-def add_organisation(graph: Graph, organisation: Organisation, at: Addresses) -> Node:
+def add_organisation(graph: Statements, organisation: Organisation, at: Addresses) -> Node:
     node = Node(graph, at.organisation(organisation), FOAF.Agent)
     node.text(FOAF.name, organisation.title, "ja").text(FOAF.name, organisation.title_en, "en")
     node.text(FOAF.name, organisation.kana, KANA).text(FOAF.nick, organisation.name)

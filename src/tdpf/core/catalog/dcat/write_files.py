@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from rdflib import Graph, URIRef
-
 from tdpf.core.catalog.addresses import Addresses
 from tdpf.core.catalog.dcat.node import Node
-from tdpf.core.catalog.dcat.terms import ADMS, DCAT, DCTERMS, EU, RDFS, SCHEMA, SPDX, XSD
+from tdpf.core.catalog.dcat.statements import Statements
+from tdpf.core.catalog.dcat.words import ADMS, DCAT, DCTERMS, EU, RDFS, SCHEMA, SPDX, XSD
 from tdpf.core.catalog.dcat.write_shared import (
     add_documents,
     add_languages,
@@ -27,7 +26,7 @@ STATUSES = {
 
 
 def add_distribution(
-    graph: Graph, dataset: Dataset, distribution: Distribution, at: Addresses
+    graph: Statements, dataset: Dataset, distribution: Distribution, at: Addresses
 ) -> Node:
     node = Node(graph, at.distribution(dataset, distribution), DCAT.Distribution)
     node.text(DCTERMS.identifier, distribution.id)
@@ -74,7 +73,7 @@ def _add_bytes(node: Node, distribution: Distribution) -> None:
 
 
 def _add_service(
-    graph: Graph, dataset: Dataset, distribution: Distribution, table: TableInfo, at: Addresses
+    graph: Statements, dataset: Dataset, distribution: Distribution, table: TableInfo, at: Addresses
 ) -> Node:
     """The records API of a table."""
     service = Node(graph, at.table(table), DCAT.DataService)
@@ -84,6 +83,6 @@ def _add_service(
     service.text(DCTERMS.title, title, "ja").text(DCTERMS.identifier, table.id)
     service.link(DCAT.endpointURL, at.records(table), RDFS.Resource)
     service.link(DCAT.endpointDescription, at.api_description(), RDFS.Resource)
-    service.link(DCAT.servesDataset, URIRef(at.dataset(dataset.id)))
+    service.link(DCAT.servesDataset, at.dataset(dataset.id))
     add_licence(service, licence_of(dataset, distribution), "", at)
     return service

@@ -2,23 +2,10 @@
 
 from __future__ import annotations
 
-from rdflib import URIRef
-
 from tdpf.core.catalog.addresses import Addresses
 from tdpf.core.catalog.dcat.node import Node
-from tdpf.core.catalog.dcat.terms import (
-    DCAT,
-    DCTERMS,
-    DQV,
-    EU,
-    FOAF,
-    GEO,
-    RDFS,
-    SCHEMA,
-    SKOS,
-    XSD,
-    safe_iri,
-)
+from tdpf.core.catalog.dcat.terms import safe_iri
+from tdpf.core.catalog.dcat.words import DCAT, DCTERMS, DQV, EU, FOAF, GEO, RDFS, SCHEMA, SKOS, XSD
 from tdpf.core.catalog.frequencies import EU_FREQUENCY, FREQUENCIES
 from tdpf.core.catalog.languages import language_iri
 from tdpf.core.catalog.licences import LICENCES, NOT_SPECIFIED
@@ -46,7 +33,7 @@ _LABELS = {
 
 
 def concept(
-    node: Node, predicate: URIRef, iri: str, kind: URIRef = SKOS.Concept, label: str = ""
+    node: Node, predicate: str, iri: str, kind: str = SKOS.Concept, label: str = ""
 ) -> None:
     """A link to a term of a controlled list, with type and label so that it validates alone."""
     term = Node(node.graph, iri, kind)
@@ -79,7 +66,7 @@ def add_licence(node: Node, code: str, told: str, at: Addresses) -> None:
 
 def _own(node: Node, name: str) -> str:
     """A fragment of its own for a node that has one already."""
-    fragment = str(node.iri).partition("#")[2]
+    fragment = node.iri.partition("#")[2]
     return f"{fragment}-{name}" if fragment else name
 
 
@@ -102,7 +89,7 @@ def add_documents(node: Node, documents: tuple[str, ...]) -> None:
         add_named(node, FOAF.page, document, f"document-{place}", FOAF.Document)
 
 
-def add_named(node: Node, predicate: URIRef, told: str, name: str, kind: URIRef) -> None:
+def add_named(node: Node, predicate: str, told: str, name: str, kind: str) -> None:
     """A link to a URL, or to a node that carries the words when they are no URL."""
     if safe_iri(told) == told:
         node.link(predicate, told, kind)
