@@ -12,10 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tdpf.adapters.catalog import Catalog as Shelf
+from tdpf.core.access import ANONYMOUS, Actor
 from tdpf.core.catalog.addresses import Addresses
 from tdpf.core.catalog.identity import stable_id
 from tdpf.core.catalog.model import Catalog, Dataset, Organisation, OrganisationId
 from tdpf.core.catalog.syntaxes import Syntax
+from tdpf.data.identity import is_listed_for
 
 SIZE = 100
 TOGETHER = 200
@@ -65,8 +67,15 @@ class KeptPages:
                 self._size -= len(self._kept.popitem(last=False)[1])
 
 
-def page_of(shelf: Shelf, number: int, after: str, organisation: str | None) -> PageOfDatasets:
-    """One page. With `after`, it goes on behind that dataset, whatever was published meanwhile."""
+def page_of(
+    shelf: Shelf, number: int, after: str, organisation: str | None, actor: Actor = ANONYMOUS
+) -> PageOfDatasets:
+    """One page of what is there for the actor.
+
+    With `after`, it goes on behind that dataset, whatever was published meanwhile.
+    """
+    if actor != ANONYMOUS:
+        return _page_for(shelf, number, after, organisation, actor)
     ids = shelf.ids(organisation=organisation)
     start = bisect_right(ids, after) if after else (number - 1) * SIZE
     chosen = ids[start : start + SIZE]
@@ -75,14 +84,34 @@ def page_of(shelf: Shelf, number: int, after: str, organisation: str | None) -> 
     return PageOfDatasets(shelf.datasets(chosen), number, len(ids), last_id)
 
 
-def every_dataset(shelf: Shelf) -> Iterator[Dataset]:
-    """All public datasets, a few at a time.
+def _page_for(
+    shelf: Shelf, number: int, after: str, organisation: str | None, actor: Actor
+) -> PageOfDatasets:
+    """The page for somebody in particular: all descriptions are looked at for it."""
+    seen = every_dataset(shelf, actor, organisation=organisation)
+    chosen: list[Dataset] = []
+    total, start = 0, (number - 1) * SIZE
+    for dataset in seen:
+        is_here = dataset.id > after if after else total >= start
+        if is_here and len(chosen) <= SIZE:
+            chosen.append(dataset)
+        total += 1
+    last_id = chosen[SIZE - 1].id if len(chosen) > SIZE else ""
+    return PageOfDatasets(chosen[:SIZE], number, total, last_id)
+
+
+def every_dataset(
+    shelf: Shelf, actor: Actor = ANONYMOUS, *, organisation: str | None = None
+) -> Iterator[Dataset]:
+    """All datasets that are there for the actor, a few at a time.
 
     What is published meanwhile may be among them; nothing comes twice.
     """
-    after = ""
-    while some := shelf.page(after=after, limit=TOGETHER):
-        yield from some
+    after, is_known = "", actor != ANONYMOUS
+    while some := shelf.page(
+        after=after, limit=TOGETHER, organisation=organisation, everything=is_known
+    ):
+        yield from (one for one in some if not is_known or is_listed_for(actor, one))
         after = some[-1].id
 
 

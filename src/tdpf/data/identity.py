@@ -25,6 +25,7 @@ __all__ = [
     "is_for_asker_alone",
     "is_found_by_all",
     "is_known",
+    "is_listed_for",
     "may_find",
     "readable",
     "session_of",
@@ -86,6 +87,11 @@ def finds(actor: Actor, dataset: Dataset) -> bool:
     if dataset.state == "deleted":
         return may(actor, Action.READ, None)
     return reads(actor, owner.id if owner else None, dataset.readers)
+
+
+def is_listed_for(actor: Actor, dataset: Dataset) -> bool:
+    """Whether the description stands in lists for the actor; none of what was withdrawn does."""
+    return dataset.state in {"active", "draft"} and finds(actor, dataset)
 
 
 def readable(actor: Actor) -> frozenset[str] | None:

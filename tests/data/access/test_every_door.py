@@ -301,3 +301,53 @@ def test_a_session_that_ended_is_nobodys(client, told):
     address = f"/api/v1/tables/{told['names']['own']['table']}/records"
     for session in ("", "unknown", told["people"]["reader"]["token"]):
         assert client.get(address, cookie=f"sessionid={session}").status == 404
+
+
+def test_members_find_what_they_may_read_in_every_list(client, told):
+    question = json.dumps(
+        {
+            "jsonrpc": "2.0",
+            "id": 1,
+            "method": "tools/call",
+            "params": {"name": "search_datasets", "arguments": {"limit": 20}},
+        }
+    ).encode()
+    lists = (
+        "/api/v1/tables?limit=1000",
+        "/ogc/collections",
+        "/api/3/action/package_search?include_private=true&rows=1000",
+        "/catalog.ttl",
+        "/catalog.jsonld",
+        "/catalog.csv",
+        "/data.json",
+        "/publishers/131130.ttl",
+    )
+    for name, mark in (("shared", "ZQSHARED"), ("joined", "ZQJOINED"), ("own", "ZQOWNALONE")):
+        names = told["names"][name]
+        ids = [f'{names["dataset"]}"', names["file"], f'{names["table"]}"', f"{names['dataset']}>"]
+        ids += [f"/{names['dataset']}#", f"{names['table']}/"]
+        for who in PEOPLE:
+            bodies = {one: ask(client, told, who, one).text for one in lists}
+            shown = shown_by(told, who, "token") | {"content_type": "application/json"}
+            accept = "application/json, text/event-stream"
+            bodies["/mcp"] = client.post("/mcp", question, accept=accept, **shown).text
+            bodies["/mcp"] = bodies["/mcp"].replace('\\"', '"')
+            for address, body in bodies.items():
+                is_there = any(one in body for one in ids)
+                assert is_there is (who in SEES[mark]), (address, who, name)
+
+
+def test_a_description_is_there_for_those_who_may_read_it(client, told):
+    for name, mark in (("shared", "ZQSHARED"), ("joined", "ZQJOINED"), ("own", "ZQOWNALONE")):
+        names = told["names"][name]
+        for address in (
+            f"/api/3/action/package_show?id={names['dataset']}",
+            f"/api/3/action/resource_show?id={names['file']}",
+            f"/datasets/{names['dataset']}.ttl",
+        ):
+            for who in PEOPLE:
+                for way in ("token", "session"):
+                    if who != "nobody" or way == "token":
+                        answer = ask(client, told, who, address, way)
+                        expected = 200 if who in SEES[mark] else 404
+                        assert answer.status == expected, (address, who, way)

@@ -16,7 +16,7 @@ from tdpf.core.tables.errors import QueryError
 from tdpf.core.tables.parameters import PAGE, Pairs, parse, parse_place
 from tdpf.data.context import Context
 from tdpf.data.describe import credit
-from tdpf.data.identity import ANONYMOUS, ASKER, Actor, finds
+from tdpf.data.identity import ANONYMOUS, ASKER, Actor, finds, is_listed_for
 from tdpf.data.mcp.bounds import MOST_ROWS, Row, bounded
 from tdpf.data.published import Published
 from tdpf.data.request import with_pairs
@@ -60,6 +60,12 @@ def find_dataset(context: Context, actor: Actor, name: str) -> Dataset | None:
     catalog = context.ckan.catalog
     found = catalog.dataset(name, everything=actor != ANONYMOUS)
     return found if found is not None and finds(actor, found) else None
+
+
+def find_datasets(context: Context, actor: Actor, ids: Sequence[str]) -> list[Dataset]:
+    """Those of the datasets that are there for the actor."""
+    found = context.ckan.catalog.datasets(ids, everything=actor != ANONYMOUS)
+    return [one for one in found if is_listed_for(actor, one)]
 
 
 async def page_of(context: Context, table: Published, pairs: Pairs) -> Page:

@@ -15,8 +15,16 @@ from tdpf.core.catalog.model import Dataset, TableInfo
 from tdpf.core.standards import standards
 from tdpf.data.context import Context
 from tdpf.data.credit import licence_of
-from tdpf.data.identity import ASKER
-from tdpf.data.mcp.rows import Told, find_dataset, find_table, page_of, pairs_of, source_of
+from tdpf.data.identity import ASKER, readable
+from tdpf.data.mcp.rows import (
+    Told,
+    find_dataset,
+    find_datasets,
+    find_table,
+    page_of,
+    pairs_of,
+    source_of,
+)
 from tdpf.data.published import Published
 
 MOST_HITS, MOST_COLUMNS, MOST_SAMPLES = 20, 200, 20
@@ -97,8 +105,13 @@ class _Tools:
             words=query, where=all_of(*where), rows=rows, start=max(0, start), sort=sort
         )
         shelf = self._context.ckan
-        found = await self._context.work.aside(lambda: shelf.find(search))
-        datasets = await self._context.work.aside(lambda: shelf.catalog.datasets(found.ids))
+        actor = ASKER.get()
+        found = await self._context.work.aside(
+            lambda: shelf.find(search, hidden_of=readable(actor))
+        )
+        datasets = await self._context.work.aside(
+            lambda: find_datasets(self._context, actor, found.ids)
+        )
         end = search.start + len(datasets)
         return {
             "matched": found.total,

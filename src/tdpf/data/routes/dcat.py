@@ -21,6 +21,7 @@ from tdpf.data.catalogue import (
     page_of,
 )
 from tdpf.data.context import Context, context_of
+from tdpf.data.identity import ANONYMOUS, actor_of, finds, is_known
 from tdpf.data.problem import ApiError
 from tdpf.data.request import is_unchanged, pairs_of
 from tdpf.data.respond import caching, link_header
@@ -39,13 +40,13 @@ async def catalogue(request: Request) -> Response:
 
 async def catalogue_in(request: Request) -> Response:
     """A page of the catalogue in one syntax."""
-    context, syntax = context_of(request), _syntax(request)
+    context, syntax, actor = context_of(request), _syntax(request), actor_of(request.scope)
     number, after = _page(request)
     at = Addresses(_site(context))
     url = f"{at.site}{request.url.path}"
 
     def build() -> tuple[bytes, PageOfDatasets]:
-        page = page_of(context.ckan.catalog, number, after, None)
+        page = page_of(context.ckan.catalog, number, after, None, actor)
         return catalogue_text(context.ckan.catalog, at, page, url, syntax), page
 
     return await _answer(request, syntax, build, url)
@@ -53,7 +54,7 @@ async def catalogue_in(request: Request) -> Response:
 
 async def organisation_in(request: Request) -> Response:
     """A page of what one organisation publishes."""
-    context, syntax = context_of(request), _syntax(request)
+    context, syntax, actor = context_of(request), _syntax(request), actor_of(request.scope)
     number, after = _page(request)
     at = Addresses(_site(context))
     name = request.path_params["name"]
@@ -63,7 +64,7 @@ async def organisation_in(request: Request) -> Response:
         owner = context.ckan.catalog.organisation(name)
         if owner is None:
             raise ApiError("not-found")
-        page = page_of(context.ckan.catalog, number, after, owner.id)
+        page = page_of(context.ckan.catalog, number, after, owner.id, actor)
         return organisation_text(at, owner, page, url, syntax), page
 
     return await _answer(request, syntax, build, url)
@@ -71,12 +72,12 @@ async def organisation_in(request: Request) -> Response:
 
 async def dataset_in(request: Request) -> Response:
     """One dataset with its files, by id, name or former name."""
-    context, syntax = context_of(request), _syntax(request)
+    context, syntax, actor = context_of(request), _syntax(request), actor_of(request.scope)
     at, name = Addresses(_site(context)), request.path_params["name"]
 
     def build() -> tuple[bytes, None]:
-        found = context.ckan.catalog.dataset(name)
-        if found is None:
+        found = context.ckan.catalog.dataset(name, everything=actor != ANONYMOUS)
+        if found is None or not finds(actor, found):
             raise ApiError("not-found")
         return dataset_text(found, at, syntax), None
 
@@ -87,14 +88,15 @@ async def _answer(request: Request, syntax: Syntax, build: _Build, url: str) -> 
     """The document as it was made since the last publication, or made now."""
     context = context_of(request)
     generation = await context.shelf.refresh()
-    key = (request.url.path, request.url.query)
+    key = (request.url.path, request.url.query, *_asker(request))
     links = context.pages.find(generation, ("links", key))
-    document = context.pages.find(generation, key)
+    document = None if is_known(request.scope) else context.pages.find(generation, key)
     if document is None or links is None:
         made, page = await context.work.run(build, request.receive)
         document, links = made, _links(page, url).encode() if page else b""
-        context.pages.keep(generation, ("links", key), links)
-        context.pages.keep(generation, key, document)
+        if not is_known(request.scope):
+            context.pages.keep(generation, ("links", key), links)
+            context.pages.keep(generation, key, document)
     etag = f'"{short_hash((generation, *key))}"'
     headers = caching(etag=etag) | {"Vary": "Accept-Encoding"}
     if links:
@@ -119,7 +121,7 @@ async def data_document(request: Request) -> Response:
     at = Addresses(_site(context))
     from tdpf.core.catalog import data_json  # brings rdflib with it
 
-    document = data_json.write(every_dataset(context.ckan.catalog), at)
+    document = data_json.write(every_dataset(context.ckan.catalog, actor_of(request.scope)), at)
     return await _streamed(request, document, "application/json", "")
 
 
@@ -128,7 +130,7 @@ async def list_document(request: Request) -> Response:
     context = context_of(request)
     from tdpf.core.catalog.opendata_list import write
 
-    document = write(every_dataset(context.ckan.catalog))
+    document = write(every_dataset(context.ckan.catalog, actor_of(request.scope)))
     media_type = "text/csv; charset=utf-8; header=present"
     return await _streamed(request, document, media_type, "catalog.csv")
 
@@ -139,7 +141,7 @@ async def _streamed(
     """The document, sent piece by piece; nothing is made for one that is known."""
     context = context_of(request)
     generation = await context.shelf.refresh()
-    etag = f'"{short_hash((generation, request.url.path))}"'
+    etag = f'"{short_hash((generation, request.url.path, *_asker(request)))}"'
     headers = caching(etag=etag) | {"Vary": "Accept-Encoding"}
     if name:
         headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -149,6 +151,12 @@ async def _streamed(
         return Response(headers=headers, media_type=media_type)
     chunks = context.work.stream(piece for piece in document)
     return StreamingResponse(chunks, headers=headers, media_type=media_type)
+
+
+def _asker(request: Request) -> tuple[str, ...]:
+    """What the answer depends on besides its address: nothing for everybody."""
+    actor = actor_of(request.scope)
+    return (actor.name, *sorted(actor.roles)) if actor != ANONYMOUS else ()
 
 
 def _site(context: Context) -> str:
