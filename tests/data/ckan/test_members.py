@@ -279,6 +279,7 @@ def test_rows_are_deleted_and_the_table_stays(people: People) -> None:
     assert [one["a"] for one in people.anybody.action.datastore_search(**of)["records"]] == [0, 3]
     people.hanako.action.datastore_records_delete(**of, filters={})
     assert people.anybody.action.datastore_search(**of)["total"] == 0
+    people.hanako.action.package_delete(id="rows")
 
 
 def test_what_this_site_does_without_is_refused_with_a_reason(people: People) -> None:
