@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import struct
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -33,19 +34,46 @@ class Attributes:
     values: list[bytes] = field(default_factory=list)  # as they stand in the layer
     codes: list[NDArray[np.int64]] = field(default_factory=list)
 
-    def add(self, name: str, cells: pl.Series, *, rows: slice = slice(None)) -> None:
-        """A column for the features of `rows`; a blank is no property at all."""
-        listed = _plain(cells).to_list()
+    def add(self, cells: Sequence[pl.Series], *, rows: slice = slice(None)) -> None:
+        """Columns for the features of `rows`; a blank is no property at all.
+
+        A value is written once for the layer: all columns of text are gone through as one.
+        """
+        plain = [_plain(column) for column in cells]
+        texts = [column.alias("") for column in plain if column.dtype == pl.String]
+        of_texts = iter(self._of_texts(pl.concat(texts)).reshape(len(texts), -1) if texts else ())
+        for column in plain:
+            codes = np.full(self.count, -1, np.int64)
+            codes[rows] = next(of_texts) if column.dtype == pl.String else self._of_numbers(column)
+            self.keys.append(column.name)
+            self.codes.append(codes)
+
+    def _of_texts(self, cells: pl.Series) -> NDArray[np.int64]:
+        """Where the value of each cell stands among the layer's, and the new ones put there."""
+        listed = cells.to_list()
         different = dict.fromkeys(listed)
         different.pop(None, None)
-        first = len(self.values)
-        self.values += _ENCODERS[type(next(iter(different)))](different) if different else ()
-        index = dict(zip(different, range(first, len(self.values)), strict=True))
-        index[None] = -1
-        codes = np.full(self.count, -1, np.int64)
-        codes[rows] = np.fromiter(map(index.__getitem__, listed), np.int64, len(listed))
-        self.keys.append(name)
-        self.codes.append(codes)
+        places: dict[str | None, int]
+        places = dict(zip(different, itertools.count(len(self.values)), strict=False))
+        places[None] = -1
+        self.values += _texts(different)
+        return np.fromiter(map(places.__getitem__, listed), np.int64, len(listed))
+
+    def _of_numbers(self, cells: pl.Series) -> NDArray[np.int64]:
+        """The same for numbers and booleans."""
+        has_blanks = cells.null_count() > 0
+        there = cells.drop_nulls() if has_blanks else cells
+        if not len(there):
+            return np.full(len(cells), -1, np.int64)
+        different, places = np.unique(there.to_numpy(), return_inverse=True)
+        places += len(self.values)
+        listed = different.tolist()
+        self.values += _ENCODERS[type(listed[0])](listed)
+        if not has_blanks:
+            return places
+        codes = np.full(len(cells), -1, np.int64)
+        codes[cells.is_not_null().to_numpy()] = places
+        return codes
 
     def tags(self) -> Ragged:
         """The numbers of keys and values of each feature, as packed varints."""
@@ -108,7 +136,6 @@ def _booleans(values: Iterable[bool]) -> list[bytes]:
 
 # Callable of any one type of values: the column has decided which.
 _ENCODERS: dict[type, Callable[..., list[bytes]]] = {
-    str: _texts,
     int: _integers,
     float: _numbers,
     bool: _booleans,

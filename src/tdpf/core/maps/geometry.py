@@ -48,6 +48,8 @@ def commands(geometry: Geometry) -> Ragged:
     """
     if geometry.shape == "polygon":
         geometry = _wound(geometry)
+    if geometry.shape == "point" and len(geometry.x) == len(geometry.features):
+        return _lone_points(geometry.x, geometry.y)
     moves = _moves(geometry)
     if geometry.shape == "point":
         return _point_commands(geometry, moves)
@@ -83,6 +85,15 @@ def _moves(geometry: Geometry) -> Integers:
         step[firsts] = axis[firsts]
         found[place::2] = step
     return zigzag(found)
+
+
+def _lone_points(x: Integers, y: Integers) -> Ragged:
+    """Features of one point each."""
+    stream = np.empty((len(x), 3), np.int64)
+    stream[:, 0] = 1 << 3 | _MOVE
+    stream[:, 1] = zigzag(x)
+    stream[:, 2] = zigzag(y)
+    return grouped(varints(stream.ravel()), np.full(len(x), 3))
 
 
 def _point_commands(geometry: Geometry, moves: Integers) -> Ragged:

@@ -204,10 +204,9 @@ def _encoded(
     if least + _LEAST_TAG_BYTES * sum(cells[name].count() for name in columns) > LARGEST_BYTES:
         return None
     attributes = Attributes(len(rows) + len(many.x))
-    for name in columns:
-        attributes.add(name, cells[name], rows=single)
+    attributes.add([cells[name] for name in columns], rows=single)
     if len(many.x):
-        attributes.add(COUNT, pl.Series(many.counts), rows=slice(len(rows), None))
+        attributes.add([pl.Series(COUNT, many.counts)], rows=slice(len(rows), None))
     ids = np.concatenate((cells["_row"].to_numpy(), np.zeros(len(many.x), np.int64)))
     x, y = np.concatenate((ones.x, many.x)), np.concatenate((ones.y, many.y))
     geometries = [*(geometry for geometry, _ in drawn), points(x, y)]

@@ -11,8 +11,8 @@ from tdpf.core.maps.geometry import TYPES, Geometry, commands
 from tdpf.core.maps.ragged import (
     Integers,
     Ragged,
-    framed,
     framed_one,
+    heading,
     joined,
     key,
     repeated,
@@ -31,7 +31,7 @@ def encode(
     """A tile with one layer, its features in the order of the geometries. An id of 0 is none."""
     layer = (
         framed_one(1, name.encode())
-        + framed(2, _features(geometries, attributes, ids)).tobytes()
+        + _features(geometries, attributes, ids).tobytes()
         + attributes.tables()
         + (key(5, 0) + varint(EXTENT))
         + (key(15, 0) + varint(2))
@@ -40,16 +40,26 @@ def encode(
 
 
 def _features(geometries: Sequence[Geometry], attributes: Attributes, ids: Integers) -> Ragged:
+    """Each feature as a field of the layer, put together in one go."""
     kinds = [repeated(key(3, 0) + varint(TYPES[one.shape]), len(one)) for one in geometries]
-    drawn = [commands(one) for one in geometries]
-    tags = framed(2, attributes.tags())
-    return joined(_ids(ids), tags, stacked(kinds), framed(4, stacked(drawn)))
+    drawn = stacked([commands(one) for one in geometries])
+    tags = attributes.tags()
+    parts = (
+        *_ids(ids),
+        *heading(2, tags.lengths),
+        tags,
+        stacked(kinds),
+        *heading(4, drawn.lengths),
+        drawn,
+    )
+    lengths = np.sum([part.lengths for part in parts], axis=0)
+    return joined(*heading(2, lengths), *parts)
 
 
-def _ids(ids: Integers) -> Ragged:
+def _ids(ids: Integers) -> tuple[Ragged, Ragged]:
     has_id = ids > 0
     numbers = varints(ids[has_id])
-    with_key = joined(repeated(key(1, 0), len(numbers)), numbers)
     lengths = np.zeros(len(ids), np.int64)
-    lengths[has_id] = with_key.lengths
-    return Ragged(with_key.data, lengths)
+    lengths[has_id] = numbers.lengths
+    keys = repeated(key(1, 0), len(numbers))
+    return Ragged(keys.data, has_id.astype(np.int64)), Ragged(numbers.data, lengths)

@@ -87,7 +87,7 @@ def clip_lines(lines: Paths, low: float, high: float) -> tuple[Paths, Integers]:
     dx, dy = lines.x[a + 1] - lines.x[a], lines.y[a + 1] - lines.y[a]
     enter, leave = np.zeros(len(a)), np.ones(len(a))
     for start, step in ((lines.x[a], dx), (lines.y[a], dy)):
-        with np.errstate(divide="ignore", invalid="ignore"):
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             first, second = (low - start) / step, (high - start) / step
         is_still = step == 0
         is_out = is_still & ((start < low) | (start > high))

@@ -95,9 +95,9 @@ def grouped(rows: Ragged, counts: Integers) -> Ragged:
     return Ragged(rows.data, np.diff(edges))
 
 
-def framed(field: int, rows: Ragged) -> Ragged:
-    """Each row as a length-delimited field; an empty row stays one with length 0."""
-    return joined(repeated(key(field, 2), len(rows)), varints(rows.lengths), rows)
+def heading(field: int, lengths: Integers) -> tuple[Ragged, Ragged]:
+    """What stands before rows of these lengths, each a length-delimited field."""
+    return repeated(key(field, 2), len(lengths)), varints(lengths)
 
 
 def framed_one(field: int, content: bytes) -> bytes:
