@@ -36,6 +36,8 @@ CASES: dict[str, tuple[str, str]] = {
     "time-unreadable": one_cell("開始時間", "朝"),
     "weekdays-unreadable": one_cell("利用可能曜日", "祝日のみ"),
     "phone-unreadable": one_cell("電話番号", "区役所"),
+    "phone-without-area-code": one_cell("電話番号", "22-1111"),
+    "same-as-above": (FACILITY, table("名称,住所", "所,渋谷区神南1-1-1", "館,〃")),
     "extension-unreadable": one_cell("内線番号", "総務"),
     "postal-unreadable": one_cell("郵便番号", "150"),
     "email-unreadable": one_cell("連絡先メールアドレス", "区役所"),

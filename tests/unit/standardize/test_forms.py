@@ -130,7 +130,11 @@ WRONG: dict[str, dict[str, str]] = {
     "date": {"4月頃": "date-unreadable", "2020-02-30": "date-unreadable", "1": "date-unreadable"},
     "time": {"25:00": "time-unreadable", "9:00～17:00": "time-unreadable"},
     "weekdays": {"特記事項のとおり": "weekdays-unreadable", "月火祝": "weekdays-unreadable"},
-    "phone": {"なし": "phone-unreadable", "1234-5678": "phone-unreadable", "－": "blank-mark"},
+    "phone": {
+        "なし": "phone-unreadable",
+        "2234-5678": "phone-without-area-code",
+        "－": "blank-mark",
+    },
     "yesno": {"△": "yesno-unreadable", "有（要予約）": "yesno-unreadable"},
     "flag": {"△": "flag-unreadable"},
     "integer": {"12.5": "number-not-whole", "約70": "number-unreadable", "…": "blank-mark"},

@@ -21,6 +21,7 @@ Role = Literal[
     "pair-longitude",
     "extension",
     "address",
+    "weekdays",
 ]
 ADDRESS_CONCEPTS = (
     "address",
@@ -79,8 +80,8 @@ def _for_item(
         return OutColumn(item.name, item.form, "address", (), item, item.concept)
     if item.concept in ADDRESS_CONCEPTS and has_address and item.name != "市区町村コード":
         role = "address"
-    elif matches and matches[0].role == "organisation":
-        role = "organisation"
+    elif matches and matches[0].role in {"organisation", "weekdays"}:
+        role = "weekdays" if matches[0].role == "weekdays" else "organisation"
     elif matches and matches[0].role == "hours" and item.concept in {"opens", "closes"}:
         role = "opens" if item.concept == "opens" else "closes"
     elif matches and matches[0].role == "position":

@@ -6,6 +6,7 @@ aliases, falling with their place in the list, then words that only the general 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -22,6 +23,8 @@ KEY = 0.9
 WEAK_WORD = 0.6
 CANONICAL_LOSS = 0.03
 BRACKET_LOSS = 0.1
+SUM_LOSS = 0.02
+"""`定員_計` is the 定員 more surely than `定員_0歳`."""
 PART = 0.68
 ENDING = 0.62
 _RANK_LOSS = 0.004
@@ -78,12 +81,12 @@ class Lexicon:
     def _lookups(self, header: str) -> Iterator[tuple[str, Meaning, float]]:
         canon = canonical(header)
         spellings = [(self.folded, fold(header), 0.0), (self.canonical, canon, CANONICAL_LOSS)]
-        short = without_brackets(header)
-        if short != header:
-            spellings += [
-                (self.folded, fold(short), BRACKET_LOSS),
-                (self.canonical, canonical(short), BRACKET_LOSS + CANONICAL_LOSS),
-            ]
+        for short, loss in ((without_brackets(header), BRACKET_LOSS), (_summed(header), SUM_LOSS)):
+            if short and short != header:
+                spellings += [
+                    (self.folded, fold(short), loss),
+                    (self.canonical, canonical(short), loss + CANONICAL_LOSS),
+                ]
         for table, key, loss in spellings:
             for slug, meaning in table.get(key, ()):
                 yield slug, meaning, loss
@@ -102,6 +105,15 @@ class Lexicon:
                 share = len(ending) / len(canon)
                 for slug, item in owners:
                     yield slug, Meaning(item, ENDING + 0.1 * share), 0.0
+
+
+def _summed(header: str) -> str:
+    """What a sum is of: `収容台数_計` → `収容台数`. Nothing for a header that is no sum."""
+    found = _SUM.fullmatch(header.strip())
+    return found[1] if found else ""
+
+
+_SUM = re.compile(r"(.{2,}?)[ 　_＿・:：]*[（(]?(?:合計|総計|総数|計)[)）]?")
 
 
 def _ranked(words: Iterable[str], item: str, start: float) -> Iterator[tuple[str, Meaning]]:
@@ -185,17 +197,19 @@ class Neighbours:
 
     def near(self, header: str) -> dict[str, dict[str, float]]:
         """Set → item → nearness, from SIMILAR to 1."""
-        canon = canonical(header)
-        found = self.known.get(canon)
+        found = self.known.get(header)
         if found is None:
             if len(self.known) > _REMEMBERED:
                 self.known.clear()
-            found = self.known[canon] = self._search(canon)
+            found = self.known[header] = self._search(header)
         return found
 
-    def _search(self, canon: str) -> dict[str, dict[str, float]]:
+    def _search(self, header: str) -> dict[str, dict[str, float]]:
+        group = canonical(header.rpartition("_")[0])
         best: dict[str, dict[str, float]] = {}
-        for place, value in self._hits(canon):
+        for place, value in self._hits(canonical(header)):
+            if group and self.words[place] == group:
+                continue  # 男性_大 is not all of 男性
             for slug, meanings in self.owners[place].items():
                 items = best.setdefault(slug, {})
                 for meaning in meanings:
@@ -211,6 +225,8 @@ class Neighbours:
             for place in self.pairs.get(two, ()):
                 common[place] = common.get(place, 0) + 1
         for place, count in common.items():
+            if _contradict(canon, self.words[place]):
+                continue
             value = 2 * count / (len(mine) + self.sizes[place])
             if len(canon) < len(self.words[place]) and self.words[place].endswith(canon):
                 value *= _LESS_SAID  # 駐車場 is not yet 優先駐車場
@@ -218,12 +234,44 @@ class Neighbours:
                 yield place, value
         for length in range(2, len(canon)):
             ending = self.place.get(canon[-length:])
-            if ending is not None and canon[-length:] not in _EMPTY_ENDINGS:
+            if (
+                ending is not None
+                and canon[-length:] not in _EMPTY_ENDINGS
+                and not _contradict(canon, self.words[ending])
+            ):
                 yield ending, 0.55 + 0.3 * length / len(canon)
         if len(canon) == 1:
             for place, word in enumerate(self.words):
                 if len(word) == 2 and word[0] == canon:
                     yield place, 0.7
+
+
+_OPPOSITES = tuple(
+    (canonical(one), canonical(other))
+    for one, other in (
+        ("男", "女"),
+        ("開始", "終了"),
+        ("緯度", "経度"),
+        ("最大", "最小"),
+        ("有料", "無料"),
+    )
+)
+_SEXES = (canonical("男"), canonical("女"))
+_AGES = canonical("歳")
+
+
+def _contradict(header: str, word: str) -> bool:
+    """Words that share most letters and mean the opposite: 男子便器数 and 女子便器数.
+
+    A number of people of some age is not yet one of men or of women.
+    """
+    for one, other in _OPPOSITES:
+        told = (one in header, other in header)
+        if told[0] != told[1] and (one in word, other in word) == (told[1], told[0]):
+            return True
+    return (
+        _AGES in header and not any(s in header for s in _SEXES) and any(s in word for s in _SEXES)
+    )
 
 
 SIMILAR = 0.5

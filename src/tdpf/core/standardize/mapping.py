@@ -8,6 +8,7 @@ in one cell, a position in one cell).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -49,7 +50,7 @@ class Match:
     confidence: float = 0.0
     basis: ColumnBasis | None = None
     proposed: str | None = None
-    role: str | None = None  # how several items are fed: hours, position, organisation
+    role: str | None = None  # how several are fed: hours, position, organisation, weekdays
 
 
 @dataclass(slots=True)
@@ -97,7 +98,7 @@ def map_columns(
     matches = [_match(work, place, taken.get(place)) for place in range(len(headers))]
     matches = _with_saved(matches, headers, saved or {})
     matches = _organisation(work, matches)
-    matches = _one_cell(work, _address_to_parts(work, matches))
+    matches = _weekdays(work, _one_cell(work, _address_to_parts(work, matches)))
     return [_proposal(work, match) for match in matches]
 
 
@@ -174,7 +175,7 @@ def _by_values(work: _Work, place: int, header: str) -> Iterator[tuple[str, floa
 
 def _by_position(work: _Work, facts: Facts) -> Iterator[tuple[str, float, ColumnBasis]]:
     """Latitudes and longitudes are told by their values, whatever they are called."""
-    if not facts.sample or not any("." in value for value in facts.sample[:8]):
+    if not any("." in value for value in facts.sample):
         return
     for shape in ("latitude", "longitude"):
         share = facts.share(shape)
@@ -214,7 +215,7 @@ def _list_similarity(facts: Facts, item: Item) -> float:
     """How much the values resemble the list of the item, weighted by rows."""
     listed = [fold(value) for value in item.values]
     total = near = 0.0
-    for value, rows in list(facts.distinct.items())[:40]:
+    for value, rows in facts.usual():
         total += rows
         near += rows * max(similarity(fold(value), word) for word in listed)
     return near / total if total else 0.0
@@ -371,6 +372,43 @@ def _column_of(work: _Work, matches: list[Match], role: str) -> int | None:
         if share > best:
             best, found = share, match.column
     return found
+
+
+_DAY = re.compile(r"(?:[^休]*[_＿（(・ 　])?([月火水木金土日]|平日)(?:曜日?)?[)）]?")
+_FEWEST_DAYS = 5
+
+
+def weekday_of(header: str) -> str:
+    """The day a column of ○ and × is about: 月, 水曜, 診療_土. Nothing for any other column."""
+    found = _DAY.fullmatch(header.strip())
+    return found[1] if found else ""
+
+
+def _weekdays(work: _Work, matches: list[Match]) -> list[Match]:
+    """A column of marks for each day of the week: together they are the days."""
+    target = next((item.name for item in work.items.values() if item.concept == "weekdays"), None)
+    if target is None or any(target in match.items for match in matches):
+        return matches
+    days = {
+        match.column: day
+        for match in matches
+        if not match.items
+        and match.basis != "saved"
+        and (day := weekday_of(work.headers[match.column]))
+        and work.facts[match.column].share("mark") >= _MOSTLY_MARKS
+    }
+    named = set("".join("月火水木金" if day == "平日" else day for day in days.values()))
+    if len(named) < _FEWEST_DAYS or len(days) != len(set(days.values())):
+        return matches
+    return [
+        Match(match.column, (target,), 0.85, "value", role="weekdays")
+        if match.column in days
+        else match
+        for match in matches
+    ]
+
+
+_MOSTLY_MARKS = 0.6
 
 
 def _proposal(work: _Work, match: Match) -> Match:

@@ -24,6 +24,12 @@ CATALOGUE: dict[str, Message] = {
         "「{item}」の書き方を標準の形に直しました。",
         "The value of {item} was rewritten in the standard form.",
     ),
+    "same-as-above": Message(
+        "warning",
+        "「{item}」の「〃」「同上」を上の行の値にしました。並べ替えると意味が変わるので、値を書いてください。",
+        "{item}: a ditto mark was replaced by the value above. Write the value itself: sorting the "
+        "rows would change what the mark means.",
+    ),
     "date-unreadable": Message(
         "warning",
         "日付として読めません。2024-04-01 の形で書いてください。",
@@ -43,6 +49,11 @@ CATALOGUE: dict[str, Message] = {
         "warning",
         "電話番号として読めません。(03)1234-5678 の形で、市外局番から書いてください。",
         "Not readable as a telephone number. Write it with its area code: (03)1234-5678.",
+    ),
+    "phone-without-area-code": Message(
+        "warning",
+        "市外局番がありません。(03)1234-5678 の形で、市外局番から書いてください。",
+        "The area code is missing. Write the number from its area code on: (03)1234-5678.",
     ),
     "extension-unreadable": Message(
         "warning", "内線番号は数字だけで書いてください。", "Write the extension as digits only."

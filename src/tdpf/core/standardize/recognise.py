@@ -37,11 +37,15 @@ _SUBJECT = "headers: the subject's words"
 _COMPLETE = 0.9
 _NEAR = 0.55
 _NEED = 0.6
+_OWN_LAYOUT = 0.6
+_OWN_WORD = 0.7
+_RARE = 0.45  # at most six of the sets have such a header
 _SURE_WORD = 0.9
 _LONG = 5
 _REMEMBERED = 20_000
 _KEEP = 5
 _AGE_COLUMNS = frozenset(map(fold, ("年齢", "年齢階級", "年齢区分", "年齢別", "5歳階級")))
+_BY_SEX = frozenset(map(fold, ("性別", "男女", "男女別", "男", "女")))
 _AGE = re.compile(r"\d{1,3}\D{0,3}(?:\d{1,3})?歳|歳以上")
 
 
@@ -380,6 +384,8 @@ def recognise(
         present={meaning.item for meaning in meanings if meaning} | _ages(headers),
         without=without,
     )
+    if "age" in table.present and any(fold(header) in _BY_SEX for header in table.headers):
+        table.subjects["population"] += 3
     ranked = _ranked(table, name)
     points = [one.points for one in ranked] + [0.0, 0.0]
     shown = tuple(
@@ -417,7 +423,7 @@ def _ranked(table: _Table, name: Name) -> list[Candidate]:
         if words.is_fallback:
             strengths = [one.get(slug, 0.0) for one in by_header]
             candidate.add(_fallback(strengths), "a list of places")
-        if candidate.points > 0 and _may_be(candidate):
+        if candidate.points > 0 and _may_be(candidate, by_header):
             candidates.append(candidate)
     met: list[Candidate] = []
     for candidate in sorted(candidates, key=lambda one: -one.points):
@@ -439,13 +445,22 @@ def _said(by_header: list[dict[str, float]]) -> tuple[float, dict[str, float]]:
     return total, said
 
 
-def _may_be(candidate: Candidate) -> bool:
-    """A set without a layout is told by what it is called, by its rows or by several headers."""
-    if standards()[candidate.slug].layout is not None:
+def _may_be(candidate: Candidate, by_header: list[dict[str, float]]) -> bool:
+    """A set is told by what it is called, by its rows, by its subject or by words of its own.
+
+    Words that every list of places uses tell none, and make none but the general one.
+    """
+    slug = candidate.slug
+    has_layout = standards()[slug].layout is not None
+    if vocabulary().sets[slug].is_fallback or (has_layout and candidate.layout_fit >= _OWN_LAYOUT):
         return True
-    return any(
+    if any(
         why.startswith(("file", "title", "values")) or (why == _SUBJECT and points >= 2)
         for points, why in candidate.evidence
+    ):
+        return True
+    return has_layout and any(
+        one.get(slug, 0.0) >= _OWN_WORD and _idf(one) >= _RARE for one in by_header
     )
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-
-import polars as pl
 
 from tdpf.core.places import Gazetteer, TownNames
 from tdpf.core.standardize.addresses import AddressBook, Sources, knows_towns, learn_towns
@@ -15,7 +13,10 @@ from tdpf.core.standardize.forms.contact import extension, split_extension
 from tdpf.core.standardize.forms.position import pair
 from tdpf.core.standardize.forms.text import clean
 from tdpf.core.standardize.forms.time import opening_hours
+from tdpf.core.standardize.forms.weekdays import weekdays
+from tdpf.core.standardize.forms.yesno import yesno
 from tdpf.core.standardize.locating import AddressFinder, says_old_datum
+from tdpf.core.standardize.mapping import weekday_of
 from tdpf.core.standardize.memo import SOFT, Memo
 from tdpf.core.standardize.placing import SOURCE_LEVEL, Places, Placing
 from tdpf.core.standardize.quality import Profile, Tally
@@ -237,6 +238,8 @@ class _Worker:
             case "organisation":
                 joined = zip(*(cells[source] for source in column.sources), strict=True)
                 return ["".join(part.strip() for part in parts) for parts in joined]
+            case "weekdays":
+                return self._weekdays(column)
             case "opens" | "closes":
                 which = 0 if column.role == "opens" else 1
                 return self._halves(place, column, which, opening_hours, "time-unreadable")
@@ -250,6 +253,23 @@ class _Worker:
                     else ""
                     for cell in cells[column.sources[0]]
                 ]
+
+    def _weekdays(self, column: OutColumn) -> list[str]:
+        """The days whose columns say yes; what is neither yes nor no is told."""
+        texts = [""] * self.size
+        for source in column.sources:
+            day = weekday_of(self.plan.headers[source])
+            days = "月火水木金" if day == "平日" else day
+            for at, cell in enumerate(self.chunk.cells[source]):
+                said, problem = yesno(cell)
+                if said == "有":
+                    texts[at] += days
+                elif problem and self.findings:
+                    row = self.chunk.rows[at]
+                    self.findings.add(
+                        "weekdays-unreadable", row=row, item=column.name, before=cell, column=source
+                    )
+        return [weekdays(text)[0] for text in texts]
 
     def _halves(
         self,
@@ -384,68 +404,3 @@ def _tally_for(column: OutColumn) -> Tally:
         and column.form != "flag",
         is_item=column.item is not None,
     )
-
-
-def frame(plan: Plan, part: Part, first_row: int) -> pl.DataFrame:
-    """The typed rows of a part: columns, then `_row`, `_source_row`, `_lon`, `_lat`, `_level`."""
-    size = len(part.rows)
-    nothing: dict[Kind, pl.Series] = {}
-    texts = iter(_series(plan, part, size))
-    made = []
-    for place, column in enumerate(plan.columns):
-        kind = plan.kind(place)
-        if column.role != "empty":
-            made.append(_typed(next(texts), kind).alias(column.name))
-            continue
-        if kind not in nothing:
-            nothing[kind] = pl.Series(values=[None] * size, dtype=_DTYPES[kind])
-        made.append(nothing[kind].alias(column.name))
-    made += [
-        pl.int_range(first_row, first_row + size, eager=True).alias("_row"),
-        pl.Series("_source_row", part.rows, dtype=pl.Int64),
-        pl.Series("_lon", part.longitudes, dtype=pl.Float64),
-        pl.Series("_lat", part.latitudes, dtype=pl.Float64),
-        pl.Series("_level", part.levels, dtype=pl.String),
-    ]
-    return pl.DataFrame(made)
-
-
-_DTYPES: dict[Kind, pl.DataType] = {
-    "text": pl.String(),
-    "integer": pl.Int64(),
-    "number": pl.Float64(),
-    "boolean": pl.Boolean(),
-    "date": pl.Date(),
-    "datetime": pl.Datetime("us", "UTC"),
-}
-
-
-def _series(plan: Plan, part: Part, size: int) -> Iterator[pl.Series]:
-    """The columns that are fed, as texts. Making one series is dear, cutting one is not."""
-    places = [place for place, column in enumerate(plan.columns) if column.role != "empty"]
-    if size > _SMALL:
-        for place in places:
-            yield pl.Series(values=_values(part, place), dtype=pl.String)
-        return
-    every = [value for place in places for value in _values(part, place)]
-    whole = pl.Series(values=every, dtype=pl.String)
-    for at in range(len(places)):
-        yield whole.slice(at * size, size)
-
-
-_SMALL = 1_000  # rows
-
-
-def _values(part: Part, place: int) -> list[str | None]:
-    values: list[str | None] = [text or None for text in part.texts[place]]
-    for at in part.invalid.get(place, ()):
-        values[at] = None
-    return values
-
-
-def _typed(texts: pl.Series, kind: Kind) -> pl.Series:
-    if kind == "text":
-        return texts
-    if kind == "date":
-        return texts.str.to_date("%Y-%m-%d", strict=False)
-    return texts.cast(_DTYPES[kind], strict=False)

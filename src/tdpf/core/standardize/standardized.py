@@ -10,6 +10,7 @@ import polars as pl
 from tdpf.core.places import Gazetteer
 from tdpf.core.standardize.checks import Checks
 from tdpf.core.standardize.columns import OutColumn, layout_columns, source_columns, whole_address
+from tdpf.core.standardize.dittos import filled_in
 from tdpf.core.standardize.findings import Findings
 from tdpf.core.standardize.mapping import Match, Saved, generic_matches, map_columns
 from tdpf.core.standardize.publisher import find as find_publisher
@@ -25,8 +26,9 @@ from tdpf.core.standardize.report import (
     Rows,
     StandardMatch,
 )
-from tdpf.core.standardize.rows import Part, Plan, frame
+from tdpf.core.standardize.rows import Part, Plan
 from tdpf.core.standardize.survey import Facts, survey
+from tdpf.core.standardize.typed import frame
 from tdpf.core.standards import StandardSet, standards, vocabulary
 from tdpf.core.tables.schema import Column, TableSchema
 from tdpf.core.tabular import published_names
@@ -61,7 +63,7 @@ class Standardized:
         if self._parts is not None:
             yield from self._parts
         elif self._plan and isinstance(self.table, TextTable):
-            for chunk in self.table.chunks():
+            for chunk in filled_in(self.table.chunks(), self._plan.headers, None):
                 yield self._plan.part(chunk, None, None)
 
     def text_rows(self) -> Iterator[tuple[str, ...]]:
@@ -99,7 +101,9 @@ class _Draft:
     publisher: PublisherMatch = field(default_factory=lambda: PublisherMatch(None, None, "unknown"))
 
     def read(self) -> Iterator[Chunk]:
-        return iter(self.chunks) if self.chunks is not None else self.table.chunks()
+        if self.chunks is not None:
+            return iter(self.chunks)
+        return filled_in(self.table.chunks(), self.headers, None)
 
 
 def standardize(
@@ -143,10 +147,11 @@ def _decide(
 ) -> _Draft:
     """Recognise the set and map its columns."""
     is_small = table.row_count * max(1, len(table.columns)) <= KEPT_CELLS
-    chunks = list(table.chunks()) if is_small else None
-    facts = survey(table, chunks if chunks is not None else table.chunks())
     findings = Findings(table.findings)
     headers = [column.header for column in table.columns]
+    read = filled_in(table.chunks(), headers, findings)
+    chunks = list(read) if is_small else None
+    facts = survey(table, chunks if chunks is not None else read)
     recognition = _recognition(table, wanted, facts, headers, without)
     standard = standards()[recognition.slug] if recognition.slug else None
     matches = (

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
-from tdpf.core.standardize.forms.contact import email, phone, postal
+from tdpf.core.standardize.forms.contact import email, is_local, phone, postal
 from tdpf.core.standardize.forms.date import date
+from tdpf.core.standardize.forms.number import number
 from tdpf.core.standardize.forms.position import degrees, pair
 from tdpf.core.standardize.forms.text import plain
 from tdpf.core.standardize.forms.time import opening_hours, time
@@ -68,6 +69,17 @@ def _date(value: str) -> bool:
     return date(value)[1] is None
 
 
+def _count(value: str) -> bool:
+    """`1,234`, `70名`, `一幅`"""
+    if _COUNT.fullmatch(plain(value)):
+        return True
+    return value[0] in _KANJI_DIGITS and len(value) <= _SHORT and number(value)[1] is None
+
+
+_KANJI_DIGITS = frozenset("一二三四五六七八九十百")
+_SHORT = 7
+
+
 def _address(value: str) -> bool:
     return bool(_ADDRESS.match(value)) and bool(_STREET.search(value)) and "http" not in value
 
@@ -81,6 +93,7 @@ _SHAPES: dict[str, Callable[[str], bool]] = {
     "longitude": _degrees_between(122.0, 154.0),
     "position": lambda value: pair(value) is not None,
     "phone": _phone,
+    "local_phone": is_local,
     "postal": _postal,
     "code6": lambda value: bool(_CODE6.fullmatch(value)),
     "date": _date,
@@ -92,7 +105,7 @@ _SHAPES: dict[str, Callable[[str], bool]] = {
     "mark": lambda value: value in _MARKS,
     "integer": lambda value: bool(_INTEGER.fullmatch(value)),
     "number": lambda value: bool(_NUMBER.fullmatch(value)),
-    "count": lambda value: bool(_COUNT.fullmatch(plain(value))),
+    "count": _count,
     "kana": lambda value: bool(_KANA.fullmatch(value)),
     "latin": lambda value: bool(_LATIN.fullmatch(value)),
     "japanese": lambda value: bool(_JAPANESE.search(value)),
@@ -135,17 +148,28 @@ class Facts:
         numbers = [int(value) for value in self.distinct]
         return min(numbers) in {0, 1} and max(numbers) <= 1.2 * len(numbers) + 2
 
+    def usual(self) -> list[tuple[str, int]]:
+        """The most frequent values with their rows, in no order that matters."""
+        counts = self.distinct.items()
+        if len(counts) <= SAMPLE:
+            return list(counts)
+        return sorted(counts, key=lambda one: (-one[1], one[0]))[:SAMPLE]
+
     @property
     def variety(self) -> float:
         """Distinct values per filled row: 1.0 for a key, near 0 for a category."""
         return len(self.distinct) / self.filled if self.filled else 0.0
 
 
-def _spread(values: Iterable[str]) -> list[str]:
-    """Up to SAMPLE values, evenly from the whole column, without blanks around them."""
-    values = list(values)
-    step = max(1, len(values) // SAMPLE)
-    return [value.strip() for value in values[::step][:SAMPLE]]
+def _spread(values: Collection[str]) -> list[str]:
+    """Up to SAMPLE values, evenly from the whole column, without blanks around them.
+
+    Which ones depends on the values alone and never on the order of the rows.
+    """
+    if len(values) <= SAMPLE:
+        return [value.strip() for value in values]
+    ordered = sorted(values)
+    return [ordered[at * len(ordered) // SAMPLE].strip() for at in range(SAMPLE)]
 
 
 def survey(table: TextTable, chunks: Iterable[Chunk]) -> list[Facts]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Iterator
 
 from tdpf.core.tabular.body import Body
 from tdpf.core.tabular.rows import Row, is_blank
 from tdpf.core.tabular.values import read_value
+
+_UNIT = re.compile(r"(?<=[0-9０-９])\s*[^\d\s.,．，]{1,3}$")
 
 
 def proven_totals(body: Body, rows: Callable[[], Iterator[Row]]) -> tuple[list[int], list[int]]:
@@ -42,6 +45,6 @@ def _adds_up(total: Row, rows: Iterator[Row]) -> bool:
 
 
 def _figure(cell: str) -> float:
-    text = cell.strip()
+    text = _UNIT.sub("", cell.strip())
     _, value = read_value(text) if text else ("text", None)
     return float(value) if isinstance(value, int | float) else 0.0

@@ -10,6 +10,7 @@ from tdpf.core.standardize.forms.text import BLANK_MARKS, HYPHENS, Normal, clean
 _HYPHENATED = re.compile(r"(0[0-9]{1,4})-([0-9]{1,4})-([0-9]{3,4})")
 _PHONE = re.compile(r"\(0[0-9]{1,4}\)[0-9]{1,4}-[0-9]{3,4}")
 _HYPHENS = re.compile(f"[{HYPHENS}~〜～・.]+")
+_LOCAL = re.compile(r"[2-9][0-9]{0,3}-[0-9]{4}")
 _LABEL = re.compile(r"^(?:TEL|Tel|tel|電話番号|電話|代表|直通|℡|☎|☏)[.:\s]*")
 _REMARK = re.compile(r"[(（]?(?:代表|代|直通|呼出|共通|昼間|夜間)[)）]?$")
 _EXTENSION = re.compile(
@@ -69,7 +70,14 @@ def phone(text: str) -> Normal:
     if len(several) > 1 and all(several):
         return ";".join(part for part in several if part), None
     cleaned = clean(text)
-    return cleaned, ("blank-mark" if cleaned in BLANK_MARKS else "phone-unreadable")
+    if cleaned in BLANK_MARKS:
+        return cleaned, "blank-mark"
+    return cleaned, "phone-without-area-code" if is_local(value) else "phone-unreadable"
+
+
+def is_local(text: str) -> bool:
+    """True for a number that only works in its own town: `22-1111`."""
+    return _LOCAL.fullmatch(_HYPHENS.sub("-", plain(text)).replace(" ", "")) is not None
 
 
 def extension(text: str) -> Normal:

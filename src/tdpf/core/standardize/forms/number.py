@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from tdpf.core.places.letters import kanji_number
 from tdpf.core.standardize.forms.text import BLANK_MARKS, Normal, clean, plain
 
 _PLAIN = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
@@ -11,9 +12,10 @@ _NUMBER = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?")
 _GROUPED = re.compile(r"([-+]?[0-9]{1,3}(?:,[0-9]{3})+)(\.[0-9]+)?")
 _UNIT = re.compile(
     r"(?:人|名|台|m2|㎡|平米|平方メートル|m3|m|メートル|km|cm|mm|ha|a|件|戸|棟|箇所|か所|ヶ所|ケ所|カ所|ヵ所|個|基|席|室|床|円|歳|"
-    r"冊|本|枚|世帯|%|kg|g|mg|kcal|回|年|階|張|畳|口|組|頭|匹|校|園|館|店|社|点|脚|面|分|時間|日|穴|器|便器|番|号|位|丁|艘|隻|着|μg|µg|l|t)$",
+    r"冊|本|枚|幅|躯|軀|巻|通|振|領|株|対|双|曲|体|柱|両|帖|世帯|%|kg|g|mg|kcal|回|年|階|張|畳|口|組|頭|匹|校|園|館|店|社|点|脚|面|分|時間|日|穴|器|便器|番|号|位|丁|艘|隻|着|μg|µg|l|t)$",
     re.IGNORECASE,
 )
+_KANJI = re.compile("[〇一二三四五六七八九十百]{1,5}")
 _MINUS = str.maketrans(
     {"−": "-", "‐": "-", "–": "-", "―": "-", "ー": "-", "▲": "-", "△": "-", "▼": "-"}
 )
@@ -28,7 +30,10 @@ def _digits(text: str) -> str | None:
         grouped = _GROUPED.fullmatch(value)
     if grouped:
         value = grouped[1].replace(",", "") + (grouped[2] or "")
-    return value if _NUMBER.fullmatch(value) else None
+    if _NUMBER.fullmatch(value):
+        return value
+    spelled = kanji_number(value) if _KANJI.fullmatch(value) else None
+    return None if spelled is None else str(spelled)
 
 
 def _shortest(value: str) -> str:
@@ -39,7 +44,7 @@ def _shortest(value: str) -> str:
 
 
 def number(text: str) -> Normal:
-    """`１,２３４`, `32,500 `, `70名` → digits; what is not one number is a finding."""
+    """`１,２３４`, `32,500 `, `70名`, `一幅` → digits; what is not one number is a finding."""
     if _PLAIN.fullmatch(text):
         return text, None
     value = clean(text)

@@ -1,0 +1,99 @@
+"""Cells whose meaning is in their neighbours: ditto marks, days of the week, sums, groups."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tdpf.core.standardize import Standardized
+
+Maker = Callable[..., Standardized]
+Rows = Callable[[Standardized], list[dict[str, str]]]
+
+
+def found(done: Standardized, code: str) -> list[tuple[int | None, str | None, str | None]]:
+    return [(one.row, one.before, one.after) for one in done.report.findings if one.code == code]
+
+
+def items(done: Standardized) -> dict[str, list[str]]:
+    return {column.source_header: column.items for column in done.report.columns}
+
+
+def test_a_ditto_mark_gets_the_value_above_and_the_officer_is_told(
+    standardized: Maker, rows: Rows
+) -> None:
+    text = (
+        "名称,住所,備考\nA館,渋谷区神南1-2-3,〃\nB館,　〃,改修中\nC館,同上,\nD館,渋谷区東1-1,〃\n"
+    )
+    done = standardized(text, name="131130_public_facility.csv")
+    towns = [row["所在地_町字"] for row in rows(done)]
+    assert towns == ["神南一丁目", "神南一丁目", "神南一丁目", "東"]
+    assert found(done, "same-as-above") == [
+        (3, "　〃", "渋谷区神南1-2-3"),
+        (4, "同上", "渋谷区神南1-2-3"),
+    ]
+    # Nothing stands above these: the mark stays for the officer to replace.
+    assert [row["備考"] for row in rows(done)] == ["〃", "改修中", "", "〃"]
+
+
+def test_a_column_of_marks_for_each_day_becomes_the_days(standardized: Maker, rows: Rows) -> None:
+    text = (
+        "医療機関名,住所,月,火曜,診療日_水,木,金,土,祝日\n"
+        "A医院,渋谷区神南1-1,○,○,×,○,○,○,×\n"
+        "B医院,渋谷区神南1-2,○,○,○,○,△,×,×\n"
+    )
+    done = standardized(text, name="131130_hospital.csv")
+    assert [row["診療曜日"] for row in rows(done)] == ["月火木金土", "月火水木"]
+    assert found(done, "weekdays-unreadable") == [(3, "△", None)]
+    assert items(done)["祝日"] == []
+
+
+def test_days_on_which_a_place_is_closed_are_not_taken_for_open_ones(standardized: Maker) -> None:
+    days = ",".join(f"休診日_{day}" for day in "月火水木金土日")
+    text = f"医療機関名,住所,{days}\nA医院,渋谷区神南1-1,×,×,○,×,×,×,○\n"
+    done = standardized(text, name="131130_hospital.csv")
+    assert not any("診療曜日" in one for one in items(done).values())
+
+
+def test_the_sum_of_a_group_is_what_the_group_is_about(standardized: Maker, rows: Rows) -> None:
+    text = (
+        "駐輪場名,所在地,収容台数_自転車,収容台数_原付,収容台数_計\n"
+        "駅前駐輪場,渋谷区神南1-1,500,50,550\n"
+        "南口駐輪場,渋谷区神南1-2,300,0,300\n"
+    )
+    done = standardized(text, name="131130_churin.csv")
+    assert [row["公営駐輪場_最大駐輪台数"] for row in rows(done)] == ["550", "300"]
+
+
+def test_ages_of_both_sexes_are_not_those_of_men(standardized: Maker) -> None:
+    text = (
+        "地区,性別,総数,0～4歳,5～9歳,10～14歳\n"
+        "中央,男,300,100,100,100\n中央,女,330,110,110,110\n中央,計,630,210,210,210\n"
+    )
+    done = standardized(text, name="131130_age.csv")
+    assert done.report.standard.slug == "population"
+    assert not any(item.endswith(("男性", "女性")) for one in items(done).values() for item in one)
+
+
+def test_a_number_in_kanji_with_its_counter_is_a_number(standardized: Maker, rows: Rows) -> None:
+    text = (
+        "名称,文化財分類,員数,所在地\n仏画,市指定,一幅,渋谷区東1\n土器,市指定,二十三点,渋谷区東2\n"
+    )
+    done = standardized(text, name="131130_cultural_property.csv")
+    assert [row["員数（数）"] for row in rows(done)] == ["1", "23"]
+
+
+def test_a_row_of_totals_may_carry_its_units(standardized: Maker) -> None:
+    text = (
+        "施設名,住所,収容人員\nA館,渋谷区神南1-1,１５０人\nB館,渋谷区神南1-2,300人\n合計,,450人\n"
+    )
+    done = standardized(text, name="131130_hinan.csv")
+    assert [(one.row, one.reason) for one in done.report.rows.dropped] == [(4, "total")]
+
+
+def test_numbers_that_only_work_in_town_are_telephone_numbers(standardized: Maker) -> None:
+    text = (
+        "学校名,所在地,電話\n第一小学校,渋谷区神南1-1,22-1001\n第二小学校,渋谷区神南1-2,22-1002\n"
+    )
+    done = standardized(text, name="131130_gakkou.csv")
+    assert items(done)["電話"] == ["教育機関_連絡先電話番号"]
+    assert [row for row, *_ in found(done, "phone-without-area-code")] == [2, 3]
