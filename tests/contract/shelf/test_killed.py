@@ -37,8 +37,8 @@ def steps(tmp_path_factory):
 
 def test_the_process_was_killed_around_every_kind_of_step(steps):
     places = {step["where"] for step in steps}
-    names = ("write_version", "put", "settle", "put_version", "set_head", "write", "_commit")
-    for name in (*names, "merge"):
+    names = ("write_version", "put", "settle", "store", "move_heads", "put_version", "write")
+    for name in (*names, "set_head", "_commit", "merge"):
         assert {f"before {name}", f"after {name}"} <= places
 
 

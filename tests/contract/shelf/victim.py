@@ -57,15 +57,15 @@ def watch_everything(killer: Killer) -> None:
 
     from tdpf.adapters.search.tantivy_index import TantivyIndex
     from tdpf.adapters.storage.folder import FolderStorage
-    from tdpf.apps.publishing import actions, log, merge_file, merging, prepare
+    from tdpf.apps.publishing import actions, log, merge_file, merging, pending, prepare
 
     killer.watch(prepare, "write_version")
     killer.watch(merge_file, "merge")
     for name in ("put", "settle"):
         killer.watch(FolderStorage, name)
     killer.watch(backend.BaseDatabaseWrapper, "_commit")
-    killer.watch(actions, "put_file")
-    killer.watch(actions, "put_version")
+    killer.watch(pending, "store")
+    killer.watch(pending, "move_heads")
     killer.watch(merging, "put_version")
     killer.watch(actions, "set_head")
     killer.watch(log.Log, "write")

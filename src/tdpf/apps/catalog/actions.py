@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import TypeVar
+
+from django.db import models
 
 from tdpf.apps.catalog.documents import refresh
 from tdpf.apps.catalog.models import Dataset, Distribution, Organisation
 from tdpf.core.places import municipality
+
+RowT = TypeVar("RowT", bound=models.Model)
 
 
 def ensure_organisation(code6: str, *, at: datetime, name: str | None = None) -> Organisation:
@@ -40,6 +45,15 @@ def new_dataset(**columns: object) -> Dataset:
 
 def describe(dataset: Dataset, words: Mapping[str, object]) -> dict[str, tuple[object, object]]:
     """Change what is said about a dataset; the changed fields with before and after."""
+    changes = say(dataset, words)
+    if changes:
+        refresh(dataset)
+        dataset.save(update_fields=[*changes, "document"])
+    return changes
+
+
+def say(dataset: Dataset, words: Mapping[str, object]) -> dict[str, tuple[object, object]]:
+    """What `describe` changes, on the row alone: `store` writes it, with others."""
     changes = {
         name: (getattr(dataset, name), value)
         for name, value in words.items()
@@ -47,36 +61,46 @@ def describe(dataset: Dataset, words: Mapping[str, object]) -> dict[str, tuple[o
     }
     for name, (_, value) in changes.items():
         setattr(dataset, name, value)
-    if changes:
-        refresh(dataset)
-        dataset.save(update_fields=[*changes, "document"])
     return changes
 
 
-def add_file(dataset: Dataset, file: Mapping[str, object], *, at: datetime) -> Distribution:
-    """The first file of a new dataset."""
-    made = Distribution(dataset=dataset, issued_at=at, modified_at=at, **file)
-    refresh(made)
-    made.save(force_insert=True)
-    return made
-
-
 def put_file(
-    dataset: Dataset,
-    file: Mapping[str, object],
-    *,
-    at: datetime,
-    distribution: str | None = None,
+    dataset: Dataset, file: Mapping[str, object], *, at: datetime, distribution: str
 ) -> Distribution:
-    """Make the file that of a distribution, the first one unless named; its id stays."""
-    of_dataset = Distribution.objects.filter(dataset=dataset)
-    found = (
-        of_dataset.filter(id=distribution) if distribution else of_dataset.filter(position=0)
-    ).first()
-    if found is None:
-        return add_file(dataset, file, at=at)
-    for name, value in {**file, "modified_at": at}.items():
-        setattr(found, name, value)
-    refresh(found)
-    found.save()
+    """Make the file that of a distribution; its id stays."""
+    known = Distribution.objects.filter(dataset=dataset, id=distribution).first()
+    found = filled(known, dataset, file, at=at)
+    store((), [found])
     return found
+
+
+def filled(
+    known: Distribution | None, dataset: Dataset, file: Mapping[str, object], *, at: datetime
+) -> Distribution:
+    """The distribution with this file, a new one where none is known; `store` writes it."""
+    if known is None:
+        return Distribution(dataset=dataset, issued_at=at, modified_at=at, **file)
+    for name, value in {**file, "modified_at": at}.items():
+        setattr(known, name, value)
+    return known
+
+
+def store(datasets: Collection[Dataset], files: Collection[Distribution]) -> None:
+    """Write these rows, new and changed ones, and their documents, in one query a kind."""
+    for rows in (datasets, files):
+        for row in rows:
+            refresh(row)
+    upsert(datasets)
+    upsert(files)
+
+
+def upsert(rows: Collection[RowT]) -> None:
+    """Write all of these rows, whether they are new or not, in one query."""
+    if not rows:
+        return
+    model = type(next(iter(rows)))
+    key = model._meta.pk  # noqa: SLF001 — Django's name
+    fields = [field.name for field in model._meta.concrete_fields if field is not key]  # noqa: SLF001
+    model._default_manager.bulk_create(  # noqa: SLF001
+        rows, update_conflicts=True, unique_fields=[key.name], update_fields=fields
+    )

@@ -20,9 +20,10 @@ from tdpf.apps.catalog.describing import (
     cataloguing,
     description_history,
 )
+from tdpf.apps.catalog.documents import dataset_of
 from tdpf.apps.catalog.filling import fill, match_series
 from tdpf.apps.catalog.freshness import Overdue, due_of, overdue
-from tdpf.apps.catalog.models import LICENCES, Dataset, Distribution, Organisation, new_id
+from tdpf.apps.catalog.models import Dataset, Distribution, Organisation, new_id
 from tdpf.apps.catalog.selectors import (
     dataset_named,
     datasets,
@@ -39,6 +40,7 @@ from tdpf.apps.catalog.selectors import (
     public_datasets,
     public_datasets_under,
 )
+from tdpf.core.catalog.licences import LICENCES
 
 __all__ = [
     "LICENCES",
@@ -52,6 +54,7 @@ __all__ = [
     "Said",
     "cataloguing",
     "dataset_named",
+    "dataset_of",
     "datasets",
     "datasets_named",
     "datasets_with_files",
@@ -61,9 +64,9 @@ __all__ = [
     "distributions",
     "due_of",
     "ensure_organisation",
+    "files_with_ids",
     "fill",
     "filled",
-    "files_with_ids",
     "first_files",
     "hidden_datasets",
     "match_series",

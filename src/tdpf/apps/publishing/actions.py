@@ -6,12 +6,10 @@ a process may die anywhere: readers see the old version or the new one, and the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import chain, count
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 import msgspec
-from django.db import transaction
 from django.db.models import Max
 
 from tdpf.adapters.storage import Storage
@@ -19,14 +17,10 @@ from tdpf.apps.catalog.service import (
     LICENCES,
     Dataset,
     Distribution,
-    add_file,
-    dataset_named,
-    datasets_of_files,
-    datasets_with_files,
-    describe,
+    Organisation,
     ensure_organisation,
-    new_dataset,
-    put_file,
+    filled,
+    say,
 )
 from tdpf.apps.publishing.answers import (
     NO_PUBLISHER,
@@ -40,14 +34,11 @@ from tdpf.apps.publishing.answers import (
     published,
     unchanged,
 )
-from tdpf.apps.publishing.known import heads_of, of_file
+from tdpf.apps.publishing.known import Known, Target, target_of
 from tdpf.apps.publishing.log import Deed, Log, publication
-from tdpf.apps.publishing.models import (
-    Table,
-    TableHead,
-    TableVersion,
-)
-from tdpf.apps.publishing.naming import NAME, default_name, second_name, sheet_name
+from tdpf.apps.publishing.models import Table, TableHead, TableVersion
+from tdpf.apps.publishing.naming import NAME, default_name, second_name
+from tdpf.apps.publishing.pending import Pending, numbered, table_name
 from tdpf.apps.publishing.personal import keep_decisions
 from tdpf.apps.publishing.prepare import READER_VERSION, Part, Prepared
 from tdpf.apps.publishing.requests import Outcome, PublishRequest
@@ -82,95 +73,183 @@ MEDIA_TYPES = {
 def commit(group: Sequence[Prepared], *, deed: Deed, storage: Storage) -> list[Outcome | None]:
     """Publish prepared files in one transaction; None for a file that must be prepared again.
 
-    Each file is atomic: a refused one leaves no trace and holds up nothing.
+    Each file is atomic: a refused one leaves no trace and holds up nothing. What a group reads and
+    writes takes a few queries, so files that may concern the same rows come one after the other.
     """
     storage.settle([key for prepared in group for key in prepared.keys])
     with publication(deed) as log:
-        return [_answer(prepared, log, storage) for prepared in group]
+        return [
+            outcome
+            for apart in _apart(group)
+            for outcome in Group(apart, log=log, storage=storage).publish()
+        ]
 
 
-def _answer(prepared: Prepared, log: Log, storage: Storage) -> Outcome | None:
-    try:
-        with transaction.atomic():
-            return _publish(prepared, log, storage)
-    except Refusal as refusal:
-        return failed(prepared.request, refusal.message)
-    except Outdated:
-        return None
+def _apart(group: Sequence[Prepared]) -> Iterator[list[Prepared]]:
+    """Runs of files that replace different things of the same kind: they know without asking."""
+    run: list[Prepared] = []
+    targets: set[Target] = set()
+    for prepared in group:
+        target = target_of(prepared.request, prepared.publisher)
+        if target in targets or any(_kind(target) != _kind(other) for other in list(targets)[:1]):
+            yield run
+            run, targets = [], set()
+        run.append(prepared)
+        targets.add(target)
+    if run:
+        yield run
 
 
-def _publish(prepared: Prepared, log: Log, storage: Storage) -> Outcome:
-    dataset = dataset_for(prepared)
-    heads = of_file(heads_of([dataset])[dataset.id], prepared.request) if dataset else {}
-    keys = {head.version.input_key for head in heads.values()}
-    if dataset and keys == {prepared.input_key}:
-        return _described(prepared, dataset, heads, log)
-    current = {sheet: head.version_id for sheet, head in heads.items()}
-    if not prepared.parts or any(p.based_on != current.get(p.sheet) for p in prepared.parts):
-        raise Outdated
-    if not all(storage.exists(key) for key in prepared.keys):
-        raise Refusal(SWEPT)
-    is_new = dataset is None
-    if dataset is None:
-        dataset = _new_dataset(prepared, log.deed)
-        distribution = add_file(dataset, _file(prepared), at=log.deed.at)
-    else:
-        describe(dataset, _words(prepared.request) | _facts(prepared, log.deed, dataset))
-        distribution = put_file(
-            dataset, _file(prepared), at=log.deed.at, distribution=prepared.request.distribution
+def _kind(target: Target) -> tuple[bool, bool]:
+    return bool(target.distribution), bool(target.dataset)
+
+
+class Group:
+    """Prepared files on their way into the database."""
+
+    def __init__(self, group: Sequence[Prepared], *, log: Log, storage: Storage) -> None:
+        self._group = {target_of(one.request, one.publisher): one for one in group}
+        self._log = log
+        self._at = log.deed.at
+        self._storage = storage
+        self._known = Known(self._group)
+        self._pending = Pending()
+        self._owners: dict[str, Organisation] = {}
+
+    def publish(self) -> list[Outcome | None]:
+        """One outcome a file, in order, as `commit` tells them."""
+        self._pending.expect(
+            (
+                name
+                for target, prepared in self._group.items()
+                if self._known.dataset(target) is None
+                for name in _likely_names(prepared)
+            ),
+            (name for pair in self._group.items() for name in self._likely_tables(*pair)),
+            (h.table_id for target in self._group for h in self._known.heads(target).values()),
         )
-    versions = []
-    for part in prepared.parts:
-        table = table_for(part, dataset, distribution, heads.get(part.sheet))
-        version = _version(part, prepared, log.deed)
-        versions.append(put_version(table, version, is_first=part.sheet not in heads))
-        if part.personal and prepared.request.personal_data_checked:
-            keep_decisions(table, part.personal, deed=log.deed)
-        log.add(
+        answers = [self._answer(target, prepared) for target, prepared in self._group.items()]
+        self._pending.write()
+        return answers
+
+    def _likely_tables(self, target: Target, prepared: Prepared) -> Iterator[str]:
+        dataset, file = self._known.dataset(target), self._known.file(target)
+        names = [dataset.name] if dataset else _likely_names(prepared)
+        for name in names:
+            yield from (table_name(name, file, part.sheet) for part in prepared.parts)
+
+    def _answer(self, target: Target, prepared: Prepared) -> Outcome | None:
+        try:
+            return self._publish(target, prepared)
+        except Refusal as refusal:
+            return failed(prepared.request, refusal.message)
+        except Outdated:
+            return None
+
+    def _publish(self, target: Target, prepared: Prepared) -> Outcome:
+        """Everything that may refuse the file comes before anything is changed."""
+        found = dataset_for(prepared, self._known)
+        heads = self._known.heads(target) if found else {}
+        keys = {head.version.input_key for head in heads.values()}
+        if found and keys == {prepared.input_key}:
+            return self._described(prepared, found, heads)
+        current = {sheet: head.version_id for sheet, head in heads.items()}
+        if not prepared.parts or any(p.based_on != current.get(p.sheet) for p in prepared.parts):
+            raise Outdated
+        if not all(self._storage.exists(key) for key in prepared.keys):
+            raise Refusal(SWEPT)
+        dataset = found or self._new_dataset(prepared)
+        if found:
+            say(found, _words(prepared.request) | _facts(prepared, self._log.deed, found))
+        self._pending.put_dataset(dataset)
+        known = self._known.file(target) if found else None
+        file = filled(known, dataset, _file(prepared), at=self._at)
+        self._pending.put_file(file)
+        versions = [
+            self._put_part(prepared, part, dataset, file, heads.get(part.sheet))
+            for part in prepared.parts
+        ]
+        return published(prepared, dataset, versions, is_new=found is None)
+
+    def _put_part(
+        self,
+        prepared: Prepared,
+        part: Part,
+        dataset: Dataset,
+        file: Distribution,
+        head: TableHead | None,
+    ) -> TableVersion:
+        if head is None:
+            table = self._pending.new_table(part, dataset, file)
+        else:
+            table = head.table
+            self._pending.entitle(table, dataset, part.standard or "")
+        version = _version(part, prepared, self._log.deed)
+        self._pending.put_version(table, version)
+        is_checked = prepared.request.personal_data_checked
+        if part.personal and is_checked:
+            keep_decisions(table, part.personal, deed=self._log.deed)
+        self._log.add(
             "published",
             dataset,
             version,
             number=version.number,
             source_sha256=version.source_sha256,
             rows=version.rows,
-            personal_data_checked=prepared.request.personal_data_checked,
+            personal_data_checked=is_checked,
             **({"personal_data": sorted(map(list, part.personal))} if part.personal else {}),
         )
-    return published(prepared, dataset, versions, is_new=is_new)
+        return version
+
+    def _described(
+        self, prepared: Prepared, dataset: Dataset, heads: dict[str, TableHead]
+    ) -> Outcome:
+        """The rows are published already: only what is said about them may change."""
+        changes = say(dataset, _words(prepared.request))
+        if changes:
+            self._pending.put_dataset(dataset)
+            for head in heads.values():
+                self._pending.entitle(head.table, dataset, head.table.standard)
+            self._log.add("described", dataset, None, fields=sorted(changes))
+        main_first = [heads[sheet] for sheet in sorted(heads)]
+        return unchanged(prepared.request, dataset, main_first, is_described=bool(changes))
+
+    def _new_dataset(self, prepared: Prepared) -> Dataset:
+        if prepared.publisher is None:
+            raise Refusal(NO_PUBLISHER)
+        if prepared.publisher not in self._owners:
+            self._owners[prepared.publisher] = ensure_organisation(
+                prepared.publisher, at=self._at, name=prepared.publisher_name
+            )
+        owner = self._owners[prepared.publisher]
+        name = self._pending.free_dataset_name(_names(prepared))
+        request = prepared.request
+        is_another = name not in {
+            request.dataset,
+            default_name(prepared.publisher, prepared.parts[0].standard, request.path),
+        }
+        title = prepared.parts[0].notes_title
+        title = title or _default_title(owner.title, prepared, is_another=is_another)
+        words = {"title": title} | _words(request) | _facts(prepared, self._log.deed)
+        return Dataset(name=name, organisation=owner, issued_at=self._at, **words)
 
 
-def _described(
-    prepared: Prepared, dataset: Dataset, heads: dict[str, TableHead], log: Log
-) -> Outcome:
-    """The rows are published already: only what is said about them may change."""
-    changes = describe(dataset, _words(prepared.request))
-    if changes:
-        for head in heads.values():
-            _entitle(head.table, dataset)
-        log.add("described", dataset, None, fields=sorted(changes))
-    main_first = [heads[sheet] for sheet in sorted(heads)]
-    return unchanged(prepared.request, dataset, main_first, is_described=bool(changes))
-
-
-def dataset_for(prepared: Prepared) -> Dataset | None:
+def dataset_for(prepared: Prepared, known: Known) -> Dataset | None:
     """The dataset that this file replaces; None when it makes a new one."""
     request = prepared.request
     _check(request)
+    found = known.dataset(target_of(request, prepared.publisher))
     if request.distribution:
-        known = datasets_of_files([request.distribution])
-        if request.distribution not in known:
+        if found is None:
             raise Refusal(no_such_file(request.distribution))
-        return known[request.distribution]
+        return found
     if request.dataset:
-        found = dataset_named(request.dataset)
         owner = found.organisation.code6 if found and found.organisation else None
         if found and request.publisher and owner != request.publisher:
             raise Refusal(not_yours(request.dataset, owner))
         return found
     if prepared.publisher is None:
         raise Refusal(NO_PUBLISHER)
-    named = (prepared.publisher, request.path.name)
-    found = datasets_with_files([named]).get(named)
     if found and prepared.parts and found.standard != (prepared.parts[0].standard or ""):
         return None  # the same file name for another kind of data
     return found
@@ -187,21 +266,6 @@ def _check(request: PublishRequest) -> None:
         raise Refusal(bad_name(request.dataset))
 
 
-def _new_dataset(prepared: Prepared, deed: Deed) -> Dataset:
-    request, main = prepared.request, prepared.parts[0]
-    if prepared.publisher is None:
-        raise Refusal(NO_PUBLISHER)
-    organisation = ensure_organisation(prepared.publisher, at=deed.at, name=prepared.publisher_name)
-    name = new_name(prepared)
-    is_another = name not in {
-        request.dataset,
-        default_name(prepared.publisher, main.standard, request.path),
-    }
-    title = main.notes_title or _default_title(organisation.title, prepared, is_another=is_another)
-    words = {"title": title} | _words(request) | _facts(prepared, deed)
-    return new_dataset(name=name, organisation=organisation, issued_at=deed.at, **words)
-
-
 def _facts(prepared: Prepared, deed: Deed, dataset: Dataset | None = None) -> dict[str, object]:
     """What a new version says about its dataset whatever the officer says."""
     standard = prepared.parts[0].standard or ""
@@ -216,17 +280,28 @@ def _facts(prepared: Prepared, deed: Deed, dataset: Dataset | None = None) -> di
 
 def new_name(prepared: Prepared) -> str:
     """The name of the dataset that the file would make: the one asked for, else a free one."""
-    request, main = prepared.request, prepared.parts[0]
     if prepared.publisher is None:
         raise Refusal(NO_PUBLISHER)
-    return request.dataset or _free_name(prepared.publisher, main.standard, request.path)
+    return Pending().free_dataset_name(_names(prepared))
 
 
-def _free_name(publisher: str, standard: str | None, path: Path) -> str:
-    first = default_name(publisher, standard, path)
-    second = second_name(publisher, standard, path)
-    numbered = (f"{second}-{number}" for number in count(2))
-    return next(name for name in chain((first, second), numbered) if dataset_named(name) is None)
+def _names(prepared: Prepared) -> Iterable[str]:
+    """The names that a new dataset may have, the best first."""
+    likely = _likely_names(prepared)
+    return likely if prepared.request.dataset else chain(likely[:1], numbered(likely[1]))
+
+
+def _likely_names(prepared: Prepared) -> list[str]:
+    request = prepared.request
+    if request.dataset:
+        return [request.dataset]
+    if prepared.publisher is None or not prepared.parts:
+        return []
+    standard = prepared.parts[0].standard
+    return [
+        name_of(prepared.publisher, standard, request.path)
+        for name_of in (default_name, second_name)
+    ]
 
 
 def _default_title(publisher_title: str, prepared: Prepared, *, is_another: bool) -> str:
@@ -262,42 +337,6 @@ def _file(prepared: Prepared) -> dict[str, object]:
         "sha256": source.sha256,
         "bytes": source.bytes,
     }
-
-
-def table_for(
-    part: Part, dataset: Dataset, distribution: Distribution, head: TableHead | None
-) -> Table:
-    """The table of a part: the one it replaces, else a new one."""
-    if head is None:
-        return Table.objects.create(
-            name=_free_table_name(dataset.name, distribution, part.sheet),
-            title=_table_title(dataset, distribution, part.sheet),
-            dataset=dataset,
-            distribution=distribution,
-            sheet=part.sheet,
-            standard=part.standard or "",
-        )
-    head.table.standard = part.standard or ""
-    _entitle(head.table, dataset)
-    return head.table
-
-
-def _table_title(dataset: Dataset, distribution: Distribution | None, sheet: str) -> str:
-    """Dataset, file where there are several, and sheet."""
-    file = distribution.title if distribution and distribution.position else ""
-    return " ".join(filter(None, (dataset.title, file, sheet)))
-
-
-def _entitle(table: Table, dataset: Dataset) -> None:
-    table.title = _table_title(dataset, table.distribution, table.sheet)
-    table.save(update_fields=["title", "standard"])
-
-
-def _free_table_name(dataset: str, distribution: Distribution, sheet: str) -> str:
-    place = distribution.position
-    wanted = sheet_name(f"{dataset}-{place + 1}" if place else dataset, sheet)
-    names = chain([wanted], (f"{wanted}-{number}" for number in count(2)))
-    return next(name for name in names if not Table.objects.filter(name=name).exists())
 
 
 def _version(part: Part, prepared: Prepared, deed: Deed) -> TableVersion:

@@ -1,18 +1,21 @@
-"""What the database knows before a file is read: which current versions it will replace."""
+"""What the database knows of files to publish: which datasets and current versions they replace."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 import msgspec
 
 from tdpf.apps.catalog.service import (
     Dataset,
+    Distribution,
     datasets_named,
-    datasets_of_files,
     datasets_with_files,
+    files_with_ids,
+    first_files,
 )
 from tdpf.apps.publishing.mappings import saved_mappings
 from tdpf.apps.publishing.models import TableHead
@@ -24,63 +27,95 @@ from tdpf.core.tables.schema import TableSchema
 TOGETHER = 200  # requests looked up with the same few queries
 
 
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a file replaces: a described file, else a named dataset, else the one it made before."""
+
+    distribution: str = ""
+    dataset: str = ""
+    file: tuple[str, str] = ("", "")  # publisher and file name
+
+
+def target_of(request: PublishRequest, publisher: str | None) -> Target:
+    """What the request is about; the publisher may be known from the file alone."""
+    if request.distribution:
+        return Target(distribution=request.distribution)
+    if request.dataset:
+        return Target(dataset=request.dataset)
+    return Target(file=(publisher or "", request.path.name))
+
+
+class Known:
+    """Datasets, files and current versions of some targets, read with a few queries for all."""
+
+    def __init__(self, targets: Iterable[Target]) -> None:
+        wanted = list(targets)
+        self._files = files_with_ids(one.distribution for one in wanted if one.distribution)
+        self._named = datasets_named(one.dataset for one in wanted if one.dataset)
+        self._made_from = datasets_with_files(one.file for one in wanted if all(one.file))
+        self._datasets: dict[str, Dataset] = {}
+        of_files = (file.dataset for file in self._files.values())
+        for dataset in (*of_files, *self._named.values(), *self._made_from.values()):
+            self._datasets.setdefault(dataset.id, dataset)
+        self._first = first_files(
+            one.id for one in (*self._named.values(), *self._made_from.values())
+        )
+        self._heads = _heads_of([*self._files.values(), *self._first.values()])
+
+    def dataset(self, target: Target) -> Dataset | None:
+        """The dataset that the target is or belongs to; the same object for all of its files."""
+        if target.distribution:
+            file = self._files.get(target.distribution)
+            return self._datasets[file.dataset_id] if file else None
+        found = self._named.get(target.dataset) or self._made_from.get(target.file)
+        return self._datasets[found.id] if found else None
+
+    def file(self, target: Target) -> Distribution | None:
+        """The file that is replaced: the one that is meant, else the dataset's first."""
+        if target.distribution:
+            return self._files.get(target.distribution)
+        dataset = self.dataset(target)
+        return self._first.get(dataset.id) if dataset else None
+
+    def heads(self, target: Target) -> dict[str, TableHead]:
+        """Current versions of the file's tables, by sheet."""
+        file = self.file(target)
+        return self._heads[file.id] if file else {}
+
+
+def _heads_of(files: Sequence[Distribution]) -> defaultdict[str, dict[str, TableHead]]:
+    """The current version of each table of the files, by file and sheet."""
+    found: defaultdict[str, dict[str, TableHead]] = defaultdict(dict)
+    by_id = {file.id: file for file in files}
+    if by_id:
+        heads = TableHead.objects.filter(table__distribution__in=by_id, table__is_merged=False)
+        heads = heads.select_related("table", "version")
+        for head in heads.prefetch_related("table__personal_decisions"):
+            head.table.distribution = by_id[head.table.distribution_id or ""]
+            found[head.table.distribution_id or ""][head.table.sheet] = head
+    return found
+
+
 def jobs_for(requests: Iterable[PublishRequest]) -> Iterator[Job]:
     """Each request with the current versions of the tables that it will probably replace."""
     coming = iter(requests)
     while some := list(islice(coming, TOGETHER)):
-        meant = _datasets_meant(some)
-        heads = heads_of(dataset for dataset in meant if dataset)
-        saved = saved_mappings(code_of(*pair) for pair in zip(some, meant, strict=True))
-        for request, dataset in zip(some, meant, strict=True):
-            known = of_file(heads[dataset.id], request) if dataset else {}
-            code = code_of(request, dataset)
-            yield Job(request=request, before=before(known), saved=saved.get(code, {}))
+        targets = [target_of(request, request.publisher) for request in some]
+        known = Known(targets)
+        codes = [
+            code_of(request, known.dataset(target))
+            for request, target in zip(some, targets, strict=True)
+        ]
+        saved = saved_mappings(codes)
+        for request, target, code in zip(some, targets, codes, strict=True):
+            now = before(known.heads(target))
+            yield Job(request=request, before=now, saved=saved.get(code, {}))
 
 
 def code_of(request: PublishRequest, dataset: Dataset | None) -> str:
     """Whose file this is, as far as that is known before it is read."""
     owner = dataset.organisation if dataset else None
     return request.publisher or (owner.code6 if owner else None) or ""
-
-
-def _datasets_meant(requests: Sequence[PublishRequest]) -> list[Dataset | None]:
-    named = datasets_named(request.dataset for request in requests if request.dataset)
-    by_id = datasets_of_files(request.distribution for request in requests if request.distribution)
-    by_file = datasets_with_files(
-        (request.publisher, request.path.name)
-        for request in requests
-        if request.publisher and not request.dataset and not request.distribution
-    )
-    return [
-        by_id.get(request.distribution)
-        if request.distribution
-        else named.get(request.dataset)
-        if request.dataset
-        else by_file.get((request.publisher or "", request.path.name))
-        for request in requests
-    ]
-
-
-def heads_of(chosen: Iterable[Dataset]) -> defaultdict[str, list[TableHead]]:
-    """The current version of each table of the datasets, by dataset id."""
-    found: defaultdict[str, list[TableHead]] = defaultdict(list)
-    ids = [dataset.id for dataset in chosen]
-    if ids:
-        heads = TableHead.objects.filter(table__dataset__in=ids, table__is_merged=False)
-        heads = heads.select_related("table__distribution", "version")
-        for head in heads.prefetch_related("table__personal_decisions"):
-            found[head.table.dataset_id].append(head)
-    return found
-
-
-def of_file(heads: Iterable[TableHead], request: PublishRequest) -> dict[str, TableHead]:
-    """Those of the file that the request replaces, by sheet: the named one, else the first."""
-    return {
-        head.table.sheet: head
-        for head in heads
-        if (file := head.table.distribution)
-        and (file.id == request.distribution if request.distribution else file.position == 0)
-    }
 
 
 def before(heads: dict[str, TableHead]) -> dict[str, Before]:

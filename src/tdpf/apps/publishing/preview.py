@@ -15,7 +15,7 @@ from tdpf.adapters.storage import Storage, open_storage
 from tdpf.adapters.storage.draft import DraftStorage
 from tdpf.apps.catalog.service import Dataset
 from tdpf.apps.publishing.actions import Refusal, dataset_for, new_name
-from tdpf.apps.publishing.known import before, heads_of, jobs_for, of_file
+from tdpf.apps.publishing.known import Known, before, jobs_for, target_of
 from tdpf.apps.publishing.models import TableHead
 from tdpf.apps.publishing.prepare import Part, Prepared, Refused, again_with_ids, prepare
 from tdpf.apps.publishing.report_file import read_report
@@ -83,11 +83,13 @@ def _previewed(done: Prepared | Refused, draft: Storage) -> Preview:
     if isinstance(done, Refused):
         return Preview(path=done.request.path, status="failed", message=done.message)
     try:
-        dataset = dataset_for(done)
+        target = target_of(done.request, done.publisher)
+        known = Known([target])
+        dataset = dataset_for(done, known)
         name = dataset.name if dataset else new_name(done)
     except Refusal as refusal:
         return Preview(path=done.request.path, status="failed", message=refusal.message)
-    heads = of_file(heads_of([dataset])[dataset.id], done.request) if dataset else {}
+    heads = known.heads(target) if dataset else {}
     keys = {head.version.input_key for head in heads.values()}
     if dataset and (keys == {done.input_key} or not done.parts):
         return _unchanged(done, dataset)

@@ -17,7 +17,7 @@ from tdpf.adapters.storage import Storage, open_storage
 from tdpf.apps.publishing.actions import commit, dataset_for
 from tdpf.apps.publishing.afterwards import follow_up
 from tdpf.apps.publishing.answers import failed
-from tdpf.apps.publishing.known import before, code_of, heads_of, jobs_for, of_file
+from tdpf.apps.publishing.known import Known, before, code_of, jobs_for, target_of
 from tdpf.apps.publishing.log import Deed
 from tdpf.apps.publishing.mappings import saved_mappings
 from tdpf.apps.publishing.prepare import (
@@ -158,9 +158,10 @@ def _again(
     prepared: Prepared, storage: Storage, answers: dict[int, Outcome], place: int
 ) -> Iterable[Prepared]:
     """The file made ready against the versions that are current now."""
-    dataset = dataset_for(prepared)
-    heads = heads_of([dataset])[dataset.id] if dataset else []
-    now = before(of_file(heads, prepared.request))
+    target = target_of(prepared.request, prepared.publisher)
+    known = Known([target])
+    dataset = dataset_for(prepared, known)
+    now = before(known.heads(target) if dataset else {})
     try:
         if prepared.parts:
             parts = [again_with_ids(p, now.get(p.sheet), storage) for p in prepared.parts]

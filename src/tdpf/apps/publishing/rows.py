@@ -14,12 +14,13 @@ import msgspec
 import polars as pl
 
 from tdpf.adapters.storage import Storage, open_storage
-from tdpf.apps.catalog.service import Distribution, describe
-from tdpf.apps.publishing.actions import put_version, sides, table_for
+from tdpf.apps.catalog.service import Distribution, say
+from tdpf.apps.publishing.actions import sides
 from tdpf.apps.publishing.afterwards import follow_up
 from tdpf.apps.publishing.known import before as known_before
 from tdpf.apps.publishing.log import Deed, publication
 from tdpf.apps.publishing.models import Table, TableHead, TableVersion
+from tdpf.apps.publishing.pending import Pending
 from tdpf.apps.publishing.personal import keep_decisions
 from tdpf.apps.publishing.prepare import READER_VERSION, Part, installed, with_ids
 from tdpf.apps.publishing.refusals import concern, may_be_personal
@@ -170,9 +171,16 @@ def _committed(distribution: str, part: Part, deed: Deed) -> TableVersion | None
         if (head.version_id if head else None) != part.based_on:
             return None
         file = Distribution.objects.select_related("dataset").get(id=distribution)
-        dropped = Table.objects.filter(distribution=file, sheet="").first() if not head else None
-        table = dropped or table_for(part, file.dataset, file, head)
-        describe(file.dataset, {"modified_at": deed.at})
+        known = (
+            head.table if head else Table.objects.filter(distribution=file, sheet="").first()
+        )  # a table that was dropped comes back
+        pending = Pending()
+        if known:
+            pending.expect((), (), [known.id])
+            pending.entitle(known, file.dataset, "")
+        table = known or pending.new_table(part, file.dataset, file)
+        say(file.dataset, {"modified_at": deed.at})
+        pending.put_dataset(file.dataset)
         version = TableVersion(
             path=part.path,
             sha256=part.sha256,
@@ -191,9 +199,8 @@ def _committed(distribution: str, part: Part, deed: Deed) -> TableVersion | None
             previous_id=part.based_on,
             published_at=deed.at,
         )
-        put_version(table, version, is_first=not (head or dropped))
-        if dropped:
-            TableHead.objects.create(table=dropped, version=version)
+        pending.put_version(table, version)
+        pending.write()
         if part.personal:  # a person has looked, now or earlier
             keep_decisions(table, part.personal, deed=deed)
         log.add("published", file.dataset, version, number=version.number, rows=version.rows)
