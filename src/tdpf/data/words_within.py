@@ -65,10 +65,6 @@ FILTER_REASONS: dict[str, tuple[str, str]] = {
         "{value} cannot stand here. Texts stand in single quotes, names with signs in double ones",
     ),
     "function": ("「{value}」という関数や演算はありません", "there is no function {value}"),
-    "lines-or-areas": (
-        "線や面の表では、S_INTERSECTS か S_DISJOINT と BBOX だけが使えます",
-        "a table of lines or areas takes S_INTERSECTS or S_DISJOINT with BBOX alone",
-    ),
     "geometry": (
         "空間の条件には、geometry と図形を一つずつ書いてください",
         "a condition in space takes geometry and one shape",

@@ -57,15 +57,15 @@ _FLIPPED: dict[Comparison, Comparison] = {
     "eq": "eq", "ne": "ne", "lt": "gt", "le": "ge", "gt": "lt", "ge": "le",
 }  # fmt: skip
 _RELATIONS: dict[str, tuple[Relation, Relation]] = {
-    # of the row's point to the shape, and of the shape to the row's point
+    # of the row's geometry to the shape, and of the shape to the row's geometry
     "s_intersects": ("intersects", "intersects"),
     "s_disjoint": ("disjoint", "disjoint"),
     "s_equals": ("equals", "equals"),
     "s_touches": ("touches", "touches"),
     "s_within": ("within", "contains"),
     "s_contains": ("contains", "within"),
-    "s_crosses": ("never", "never"),
-    "s_overlaps": ("never", "never"),
+    "s_crosses": ("crosses", "crosses"),
+    "s_overlaps": ("overlaps", "overlaps"),
 }
 
 
@@ -211,11 +211,7 @@ class _Meaning:
         for row, shape, relation in ((left, right, usual), (right, left, turned)):
             if isinstance(shape, Drawn) and self._is_geometry(row):
                 found = placed(shape.shape, self._to_lonlat, shape.at)
-                has_reach = self._layout.geometry is not None
-                is_offered = found.is_box and relation in {"intersects", "disjoint"}
-                if has_reach and not is_offered:
-                    raise refusal("lines-or-areas", shape.at)
-                return Located(relation, found, has_reach)
+                return Located(relation, found, has_reach=self._layout.geometry is not None)
         raise refusal("geometry", left.at)
 
     def _in_time(self, name: str, left: Node, right: Node) -> Filter:

@@ -5,7 +5,9 @@ A point of a shape is inside it, and so is a line but for its two ends (OGC 06-1
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
+from fractions import Fraction
 from itertools import pairwise
 from typing import Literal
 
@@ -16,9 +18,14 @@ from numpy.typing import NDArray
 from tdpf.core.maps.area import Point, Polygon, Ring
 from tdpf.core.maps.box import Box
 
+_UNSURE = 2e-15  # the share of its terms by which a turn may be wrong, and then some
+_LEAST = 5e-324
+
 Numbers = NDArray[np.float64]
 Mask = NDArray[np.bool_]
-Relation = Literal["intersects", "disjoint", "within", "contains", "equals", "touches", "never"]
+Relation = Literal[
+    "intersects", "disjoint", "within", "contains", "equals", "touches", "crosses", "overlaps"
+]  # fmt: skip
 
 
 class Shape(msgspec.Struct, frozen=True):
@@ -78,14 +85,23 @@ def places(shape: Shape, lon: Numbers, lat: Numbers) -> tuple[Mask, Mask]:
             is_end |= (lon == x) & (lat == y)
         inside |= is_on & ~is_end
         edge |= is_end
-    for polygon in (*shape.polygons, *_drawn(shape.boxes)):
+    for polygon in drawn(shape).polygons:
         within, border = _in_polygon(polygon, lon, lat)
         inside |= within
         edge |= border
     return inside, edge & ~inside
 
 
-def _drawn(boxes: tuple[Box, ...]) -> Iterator[Polygon]:
+def drawn(shape: Shape) -> Shape:
+    """The same shape with its boxes as polygons: two where a box crosses 180 degrees."""
+    if not shape.boxes:
+        return shape
+    return msgspec.structs.replace(
+        shape, polygons=(*shape.polygons, *_polygons(shape.boxes)), boxes=()
+    )
+
+
+def _polygons(boxes: tuple[Box, ...]) -> Iterator[Polygon]:
     for box in boxes:
         halves = ((box.west, 180.0), (-180.0, box.east))
         for west, east in halves if box.crosses_180 else ((box.west, box.east),):
@@ -114,8 +130,8 @@ def _crossed(ring: Ring, x: Numbers, y: Numbers) -> Mask:
     for (x1, y1), (x2, y2) in pairwise(ring):
         if y1 != y2:
             places = np.flatnonzero((y >= min(y1, y2)) & (y < max(y1, y2)))
-            crossing = x1 + (y[places] - y1) * ((x2 - x1) / (y2 - y1))
-            is_odd[places] ^= x[places] < crossing
+            found = _turns_of((x1, y1, x2, y2), x[places], y[places])
+            is_odd[places] ^= found > 0 if y2 > y1 else found < 0
     return is_odd
 
 
@@ -125,6 +141,26 @@ def _on_line(line: Ring, x: Numbers, y: Numbers) -> Mask:
         near = np.flatnonzero(
             (y >= min(y1, y2)) & (y <= max(y1, y2)) & (x >= min(x1, x2)) & (x <= max(x1, x2))
         )
-        turn = (x2 - x1) * (y[near] - y1) - (y2 - y1) * (x[near] - x1)
-        found[near] |= turn == 0
+        found[near] |= _turns_of((x1, y1, x2, y2), x[near], y[near]) == 0
+    return found
+
+
+def _turns_of(edge: tuple[float, float, float, float], x: Numbers, y: Numbers) -> Numbers:
+    edges = np.broadcast_to(np.array(edge, float), (len(x), 4))
+    return turns(edges, np.stack([x, y], axis=1))
+
+
+def turns(edges: Numbers, positions: Numbers) -> Numbers:
+    """Above 0 to the left of the edge, below to the right, and 0 exactly on its line.
+
+    Where rounding leaves doubt it is worked out in whole numbers.
+    """
+    x1, y1, x2, y2 = edges.T
+    x, y = positions.T
+    left, right = (x2 - x1) * (y - y1), (y2 - y1) * (x - x1)
+    found: Numbers = left - right
+    for n in np.flatnonzero(np.abs(found) <= _UNSURE * (np.abs(left) + np.abs(right))):
+        ax, ay, bx, by, px, py = map(Fraction, (*edges[n].tolist(), *positions[n].tolist()))
+        exact = (bx - ax) * (py - ay) - (by - ay) * (px - ax)
+        found[n] = float(exact) or math.copysign(_LEAST, exact) if exact else 0.0
     return found

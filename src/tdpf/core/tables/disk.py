@@ -103,7 +103,7 @@ class OnDisk:
 
     def _sorted(self, query: Checked, names: list[str]) -> Answer:
         numbered = self._matching(query, self._scan().with_row_index("_place"))
-        found = numbered.select("_place", *sort_columns(query.sort)).collect()
+        found = numbered.select("_place", *sort_columns(query)).collect()
         order = found["_place"][sorted_rows(query, found, None)]
         start = min(query.offset, order.len())
         end = order.len() if query.limit is None else min(start + query.limit, order.len())

@@ -14,10 +14,12 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from tdpf.core.maps.area import within_area
+from tdpf.core.maps.area import Area, within_area
 from tdpf.core.maps.box import Box
-from tdpf.core.maps.circle import distances_m, within_circle
+from tdpf.core.maps.circle import Circle, distances_m, within_circle
 from tdpf.core.maps.meets import COLUMNS, meeting
+from tdpf.core.maps.rows import PLACED, rows_away_m, rows_near, rows_related
+from tdpf.core.maps.shape import Shape
 from tdpf.core.tables.encode import wide_integers
 from tdpf.core.tables.formula import formula_mask, like_mask, located_mask
 from tdpf.core.tables.fulltext import TEXT, folded_text, holds_words
@@ -39,7 +41,6 @@ from tdpf.core.tables.query import (
     Not,
     Or,
     Query,
-    Sort,
     StartsWith,
 )
 
@@ -57,6 +58,7 @@ _FILTER_US: dict[type, float] = {
 }
 _BOX_US = 0.002
 _REACH_US = 0.1
+_EXACT_US = 30  # a tenth of the rows looked at closely
 _CIRCLE_US = 0.01
 _EDGE_US = 0.005
 _WORD_US = 0.03
@@ -128,10 +130,7 @@ def compile_box(box: Box, column: Callable[[str], Mask], *, has_reach: bool = Fa
 
 
 def _compile_reach(box: Box, column: Callable[[str], Mask]) -> Mask:
-    cells = [column(name) for name in COLUMNS]
-    if isinstance(cells[0], pl.Series):
-        return meeting(box, cells)
-    return pl.map_batches(cells, partial(meeting, box), return_dtype=pl.Boolean)
+    return _by_rows(partial(meeting, box), COLUMNS, column)
 
 
 def _compile_located(node: Located, column: Callable[[str], Mask]) -> Mask:
@@ -139,19 +138,44 @@ def _compile_located(node: Located, column: Callable[[str], Mask]) -> Mask:
     if node.relation in {"intersects", "disjoint"} and node.shape.is_box:
         inside = compile_box(node.shape.boxes[0], column, has_reach=node.has_reach)
         return inside if node.relation == "intersects" else ~inside
+    if node.has_reach:
+        return _by_rows(partial(rows_related, node.shape, node.relation), PLACED, column)
     return located_mask(node, column)
 
 
-def _located(is_inside: Test, column: Callable[[str], Mask]) -> Mask:
+def _near(circle: Circle, column: Callable[[str], Mask], *, has_reach: bool) -> Mask:
+    """The mask of rows that have a part in the circle."""
+    if has_reach:
+        return _by_rows(partial(rows_near, circle), PLACED, column)
+    return _by_position(partial(within_circle, circle), column)
+
+
+def _within(area: Area, column: Callable[[str], Mask], *, has_reach: bool) -> Mask:
+    """The mask of rows that lie in the area as a whole."""
+    if has_reach:
+        shape = Shape(polygons=area.polygons)
+        return _by_rows(partial(rows_related, shape, "within"), PLACED, column)
+    return _by_position(partial(within_area, area), column)
+
+
+def _by_position(is_inside: Test, column: Callable[[str], Mask]) -> Mask:
     """The mask of positions that pass the test, which takes longitudes and latitudes."""
 
     def mask(places: Sequence[pl.Series]) -> pl.Series:
         return pl.Series(is_inside(places[0].to_numpy(), places[1].to_numpy()))
 
-    places = [column("_lon"), column("_lat")]
-    if isinstance(places[0], pl.Series):
-        return mask(places)
-    return pl.map_batches(places, mask, return_dtype=pl.Boolean)
+    return _by_rows(mask, ("_lon", "_lat"), column)
+
+
+def _by_rows(
+    mask: Callable[[Sequence[pl.Series]], pl.Series],
+    names: Sequence[str],
+    column: Callable[[str], Mask],
+) -> Mask:
+    cells = [column(name) for name in names]
+    if isinstance(cells[0], pl.Series):
+        return mask(cells)
+    return pl.map_batches(cells, mask, return_dtype=pl.Boolean)
 
 
 def work_us(
@@ -162,14 +186,12 @@ def work_us(
     Words are looked for in `searched` rows, and `is_coded` when groups are made of small numbers.
     """
     filters = [] if query.where is None else list(_leaves(query.where))
-    per_row = sum(
-        _EDGE_US * leaf.shape.corners if isinstance(leaf, Located) else _FILTER_US[type(leaf)]
-        for leaf in filters
-    )
+    per_row = sum(map(_leaf_us, filters))
     per_row += (
         (_BOX_US if query.box else 0)
         + (_REACH_US if query.box and query.has_reach else 0)
         + (_CIRCLE_US if query.circle else 0)
+        + (_EXACT_US if query.has_reach and (query.circle or query.area) else 0)
         + _SORT_US * len(query.sort)
     )
     per_row += _EDGE_US * query.area.points if query.area else 0
@@ -182,6 +204,12 @@ def work_us(
     shown = columns if query.columns is None else len(query.columns)
     written = rows if query.limit is None else min(query.limit, rows)
     return finding + written * shown * _CELL_US
+
+
+def _leaf_us(leaf: Leaf) -> float:
+    if not isinstance(leaf, Located):
+        return _FILTER_US[type(leaf)]
+    return _EDGE_US * leaf.shape.corners + (_EXACT_US if leaf.has_reach else 0)
 
 
 def _grouping_us(groups: Grouping) -> float:
@@ -289,9 +317,9 @@ def _conditions(query: Query, column: Callable[[str], Mask]) -> Mask | None:
     if query.box is not None:
         masks.append(compile_box(query.box, column, has_reach=query.has_reach))
     if query.circle is not None:
-        masks.append(_located(partial(within_circle, query.circle), column))
+        masks.append(_near(query.circle, column, has_reach=query.has_reach))
     if query.area is not None:
-        masks.append(_located(partial(within_area, query.area), column))
+        masks.append(_within(query.area, column, has_reach=query.has_reach))
     return reduce(operator.and_, masks) if masks else None
 
 
@@ -301,22 +329,21 @@ def takes_all(query: Query) -> bool:
     return all(part is None for part in parts)
 
 
-def sort_columns(sort: tuple[Sort, ...]) -> list[str]:
+def sort_columns(query: Query) -> list[str]:
     """The columns of the table that decide the order."""
-    names = [key.column for key in sort if key.column != DISTANCE]
-    if len(names) < len(sort):
-        names += ["_lon", "_lat"]
+    names = [key.column for key in query.sort if key.column != DISTANCE]
+    if len(names) < len(query.sort):
+        names += PLACED if query.has_reach else ["_lon", "_lat"]
     return list(dict.fromkeys(names))
 
 
 def sorted_rows(query: Query, frame: pl.DataFrame, chosen: pl.Series | None) -> pl.Series:
     """The chosen rows' indices in sort order; equal rows keep the publisher's order."""
     sort = query.sort
-    keys = frame[sort_columns(sort)]
+    keys = frame[sort_columns(query)]
     keys = keys if chosen is None else keys[chosen]
     if query.circle is not None and any(key.column == DISTANCE for key in sort):
-        metres = distances_m(query.circle, keys["_lon"].to_numpy(), keys["_lat"].to_numpy())
-        keys = keys.with_columns(pl.Series(DISTANCE, metres))
+        keys = keys.with_columns(pl.Series(DISTANCE, _metres(query, query.circle, keys)))
     order = keys.select(
         pl.arg_sort_by(
             [pl.col(s.column) for s in sort],
@@ -326,3 +353,9 @@ def sorted_rows(query: Query, frame: pl.DataFrame, chosen: pl.Series | None) -> 
         )
     ).to_series()
     return order if chosen is None else chosen[order]
+
+
+def _metres(query: Query, circle: Circle, keys: pl.DataFrame) -> NDArray[np.float64]:
+    if query.has_reach:
+        return rows_away_m(circle, [keys[name] for name in PLACED])
+    return distances_m(circle, keys["_lon"].to_numpy(), keys["_lat"].to_numpy())

@@ -70,7 +70,7 @@ class Located(msgspec.Struct, frozen=True, tag=True):
 
     relation: Relation
     shape: Shape
-    has_reach: bool = False  # rows are lines and areas, and the shape one box that meets theirs
+    has_reach: bool = False  # rows are lines and areas
 
 
 class And(msgspec.Struct, frozen=True, tag=True):
@@ -150,7 +150,7 @@ class Query(msgspec.Struct, frozen=True):
     circle: Circle | None = None
     area: Area | None = None
     groups: Grouping | None = None  # the answer, its order and its pages are of groups
-    has_reach: bool = False  # rows are lines and areas: `box` asks how far they reach
+    has_reach: bool = False  # rows are lines and areas
 
 
 class Checked(Query, frozen=True):
