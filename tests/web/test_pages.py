@@ -329,7 +329,7 @@ def test_static_files_may_be_kept_for_ever(client: Client) -> None:
         ("/sets/public_toilet", 9, 1),
         ("/publishers", 5, 3),
         ("/publishers/131130", 5, 4),
-        ("/datasets/131130-public-toilet", 7, 6),
+        ("/datasets/131130-public-toilet", 7, 7),
     ],
 )
 def test_a_page_asks_the_database_few_questions(

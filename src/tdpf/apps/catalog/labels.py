@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.translation import get_language, gettext
-from django.utils.translation import gettext_lazy as _
 
 from tdpf.core.catalog.frequencies import FREQUENCIES
+from tdpf.core.catalog.licences import Licence as CoreLicence
+from tdpf.core.catalog.licences import licence as core_licence
 from tdpf.core.places import municipality
 from tdpf.core.standards import standards
 
@@ -80,60 +81,32 @@ class Licence:
     needs_credit: bool
 
 
-_ATTRIBUTION = _(
-    "You may copy, change and use the data, also for business, if you name the publisher."
-)
-_LICENCES = {
-    "cc-by-4.0": (
-        _("Creative Commons Attribution 4.0 International (CC BY 4.0)"),
-        "https://creativecommons.org/licenses/by/4.0/deed.ja",
-        _ATTRIBUTION,
-    ),
-    "cc-by-2.1-jp": (
-        _("Creative Commons Attribution 2.1 Japan (CC BY 2.1 JP)"),
-        "https://creativecommons.org/licenses/by/2.1/jp/",
-        _ATTRIBUTION,
-    ),
-    "pdl-1.0": (
-        _("Public Data License 1.0 (PDL 1.0)"),
-        "https://www.digital.go.jp/resources/open_data/public_data_license_v1.0",
-        _ATTRIBUTION,
-    ),
-    "gov-jp-2.0": (
-        _("Government of Japan Standard Terms of Use 2.0"),
-        "https://cio.go.jp/policy-opendata",
-        _ATTRIBUTION,
-    ),
-    "cc0-1.0": (
-        _("Creative Commons Zero 1.0 (CC0 1.0)"),
-        "https://creativecommons.org/publicdomain/zero/1.0/deed.ja",
-        _("You may use the data freely for any purpose. Naming the publisher is a courtesy."),
-    ),
-    "other-open": (
-        _("Other open licence"),
-        "",
-        _("The data is open under terms of the publisher. Read them before you use it."),
-    ),
-    "other-closed": (
-        _("Restricted terms"),
-        "",
-        _("Use of the data is restricted. Ask the publisher before you use it."),
-    ),
-}
-_NEEDS_CREDIT = {"cc-by-4.0", "cc-by-2.1-jp", "pdl-1.0", "gov-jp-2.0"}
-
-
 def licence(code: str) -> Licence:
     """What the code means. An unknown or blank code is never read as permission."""
-    name, url, summary = _LICENCES.get(
-        code,
-        (
-            _("No licence stated"),
-            "",
-            _("The publisher has named no licence. Ask the publisher before you use the data."),
-        ),
-    )
-    return Licence(code, str(name), url, str(summary), code in _NEEDS_CREDIT)
+    known = core_licence(code)
+    title = known.title_en if is_english() else known.title_ja
+    name = f"{title} ({known.short})" if known.short else title
+    return Licence(code, name, known.url, _summary(known), known.needs_credit)
+
+
+def _summary(known: CoreLicence) -> str:
+    if known.needs_credit:
+        return gettext(
+            "You may copy, change and use the data, also for business, if you name the publisher."
+        )
+    if known.code == "other-open":
+        return gettext(
+            "The data is open under terms of the publisher. Read them before you use it."
+        )
+    if known.is_open:
+        return gettext(
+            "You may use the data freely for any purpose. Naming the publisher is a courtesy."
+        )
+    if known.family == "none":
+        return gettext(
+            "The publisher has named no licence. Ask the publisher before you use the data."
+        )
+    return gettext("Use of the data is restricted. Ask the publisher before you use it.")
 
 
 def freshness_label(value: str) -> str:

@@ -12,17 +12,6 @@ import uuid
 
 from django.db import models
 
-LICENCES = (
-    "cc-by-4.0",
-    "cc-by-2.1-jp",
-    "cc0-1.0",
-    "pdl-1.0",
-    "gov-jp-2.0",
-    "other-open",
-    "other-closed",
-    "notspecified",
-)
-
 
 def new_id() -> str:
     return str(uuid.uuid4())

@@ -8,23 +8,18 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-import msgspec
 from django.core import signing
 
 from tdpf.adapters.mail import Letter, Mail, MailFailed
-from tdpf.apps.catalog.service import Dataset, public_datasets
+from tdpf.apps.catalog.service import dataset_of, due_of, public_datasets
 from tdpf.apps.harvest.service import Item
 from tdpf.apps.notify.links import broken_links
 from tdpf.apps.notify.models import Office
-from tdpf.core.catalog.dates import last_day
-from tdpf.core.catalog.frequencies import next_due
-from tdpf.core.catalog.model import Dataset as Description
 
 AT_MOST_EVERY = timedelta(hours=20)  # a letter a day, also when the clock of the job drifts
 REMIND_EVERY = timedelta(days=14)  # of what has not changed
 SHOWN = 20
 SALT = "tdpf.notify.stop"
-_describe = msgspec.json.Decoder(Description)
 
 
 @dataclass
@@ -46,12 +41,14 @@ def digests(*, today: date) -> dict[str, Digest]:
     office: dict[str, tuple[str, str]] = {}
     found: defaultdict[str, Digest] = defaultdict(Digest)
     for dataset in public_datasets().iterator(chunk_size=500):
-        email = _email(dataset)
+        told = dataset_of(dataset)
+        email = told.contact.email.strip().lower()[:320]
         if not email:
             continue
         office[dataset.id] = (email, dataset.title)
-        due = due_on(dataset)
-        if due is not None and due < today:
+        found_due = due_of(told)
+        if found_due and found_due[1] < today:
+            due = found_due[1]
             days = (today - due).days
             found[email].overdue.append(
                 f"「{dataset.title}」 予定日 {due:%Y-%m-%d}（{days}日経過） / "
@@ -67,20 +64,6 @@ def digests(*, today: date) -> dict[str, Digest]:
             told = f"「{title}」 {item.title} {item.url}\n    {item.message_ja}"
             found[email].failed.append(f"{told}\n    {item.message_en}")
     return dict(sorted(found.items()))
-
-
-def _email(dataset: Dataset) -> str:
-    told = _describe.decode(dataset.document).contact.email if dataset.document else ""
-    return told.strip().lower()[:320]
-
-
-def due_on(dataset: Dataset) -> date | None:
-    """The day by which an update was promised; None where no rhythm was."""
-    if not dataset.document:
-        return None
-    told = _describe.decode(dataset.document)
-    last = last_day(told.modified) if told.modified else dataset.modified_at.date()
-    return next_due(told.frequency, last) if last and told.frequency else None
 
 
 def _failed_files() -> Iterable[Item]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tdpf.apps.notify.digests import Digest, digests, due_letters, due_on, send_letters
+from tdpf.apps.notify.digests import Digest, digests, due_letters, send_letters
 from tdpf.apps.notify.links import broken_links, check_links, find_links
 from tdpf.apps.notify.models import Link
 
@@ -13,7 +13,6 @@ __all__ = [
     "check_links",
     "digests",
     "due_letters",
-    "due_on",
     "find_links",
     "send_letters",
 ]

@@ -18,7 +18,13 @@ from tdpf.apps.organisations.access import (
 )
 from tdpf.apps.organisations.actions import remove_member, set_role
 from tdpf.apps.organisations.models import DatasetAccess, Membership, TableAccess
-from tdpf.apps.organisations.sight import SeenVersion, cut_of, may_have_file, seen_version
+from tdpf.apps.organisations.sight import (
+    SeenVersion,
+    cut_of,
+    cuts_of,
+    may_have_file,
+    seen_version,
+)
 
 __all__ = [
     "DatasetAccess",
@@ -30,6 +36,7 @@ __all__ = [
     "TableAccess",
     "audience_of",
     "cut_of",
+    "cuts_of",
     "limits_of",
     "may_have_file",
     "members",

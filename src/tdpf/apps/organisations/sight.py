@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from tdpf.adapters.storage import open_storage
 from tdpf.adapters.storage.cuts import Cuts, CutVersion
-from tdpf.apps.catalog.service import Distribution
+from tdpf.apps.catalog.service import Dataset, Distribution
 from tdpf.apps.organisations.access import limits_of
 from tdpf.apps.organisations.models import TableAccess
-from tdpf.core.access import Actor, Cut, cut_for
+from tdpf.core.access import Actor, Cut, Limits, cut_for
 from tdpf.core.tables.cut import DoesNotFit
 from tdpf.settings import settings
+
+_limits = msgspec.json.Decoder(Limits)
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,14 @@ class SeenVersion:
 
     facts: CutVersion
     path: Path
+
+
+@dataclass(frozen=True)
+class CutTables:
+    """Tables of a dataset that somebody does not see whole, and ids of the files they came from."""
+
+    cuts: dict[str, Cut]
+    files: frozenset[str]
 
 
 def cut_of(table: Any, actor: Actor) -> Cut | None:
@@ -38,6 +50,20 @@ def seen_version(table: Any, cut: Cut) -> SeenVersion | None:
         return SeenVersion(*cuts.version(version.sha256, source, version.table_schema, cut))
     except (DoesNotFit, FileNotFoundError):
         return None
+
+
+def cuts_of(dataset: Dataset, actor: Actor) -> CutTables:
+    """What is cut out of the dataset's tables for the actor, asked for together."""
+    rows = TableAccess.objects.filter(table__dataset=dataset).values_list(
+        "table", "table__distribution", "limits"
+    )
+    found, files = {}, set()
+    for table, file, limits in rows:
+        cut = cut_for(actor, dataset.organisation_id, _limits.decode(limits))
+        if cut is not None:
+            found[table] = cut
+            files.add(file)
+    return CutTables(found, frozenset(files))
 
 
 def may_have_file(file: Distribution, actor: Actor) -> bool:

@@ -22,6 +22,7 @@ class Licence(msgspec.Struct, frozen=True):
     is_open: bool
     needs_credit: bool = False
     eu: str = ""
+    short: str = ""  # as people call it
 
 
 LICENCES: dict[str, Licence] = {
@@ -36,6 +37,7 @@ LICENCES: dict[str, Licence] = {
             is_open=True,
             needs_credit=True,
             eu="CC_BY_4_0",
+            short="CC BY 4.0",
         ),
         Licence(
             "cc-by-2.1-jp",
@@ -45,6 +47,7 @@ LICENCES: dict[str, Licence] = {
             "creative-commons",
             is_open=True,
             needs_credit=True,
+            short="CC BY 2.1 JP",
         ),
         Licence(
             "cc0-1.0",
@@ -54,6 +57,7 @@ LICENCES: dict[str, Licence] = {
             "creative-commons",
             is_open=True,
             eu="CC0",
+            short="CC0 1.0",
         ),
         Licence(
             "pdl-1.0",
@@ -63,6 +67,7 @@ LICENCES: dict[str, Licence] = {
             "public-data",
             is_open=True,
             needs_credit=True,
+            short="PDL 1.0",
         ),
         Licence(
             "gov-jp-2.0",

@@ -7,8 +7,6 @@ from typing import Any
 
 from tdpf.core.catalog.addresses import Addresses
 from tdpf.core.catalog.dates import utc_text
-from tdpf.core.catalog.dcat.terms import safe_iri
-from tdpf.core.catalog.dcat.write_shared import DATASET_TYPE
 from tdpf.core.catalog.licences import licence
 from tdpf.core.catalog.model import (
     Contact,
@@ -20,6 +18,7 @@ from tdpf.core.catalog.model import (
     TableInfo,
     licence_of,
 )
+from tdpf.core.catalog.safe import SYNTHETIC, safe_iri
 from tdpf.core.places import municipality
 from tdpf.core.standards import standards
 from tdpf.core.tables.schema import Kind
@@ -74,7 +73,7 @@ def describe(dataset: Dataset, at: Addresses) -> dict[str, JSON]:
             "distribution": [
                 part for file in dataset.distributions for part in _downloads(dataset, file, at)
             ],
-            "additionalType": DATASET_TYPE["synthetic"] if dataset.is_synthetic else "",
+            "additionalType": SYNTHETIC if dataset.is_synthetic else "",
             "creativeWorkStatus": "" if dataset.state == "active" else dataset.state,
         }
     )

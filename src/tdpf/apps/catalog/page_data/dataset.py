@@ -18,9 +18,9 @@ from tdpf.apps.catalog.page_data.cached import for_ever
 from tdpf.apps.catalog.page_data.findings import FindingGroup, grouped
 from tdpf.apps.catalog.page_data.quality import QualityPart, quality_parts
 from tdpf.apps.catalog.page_data.rows import MapData, Preview, map_data, preview
-from tdpf.apps.organisations.service import SeenVersion, cut_of, may_have_file, seen_version
+from tdpf.apps.organisations.service import SeenVersion, cuts_of, seen_version
 from tdpf.apps.publishing.service import read_report
-from tdpf.core.access import ANONYMOUS, Actor
+from tdpf.core.access import ANONYMOUS, Actor, Cut
 from tdpf.core.findings import Finding
 from tdpf.core.tables.schema import Column, TableSchema
 from tdpf.settings import settings
@@ -73,6 +73,7 @@ class TablePage:
     has_report: bool
     versions: tuple[VersionLine, ...]
     path: str
+    file: str = ""  # id of the file it was read from; blank for a merged one
     is_limited: bool = False  # whoever reads the page does not see all of it
 
     @property
@@ -103,7 +104,7 @@ class DatasetPage:
 
 def dataset_page(dataset: Dataset, *, table: str = "", actor: Actor = ANONYMOUS) -> DatasetPage:
     """The page of a dataset for the actor, showing its first table or the one asked for by name."""
-    heads = _heads(dataset)
+    heads, hidden = _heads(dataset), cuts_of(dataset, actor)
     chosen = next((head for head in heads if head.table.name == table), next(iter(heads), None))
     organisation = dataset.organisation
     return DatasetPage(
@@ -117,12 +118,12 @@ def dataset_page(dataset: Dataset, *, table: str = "", actor: Actor = ANONYMOUS)
         files=tuple(
             file
             for file in dataset.distributions.order_by("position")
-            if not file.path or may_have_file(file, actor)
+            if not file.path or file.id not in hidden.files
         ),
         table_names=tuple(
             (head.table.name, head.table.sheet or head.table.title) for head in heads
         ),
-        table=table_for(chosen, actor) if chosen else None,
+        table=table_for(chosen, hidden.cuts.get(chosen.table.id)) if chosen else None,
     )
 
 
@@ -136,10 +137,9 @@ def _heads(dataset: Dataset) -> list[Any]:  # TableHead, a model of the publishi
     return heads
 
 
-def table_for(head: Any, actor: Actor) -> TablePage | None:
-    """The table as the actor sees it; None where its limits no longer fit it."""
+def table_for(head: Any, cut: Cut | None) -> TablePage | None:
+    """The table without what is cut out of it; None where that no longer fits it."""
     head.table.head = head
-    cut = cut_of(head.table, actor)
     if cut is None:
         return table_page(head)
     seen = seen_version(head.table, cut)
@@ -167,6 +167,7 @@ def _limited_page(head: Any, seen: SeenVersion) -> TablePage:
         has_report=False,
         versions=(),
         path="",
+        file=table.distribution_id or "",
         is_limited=True,
     )
 
@@ -194,6 +195,7 @@ def table_page(head: Any) -> TablePage:
         has_report=bool(version.report_path),
         versions=tuple(_versions(table, version)),
         path=version.path,
+        file=table.distribution_id or "",
     )
 
 

@@ -2,51 +2,53 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from msgspec.structs import replace
 
+from tdpf.apps.catalog.documents import dataset_of, distribution_of, organisation_of
 from tdpf.apps.catalog.page_data.dataset import DatasetPage, TablePage
+from tdpf.core.catalog import schema_org
+from tdpf.core.catalog.addresses import Addresses
+from tdpf.core.catalog.model import Dataset, Distribution, DistributionId, TableId, TableInfo
 
-MEDIA = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet", "json": "application/json"}
+_SOMEWHERE = (0.0, 0.0, 0.0, 0.0)
 
 
 def of_dataset(page: DatasetPage, site_url: str) -> SafeString:
     """JSON-LD that is safe inside a script element whatever the publisher wrote."""
-    dataset = page.dataset
-    found: dict[str, Any] = {
-        "@context": "https://schema.org/",
-        "@type": "Dataset",
-        "@id": f"{site_url}{reverse('catalog:dataset', args=[dataset.name])}",
-        "identifier": dataset.id,
-        "name": dataset.title,
-        "description": dataset.notes or dataset.title,
-        "url": f"{site_url}{reverse('catalog:dataset', args=[dataset.name])}",
-        "dateModified": dataset.modified_at.isoformat(),
-        "datePublished": dataset.issued_at.isoformat(),
-        "keywords": dataset.keywords,
-        "isAccessibleForFree": True,
-        "inLanguage": "ja",
-        "license": page.licence.url or None,
-    }
-    if page.publisher:
-        organisation = {"@type": "GovernmentOrganization", "name": page.publisher}
-        found["publisher"] = organisation | {"identifier": page.publisher_code}
-    if page.table:
-        found["distribution"] = _distributions(page.table, site_url)
-        found["variableMeasured"] = [line.column.name for line in page.table.columns]
-        found["version"] = str(page.table.number)
-    text = msgspec.json.encode({key: value for key, value in found.items() if value}).decode()
+    at = Addresses(site_url)
+    found = schema_org.describe(_seen(page, at), at)
+    text = msgspec.json.encode(found).decode()
     for sign, code in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
         text = text.replace(sign, code)
     return mark_safe(text)  # noqa: S308 — the three signs that could end the element are escaped
 
 
-def _distributions(table: TablePage, site_url: str) -> list[dict[str, str]]:
-    records = f"{site_url}/api/v1/tables/{table.name}/records"
-    return [
-        {"@type": "DataDownload", "contentUrl": f"{records}.{suffix}", "encodingFormat": media}
-        for suffix, media in MEDIA.items()
-    ]
+def _seen(page: DatasetPage, at: Addresses) -> Dataset:
+    """The description with the files and the table that the page shows, and nothing hidden."""
+    told, owner, table = dataset_of(page.dataset), page.dataset.organisation, page.table
+    files = []
+    for row in page.files:
+        file = distribution_of(row)
+        address = file.download_url or (at.distribution(told, file) if row.path else "")
+        tables = _tables(table) if table and table.file == row.id else ()
+        files.append(replace(file, download_url=address, tables=tables))
+    if table and not table.file:  # merged from many
+        files.append(Distribution(DistributionId(table.name), tables=_tables(table)))
+    owned = organisation_of(owner) if owner else None
+    return replace(told, organisation=owned, distributions=tuple(files))
+
+
+def _tables(table: TablePage) -> tuple[TableInfo]:
+    return (
+        TableInfo(
+            id=TableId(table.name),
+            name=table.name,
+            version=table.number,
+            rows=table.rows,
+            columns=tuple(line.column for line in table.columns),
+            sheet=table.sheet,
+            bbox=_SOMEWHERE if table.has_position else None,
+        ),
+    )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tdpf.core.catalog.dates import precision_of
 from tdpf.core.catalog.dcat.statements import Statements, Words
-from tdpf.core.catalog.dcat.terms import safe_iri, safe_text
 from tdpf.core.catalog.dcat.words import RDF, XSD
+from tdpf.core.catalog.safe import safe_iri, safe_text
 
 _DATE_TYPES = {"year": XSD.gYear, "month": XSD.gYearMonth, "day": XSD.date, "moment": XSD.dateTime}
 _TYPE = RDF.type

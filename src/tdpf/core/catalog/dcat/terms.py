@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from rdflib import Graph, Namespace
 from rdflib.namespace import DCTERMS, FOAF, ORG, OWL, RDF, RDFS, SKOS, XSD
+
+from tdpf.core.catalog.safe import EU, safe_iri, safe_text
 
 __all__ = [
     "ADMS",
@@ -66,12 +66,6 @@ PREFIXES = {
     "xsd": XSD,
 }
 
-EU = "http://publications.europa.eu/resource/authority/"
-
-_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_NOT_IN_IRI = re.compile(r"[\x00-\x20<>\"{}|\\^`\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s]")
-
 
 def empty_graph() -> Graph:
     """A graph with our prefixes and no others."""
@@ -79,18 +73,3 @@ def empty_graph() -> Graph:
     for prefix, namespace in PREFIXES.items():
         graph.bind(prefix, namespace)
     return graph
-
-
-def safe_text(text: str) -> str:
-    """The text without characters that no XML document may hold."""
-    return _NOT_IN_XML.sub("", text)
-
-
-def safe_iri(url: str) -> str:
-    """The URL as an IRI, blanks and the like percent-encoded; blank when it is no absolute URL."""
-    bare = url.strip()
-    if not _SCHEME.match(bare):
-        return ""
-    return _NOT_IN_IRI.sub(
-        lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode("utf-8", "ignore")), bare
-    )

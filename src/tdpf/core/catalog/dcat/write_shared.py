@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from tdpf.core.catalog.addresses import Addresses
 from tdpf.core.catalog.dcat.node import Node
-from tdpf.core.catalog.dcat.terms import safe_iri
 from tdpf.core.catalog.dcat.words import DCAT, DCTERMS, DQV, EU, FOAF, GEO, RDFS, SCHEMA, SKOS, XSD
 from tdpf.core.catalog.frequencies import EU_FREQUENCY, FREQUENCIES
 from tdpf.core.catalog.languages import language_iri
 from tdpf.core.catalog.licences import LICENCES, NOT_SPECIFIED
 from tdpf.core.catalog.model import Box, Coverage, Period, Quality, Theme
 from tdpf.core.catalog.quality import METRICS
+from tdpf.core.catalog.safe import SYNTHETIC, safe_iri
 from tdpf.core.catalog.themes import EU_THEME, EU_THEME_SCHEME, EU_TITLES
 from tdpf.core.places import municipality
 from tdpf.core.standards import standards
@@ -24,7 +24,7 @@ DATASET_STATES = {
     "withdrawn": EU + "dataset-status/WITHDRAWN",
     "deleted": EU + "dataset-status/DISCONT",
 }
-DATASET_TYPE = {"synthetic": EU + "dataset-type/SYNTHETIC_DATA"}
+DATASET_TYPE = {"synthetic": SYNTHETIC}
 _LABELS = {
     ACCESS_RIGHTS["public"]: "public",
     ACCESS_RIGHTS["private"]: "non-public",
