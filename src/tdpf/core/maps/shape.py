@@ -6,9 +6,8 @@ A point of a shape is inside it, and so is a line but for its two ends (OGC 06-1
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import pairwise
 from typing import Literal
 
 import msgspec
@@ -20,6 +19,7 @@ from tdpf.core.maps.box import Box
 
 _UNSURE = 2e-15  # the share of its terms by which a turn may be wrong, and then some
 _LEAST = 5e-324
+_PAIRS = 500_000  # of positions and edges that are looked at together
 
 Numbers = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -76,7 +76,7 @@ def places(shape: Shape, lon: Numbers, lat: Numbers) -> tuple[Mask, Mask]:
     for x, y in shape.points:
         inside |= (lon == x) & (lat == y)
     for line in shape.lines:
-        is_on = _on_line(line, lon, lat)
+        _, is_on = _beside(_edges([line]), lon, lat)
         if line[0] == line[-1]:
             inside |= is_on
             continue
@@ -113,41 +113,34 @@ def _in_polygon(polygon: Polygon, lon: Numbers, lat: Numbers) -> tuple[Mask, Mas
     corners = np.array(polygon[0])
     (west, south), (east, north) = corners.min(axis=0), corners.max(axis=0)
     near = np.flatnonzero((lat >= south) & (lat <= north) & (lon >= west) & (lon <= east))
-    x, y = lon[near], lat[near]
-    border = np.zeros(len(near), np.bool_)
-    is_odd = np.zeros(len(near), np.bool_)
-    for ring in polygon:
-        border |= _on_line(ring, x, y)
-        is_odd ^= _crossed(ring, x, y)
+    is_odd, border = _beside(_edges(polygon), lon[near], lat[near])
     inside, edge = np.zeros(len(lon), np.bool_), np.zeros(len(lon), np.bool_)
     inside[near], edge[near] = is_odd & ~border, border
     return inside, edge
 
 
-def _crossed(ring: Ring, x: Numbers, y: Numbers) -> Mask:
-    """Positions to the east of which the ring is crossed an odd number of times."""
-    is_odd = np.zeros(len(x), np.bool_)
-    for (x1, y1), (x2, y2) in pairwise(ring):
-        if y1 != y2:
-            places = np.flatnonzero((y >= min(y1, y2)) & (y < max(y1, y2)))
-            found = _turns_of((x1, y1, x2, y2), x[places], y[places])
-            is_odd[places] ^= found > 0 if y2 > y1 else found < 0
-    return is_odd
+def _edges(paths: Sequence[Ring]) -> Numbers:
+    """From and to of every edge: x1, y1, x2, y2."""
+    return np.concatenate([np.hstack([path[:-1], path[1:]]) for path in map(np.array, paths)])
 
 
-def _on_line(line: Ring, x: Numbers, y: Numbers) -> Mask:
-    found = np.zeros(len(x), np.bool_)
-    for (x1, y1), (x2, y2) in pairwise(line):
-        near = np.flatnonzero(
-            (y >= min(y1, y2)) & (y <= max(y1, y2)) & (x >= min(x1, x2)) & (x <= max(x1, x2))
-        )
-        found[near] |= _turns_of((x1, y1, x2, y2), x[near], y[near]) == 0
-    return found
-
-
-def _turns_of(edge: tuple[float, float, float, float], x: Numbers, y: Numbers) -> Numbers:
-    edges = np.broadcast_to(np.array(edge, float), (len(x), 4))
-    return turns(edges, np.stack([x, y], axis=1))
+def _beside(edges: Numbers, x: Numbers, y: Numbers) -> tuple[Mask, Mask]:
+    """Positions to the east of which an odd number of edges is crossed, and those on an edge."""
+    is_odd, is_on = np.zeros(len(x), np.bool_), np.zeros(len(x), np.bool_)
+    low, high = np.minimum(edges[:, :2], edges[:, 2:]), np.maximum(edges[:, :2], edges[:, 2:])
+    rises = edges[:, 3] > edges[:, 1]
+    size = max(_PAIRS // len(edges), 1)
+    for at in range(0, len(x), size):
+        px, py = x[at : at + size], y[at : at + size]
+        which, edge = np.nonzero((py[:, None] >= low[:, 1]) & (py[:, None] <= high[:, 1]))
+        px, py = px[which], py[which]
+        found = turns(edges[edge], np.stack([px, py], axis=1))
+        is_crossed = (py < high[edge, 1]) & np.where(rises[edge], found > 0, found < 0)
+        touches = (found == 0) & (px >= low[edge, 0]) & (px <= high[edge, 0])
+        rows = len(x[at : at + size])
+        is_odd[at : at + size] = np.bincount(which[is_crossed], minlength=rows) % 2 == 1
+        is_on[at : at + size] = np.bincount(which[touches], minlength=rows) > 0
+    return is_odd, is_on
 
 
 def turns(edges: Numbers, positions: Numbers) -> Numbers:
@@ -159,7 +152,8 @@ def turns(edges: Numbers, positions: Numbers) -> Numbers:
     x, y = positions.T
     left, right = (x2 - x1) * (y - y1), (y2 - y1) * (x - x1)
     found: Numbers = left - right
-    for n in np.flatnonzero(np.abs(found) <= _UNSURE * (np.abs(left) + np.abs(right))):
+    terms = np.abs(left) + np.abs(right)
+    for n in np.flatnonzero((np.abs(found) <= _UNSURE * terms) & (terms > 0)):
         ax, ay, bx, by, px, py = map(Fraction, (*edges[n].tolist(), *positions[n].tolist()))
         exact = (bx - ax) * (py - ay) - (by - ay) * (px - ax)
         found[n] = float(exact) or math.copysign(_LEAST, exact) if exact else 0.0
