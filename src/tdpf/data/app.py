@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import cache
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -16,6 +17,7 @@ from starlette.types import ASGIApp
 from tdpf.adapters.accounts import Accounts, open_accounts
 from tdpf.adapters.catalog import Catalog, open_catalog
 from tdpf.adapters.manifest import Manifest, open_manifest
+from tdpf.adapters.search import SearchIndex, open_index
 from tdpf.adapters.sql import Bounds, NoSql, WorkerPool
 from tdpf.adapters.storage import Storage, open_storage
 from tdpf.adapters.storage.cuts import Cuts
@@ -157,7 +159,18 @@ def create_context(
         ckan,
         Door(accounts or open_accounts(ours), shelf),
         site_url,
+        _index(ours),
     )
+
+
+def _index(ours: Settings) -> Callable[[], SearchIndex | None]:
+    """Opens the search index, where one has been written."""
+    opened = cache(lambda: open_index(ours))
+
+    def found() -> SearchIndex | None:
+        return opened() if ours.search_path.exists() and opened().position() else None
+
+    return found
 
 
 def _sql_desk(ours: Settings) -> SqlDesk:

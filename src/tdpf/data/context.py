@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import cast
 
 from starlette.requests import Request
 
+from tdpf.adapters.search import SearchIndex
 from tdpf.core.maps.layer import MapLayer
 from tdpf.core.maps.pmtiles import Archive
 from tdpf.core.tables.load import FileCache
@@ -37,6 +39,7 @@ class Context:
     ckan: CkanShelf
     door: Door
     site_url: str  # put in front of every link; empty gives links without a host
+    index: Callable[[], SearchIndex | None] = lambda: None  # opened by who first searches
     pages: KeptPages = field(default_factory=KeptPages)  # of the catalogue
     # The API's description by language: the generation it is of, its bytes, its tag.
     documents: dict[str, tuple[int, bytes, str]] = field(default_factory=dict)

@@ -82,6 +82,82 @@ def test_the_tools_are_read_only_and_explain_themselves(address: str) -> None:
         assert len(tool.description) > 40
 
 
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("渋谷区の公衆トイレ", "public_toilet"),
+        ("お手洗い", "public_toilet"),
+        ("public toilets in Shibuya", "131130-public-toilet"),
+        ("保育園", "preschool"),
+        ("避難所 品川", "evacuation_space"),
+        ("hospital", "hospital"),
+    ],
+)
+def test_people_s_own_words_find_the_dataset(ask: Ask, query: str, first: str) -> None:
+    found = ask("search_datasets", query=query, limit=3)
+    assert found["datasets"][0]["name"] == first
+    assert all(one["licence"] for one in found["datasets"])
+
+
+def test_a_place_in_the_words_leads_to_its_rows_of_the_merged_table(ask: Ask) -> None:
+    first = ask("search_datasets", query="渋谷区の公衆トイレ")["datasets"][0]
+    where = first["rows_of_that_publisher"]
+    asked = {"table": first["tables"][0]["name"], "where": where, "limit": 200}
+    rows = ask("query_table", **asked, columns=["_publisher_name"])
+    assert {row["_publisher_name"] for row in rows["rows"]} == {"東京都渋谷区"}
+    assert rows["matched"] == len(rows["rows"])
+
+
+def test_publishers_and_sets_are_known_by_their_titles(ask: Ask, address: str) -> None:
+    found = ask("search_datasets", organisation="渋谷区", standard="公衆トイレ一覧")
+    assert [one["name"] for one in found["datasets"]] == ["131130-public-toilet"]
+    assert found == ask("search_datasets", organisation="131130", standard="public-toilet")
+    assert ask("coverage", standard="公衆無線LAN")["standard"] == "public_wireless_lan"
+    assert "131130 (東京都渋谷区)" in refusal(address, "search_datasets", organisation="区")
+    assert "public_wireless_lan" in refusal(address, "coverage", standard="wifi")
+
+
+def test_questions_are_understood_however_they_are_written(ask: Ask) -> None:
+    strict = ask(
+        "query_table",
+        table="public_toilet",
+        where=[{"column": "_publisher", "op": "eq", "value": "131130"}],
+        columns=["名称", "緯度"],
+        sort=["-緯度"],
+    )
+    loose = ask(
+        "query_table",
+        table="public_toilet",
+        where={"_publisher": "131130"},
+        columns="名称, 緯度",
+        sort="-緯度",
+    )
+    signs = [{"column": "_publisher", "op": "=", "value": "131130"}]
+    assert loose["rows"] == strict["rows"]
+    assert ask("query_table", table="public_toilet", where=signs)["matched"] == strict["matched"]
+    groups = {"table": "public_toilet", "group_by": "_publisher"}
+    counts = ask("query_table", **groups, measures=["count"])["rows"]
+    assert counts == ask("query_table", **groups, measures={"count": []})["rows"]
+    highest = ask("query_table", **groups, measures={"max": "緯度"})["rows"]
+    assert all(row["緯度:max"] for row in highest)
+    nothing = ask("query_table", table="public_toilet", where={"名称": "公園"})
+    assert "contains" in nothing["next"]
+
+
+def test_blank_cells_are_left_out_where_nobody_named_the_columns(ask: Ask) -> None:
+    whole = ask("query_table", table="public_toilet", limit=20)["rows"]
+    assert all(value is not None for row in whole for value in row.values())
+    named = ask("query_table", table="public_toilet", columns=["名称", "緯度"], limit=20)["rows"]
+    assert all(set(row) == {"名称", "緯度"} for row in named)
+
+
+def test_what_helps_to_go_on_is_told(ask: Ask) -> None:
+    assert ask("search_datasets", query="トイレ")["also_searched"]
+    none = ask("search_datasets", query="無い言葉の羅列")
+    assert (none["matched"], none["more"]) == (0, None)
+    assert "catalog://overview" in none["next"]
+
+
 def test_a_question_from_words_to_rows(ask: Ask) -> None:
     found = ask("search_datasets", query="トイレ", limit=2)
     assert found["datasets"][0]["name"] == "public_toilet"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -13,7 +14,7 @@ CUT = "…"
 Row = dict[str, Any]  # Any: what JSON can hold
 
 
-def bounded(rows: list[Row]) -> tuple[list[Row], bool]:
+def bounded(rows: Iterable[Row]) -> tuple[list[Row], bool]:
     """As many rows as fit, with long cells cut and marked; whether any row was left out."""
     kept: list[Row] = []
     size = 0

@@ -22,6 +22,16 @@ from tdpf.data.published import Published
 from tdpf.data.request import with_pairs
 from tdpf.data.words import ERRORS
 
+Names = Sequence[str] | str
+Measures = dict[str, Any] | list[str] | None
+Where = Sequence[dict[str, Any]] | dict[str, Any]
+"""Conditions that must all hold: a list of {column, op, value}, or {column: value}."""
+
+
+MANY_LICENCES = (
+    "Rows of many publishers (_publisher_name), each under the licence of its own dataset."
+)
+
 
 class Told(Exception):
     """What an assistant asked cannot be answered; the text says what would be right."""
@@ -49,8 +59,11 @@ async def find_table(context: Context, name: str, version: int | None = None) ->
         if found is not None:
             return found
     dataset = await context.work.aside(lambda: find_dataset(context, actor, name))
-    tables = [t for file in dataset.distributions for t in file.tables] if dataset else []
-    if tables and (found := await context.shelf.table_for(actor, tables[0].id, version)):
+    tables = [(t, f) for f in dataset.distributions for t in f.tables] if dataset else []
+    if len(tables) > 1:
+        named = ", ".join(f"{one.name} ({of.title} {one.sheet})" for one, of in tables[:20])
+        raise Told(f"{name!r} is a dataset of {len(tables)} tables. Name one of: {named}")
+    if tables and (found := await context.shelf.table_for(actor, tables[0][0].id, version)):
         return found
     raise Told(f"There is no table {name!r}. Find one with search_datasets.")
 
@@ -87,7 +100,7 @@ async def page_of(context: Context, table: Published, pairs: Pairs) -> Page:
         return answer.matched, msgspec.json.decode(rows)
 
     matched, rows = await context.work.aside(answered)
-    kept, _ = bounded(rows)
+    kept, _ = bounded(rows if query.columns or query.groups else map(_without_blanks, rows))
     end = query.offset + len(kept)
     more = None
     if end < matched and kept:
@@ -97,32 +110,43 @@ async def page_of(context: Context, table: Published, pairs: Pairs) -> Page:
     return Page(matched, kept, more, source_of(table.entry), with_pairs(path, shown))
 
 
+def _without_blanks(row: Row) -> Row:
+    """Nobody named the columns: those without a value say nothing and cost much."""
+    return {name: value for name, value in row.items() if value is not None}
+
+
 def source_of(entry: TableEntry) -> dict[str, Any]:
     """Whose data it is, under which licence, of which version and date: enough for a citation."""
     found: dict[str, Any] = msgspec.to_builtins(credit(entry))
+    if entry.is_merged:
+        note = (
+            "Rows of many publishers (_publisher_name), each under the licence of its own dataset."
+        )
+        found["licence_note"] = note
     return found
 
 
 def pairs_of(
     *,
-    columns: Sequence[str] = (),
-    where: Sequence[dict[str, Any]] = (),
+    columns: Names = (),
+    where: Where = (),
     filter_cql2: str = "",
     text: str = "",
     bbox: Sequence[float] = (),
     near: Sequence[float] = (),
-    sort: Sequence[str] = (),
-    group_by: Sequence[str] = (),
-    measures: dict[str, list[str]] | None = None,
+    sort: Names = (),
+    group_by: Names = (),
+    measures: Measures = None,
     limit: int | None = None,
     cursor: str = "",
 ) -> list[tuple[str, str]]:
     """The parameters that say the same."""
     found: list[tuple[str, str]] = []
     if columns:
-        found.append(("select", _listed(columns)))
-    for one in where:
-        column, op = str(one.get("column", "")), str(one.get("op") or "eq")
+        found.append(("select", _listed(_named(columns))))
+    for one in _conditions(where):
+        column, sign = str(one.get("column", "")), str(one.get("op") or "eq")
+        op = _SIGNS.get(sign, sign)
         value = one.get("value")
         text_of = _listed(value) if isinstance(value, list) else _text(value)
         found.append((f"filter.{column}__{op}", text_of))
@@ -134,14 +158,50 @@ def pairs_of(
     if near:
         found.append(("near", ",".join(map(str, near))))
     if sort:
-        found.append(("sort", _listed(sort)))
+        found.append(("sort", _listed(_named(sort))))
     if group_by:
-        found.append(("group_by", _listed(group_by)))
-    for measure, names in (measures or {}).items():
+        found.append(("group_by", _listed(_named(group_by))))
+    for measure, names in _measured(measures).items():
         found.append((measure, "true" if measure == "count" and not names else _listed(names)))
     if limit is not None:
         found.append(("limit", str(limit)))
     return found
+
+
+_SIGNS = {"=": "eq", "==": "eq", "!=": "ne", "<": "lt", "<=": "lte", ">": "gt", ">=": "gte"}
+
+
+def _conditions(where: Where) -> list[dict[str, Any]]:
+    """One condition alone, or columns with the values they must have, mean the same as a list."""
+    if not isinstance(where, dict):
+        return list(where)
+    if "column" in where:
+        return [where]
+    return [
+        {"column": name, "op": "in" if isinstance(value, list) else "eq", "value": value}
+        for name, value in where.items()
+    ]
+
+
+def _named(names: Names) -> list[str]:
+    """Names as a list, or as one text with commas."""
+    if isinstance(names, str):
+        return [one.strip() for one in names.split(",") if one.strip()]
+    return list(names)
+
+
+def _measured(measures: Measures) -> dict[str, list[str]]:
+    """`{"sum": ["数"]}`, also as `{"sum": "数"}`, `{"count": true}` or `["count"]`."""
+    if isinstance(measures, list):
+        return {name: [] for name in measures}
+    asked = (measures or {}).items()
+    return {name: _of_measure(said) for name, said in asked if said is not False}
+
+
+def _of_measure(said: Any) -> list[str]:
+    if said in (True, None, "*"):
+        return []
+    return _named(said if isinstance(said, list) else str(said))
 
 
 def _listed(values: Sequence[Any]) -> str:

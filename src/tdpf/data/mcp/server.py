@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Callable
+from typing import Any, Literal, TypeVar
 
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 
 from tdpf import __version__
-from tdpf.core.catalog.ckan.search import Search
-from tdpf.core.catalog.ckan.tree import Tree, Words, all_of
-from tdpf.core.catalog.licences import licence
-from tdpf.core.catalog.model import Dataset, TableInfo
 from tdpf.core.standards import standards
 from tdpf.data.context import Context
 from tdpf.data.credit import licence_of
-from tdpf.data.identity import ASKER, readable
-from tdpf.data.mcp.rows import (
-    Told,
-    find_dataset,
-    find_datasets,
-    find_table,
-    page_of,
-    pairs_of,
-    source_of,
-)
+from tdpf.data.identity import ASKER
+from tdpf.data.mcp.describing import description, hit
+from tdpf.data.mcp.finding import Findings, Wish, find, publisher_called, standard_called
+from tdpf.data.mcp.rows import Told, find_dataset, find_table, page_of, pairs_of, source_of
 from tdpf.data.published import Published
 
-MOST_HITS, MOST_COLUMNS, MOST_SAMPLES = 20, 200, 20
+MOST_HITS, MOST_SAMPLES, MOST_START, LONGEST_QUERY = 20, 20, 10_000, 500
+T = TypeVar("T")
 INSTRUCTIONS = """\
 Open data of a city: datasets of its bureaus and municipalities, each file of rows a typed table.
 Start with search_datasets or the resource catalog://overview, look at columns with
@@ -86,90 +78,95 @@ class _Tools:
         limit: int = 10,
         start: int = 0,
     ) -> Json:
-        """Find datasets by words (Japanese works best: 公園, トイレ, 避難所).
+        """Find datasets by words, best in Japanese: 渋谷区の公衆トイレ, 避難所, 人口 令和5年.
 
-        organisation: name or six-digit code. standard: slug of a municipal standard set such as
-        aed or public_toilet. format: CSV, XLSX … Gives id, title, publisher, tables with rows; go
-        on with `start` = the `more` of the answer.
-        """
-        where: list[Tree] = []
-        if organisation:
-            where.append(Words(organisation, "organization"))
-        if standard:
-            where.append(Words(standard, "conforms_to"))
-        if format:
-            where.append(Words(format.upper(), "res_format"))
-        rows = max(1, min(limit, MOST_HITS))
-        sort = (("score", True), ("metadata_modified", True))
-        search = Search(
-            words=query, where=all_of(*where), rows=rows, start=max(0, start), sort=sort
-        )
-        shelf = self._context.ckan
-        actor = ASKER.get()
-        found = await self._context.work.aside(
-            lambda: shelf.find(search, hidden_of=readable(actor))
-        )
-        datasets = await self._context.work.aside(
-            lambda: find_datasets(self._context, actor, found.ids)
-        )
-        end = search.start + len(datasets)
-        return {
-            "matched": found.total,
-            "datasets": [_hit(one) for one in datasets],
-            "more": end if end < found.total else None,
-        }
-
-    async def describe_dataset(self, id: str) -> Json:  # noqa: A002 — what assistants call it
-        """What a dataset is: description, licence, publisher, files, tables and their columns.
-
-        id: id or name of a dataset, or the name of one of its tables.
+        organisation: name or six-digit code, such as 渋谷区 or 131130. standard: a municipal
+        standard set by slug or title, such as aed or 公衆トイレ一覧. format: CSV, XLSX … A dataset
+        of all publishers together comes first where there is one; `rows_of_that_publisher` is then
+        the `where` for query_table. Go on with `start` = the `more` of the answer.
         """
         context, actor = self._context, ASKER.get()
+        rows = max(1, min(limit, MOST_HITS))
+
+        def found() -> Findings:
+            wish = Wish(
+                words=query[:LONGEST_QUERY],
+                publisher=publisher_called(context, organisation),
+                standard=standard_called(standard),
+                format=format.upper(),
+                rows=rows,
+                start=max(0, min(start, MOST_START)),
+            )
+            return find(context, actor, wish)
+
+        page = await self._aside(found)
+        datasets = [hit(one, page.parts.get(one.id, "")) for one in page.datasets]
+        more = page.end if datasets and page.end < page.total else None
+        told = {"matched": page.total, "datasets": datasets, "more": more} | page.hints
+        if not datasets and not start:
+            told["next"] = "Try fewer or other words, or read the resource catalog://overview."
+        return told
+
+    async def describe_dataset(self, id: str, start: int = 0) -> Json:  # noqa: A002 — as above
+        """What a dataset is: description, licence, publisher, files, tables and their columns.
+
+        id: id or name of a dataset, or the name of one of its tables, which then comes first. Where
+        there are many files go on with `start` = the `more` of the answer.
+        """
+        context, actor = self._context, ASKER.get()
+        first = ""
         dataset = await context.work.aside(lambda: find_dataset(context, actor, id))
         if dataset is None:
-            name = (await self._table(id)).entry.dataset
+            entry = (await self._table(id)).entry
+            first, name = entry.name, entry.dataset
             dataset = await context.work.aside(lambda: find_dataset(context, actor, name))
         if dataset is None:
             raise ToolError(f"There is no dataset {id!r}. Find one with search_datasets.")
-        return _description(dataset, self._context.ckan.at.dataset(dataset.id))
+        url = self._context.ckan.at.dataset(dataset.id)
+        return description(dataset, url, first=first, start=max(0, start))
 
     async def sample_rows(self, table: str, n: int = 5) -> Json:
-        """A few rows of a table, spread over it, to see what its cells look like."""
+        """A few rows of a table, spread over it, to see what its cells look like.
+
+        Blank cells are left out; describe_dataset names all columns.
+        """
         found = await self._table(table)
         count = max(1, min(n, MOST_SAMPLES))
         total = found.entry.version.rows
         step = max(total - 1, 0) / max(count - 1, 1)
         places = sorted({1 + round(place * step) for place in range(count)})
         where = [{"column": "_row", "op": "in", "value": places}]
-        return await self._page(found, pairs_of(where=where, limit=count))
+        answer = await self._page(found, pairs_of(where=where, limit=count))
+        return answer | {"matched": total}
 
     async def query_table(
         self,
         table: str,
-        columns: list[str] | None = None,
-        where: list[dict[str, Any]] | None = None,
+        columns: list[str] | str | None = None,
+        where: list[dict[str, Any]] | dict[str, Any] | None = None,
         filter: str = "",  # noqa: A002 — the records API calls it so
         text: str = "",
         bbox: list[float] | None = None,
         near: list[float] | None = None,
-        sort: list[str] | None = None,
-        group_by: list[str] | None = None,
-        measures: dict[str, list[str]] | None = None,
+        sort: list[str] | str | None = None,
+        group_by: list[str] | str | None = None,
+        measures: dict[str, Any] | list[str] | None = None,
         limit: int = 50,
         more: str = "",
     ) -> Json:
         """Rows of a table: filtered, searched, near a place, grouped or sorted.
 
         where: [{"column": "名称", "op": "contains", "value": "公園"}], all must hold; op is eq ne
-        lt lte gt gte in between isnull contains startswith. filter: the same in CQL2 text, with
-        and, or, not. text: words anywhere in a row. bbox: [west, south, east, north]. near: [lat,
-        lon, metres]. sort: ["-設置年"]. group_by: columns, with measures {"count": [], "sum":
-        ["数"], "avg": [], "min": [], "max": []}; dates as 開始日:year or :month. At most 200 rows,
-        32 kB; go on with `more`. `matched` is exact. Sets of all publishers together are named by
-        their slug (aed, public_toilet …); there _publisher_name says whose row it is.
+        lt lte gt gte in between isnull contains startswith; {"名称": "公園"} is short for eq.
+        filter: the same in CQL2 text, with and, or, not. text: words anywhere in a row. bbox:
+        [west, south, east, north]. near: [lat, lon, metres]. sort: ["-設置年"]. group_by: columns,
+        with measures {"count": [], "sum": ["数"], "avg": [], "min": [], "max": []}; dates as
+        開始日:year or :month. At most 200 rows, 32 kB; go on with `more`. Blank cells are left out
+        unless `columns` are named. `matched` is exact. Sets of all publishers together are named
+        by their slug (aed, public_toilet …); there _publisher_name says whose row it is.
         """
         found = await self._table(table)
-        return await self._page(
+        answer = await self._page(
             found,
             pairs_of(
                 columns=columns or (),
@@ -185,12 +182,21 @@ class _Tools:
                 cursor=more,
             ),
         )
+        if not answer["matched"]:
+            answer["next"] = (
+                "Nothing matches. eq compares whole cells: try op contains, `text`, or fewer "
+                "conditions; sample_rows shows what cells look like."
+            )
+        return answer
 
     async def coverage(self, standard: str) -> Json:
-        """Which publishers have data of a municipal standard set, with their numbers of rows."""
-        known = standards().get(standard.replace("-", "_"))
+        """Which publishers have data of a municipal standard set, with their numbers of rows.
+
+        standard: slug or title, such as aed, 公衆トイレ一覧 or 公衆無線LAN.
+        """
+        known = await self._aside(lambda: standard_called(standard))
         if known is None:
-            raise ToolError(f"{standard!r} is no standard set. These are: {', '.join(standards())}")
+            raise ToolError(f"Name a standard set. These are: {', '.join(standards())}")
         found = await self._table(known.slug)
         pairs = pairs_of(
             group_by=["_publisher", "_publisher_name"], measures={"count": []}, limit=200
@@ -240,6 +246,13 @@ class _Tools:
             "not_here": "Personal data, live sensor values, and files that are only linked.",
         }
 
+    async def _aside(self, question: Callable[[], T]) -> T:
+        """The answer of a work thread; what it tells is told to the assistant."""
+        try:
+            return await self._context.work.aside(question)
+        except Told as error:
+            raise ToolError(str(error)) from error
+
     async def _table(self, name: str) -> Published:
         try:
             return await find_table(self._context, name)
@@ -259,68 +272,3 @@ class _Tools:
             "source": page.source,
             "url": page.url,
         }
-
-
-def _hit(dataset: Dataset) -> Json:
-    owner = dataset.organisation
-    return {
-        "id": dataset.id,
-        "name": dataset.name,
-        "title": dataset.title,
-        "publisher": owner.title if owner else "",
-        "standard": next(iter(dataset.standards), None),
-        "licence": dataset.licence,
-        "modified": dataset.modified or _day(dataset),
-        "tables": [
-            {"name": table.name, "rows": table.rows}
-            for file in dataset.distributions
-            for table in file.tables
-        ][:10],
-    }
-
-
-def _day(dataset: Dataset) -> str:
-    return dataset.modified_at.date().isoformat() if dataset.modified_at else ""
-
-
-def _description(dataset: Dataset, url: str) -> Json:
-    terms = licence(dataset.licence)
-    return _hit(dataset) | {
-        "url": url,
-        "description": dataset.notes,
-        "licence_title": terms.title_ja,
-        "licence_url": terms.url,
-        "keywords": list(dataset.keywords),
-        "frequency": dataset.frequency,
-        "period": [dataset.period.start, dataset.period.end],
-        "synthetic": dataset.is_synthetic,
-        "quality": dataset.quality.score if dataset.quality else None,
-        "files": [
-            {"title": file.title, "format": file.format, "url": file.download_url}
-            for file in dataset.distributions[:50]
-        ],
-        "tables": [
-            _table(table) for file in dataset.distributions[:20] for table in file.tables[:5]
-        ],
-    }
-
-
-def _table(table: TableInfo) -> Json:
-    return {
-        "name": table.name,
-        "version": table.version,
-        "rows": table.rows,
-        "bbox": table.bbox,
-        "columns": [
-            {
-                "name": column.name,
-                "key": column.key,
-                "type": column.kind,
-                "blank": column.nulls,
-                "minimum": column.minimum,
-                "maximum": column.maximum,
-                "description": column.description,
-            }
-            for column in table.columns[:MOST_COLUMNS]
-        ],
-    }
