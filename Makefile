@@ -37,8 +37,8 @@ fix: install-test ## Mend style where a tool can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: install-test ## Measure, with peers in an environment of their own
-	@scripts/bench.sh
+bench: install-test ## Measure the data server beside its peers (BENCH=--quick)
+	@scripts/bench.sh $(BENCH)
 
 docs: install-test ## Write the generated reference pages and check all links
 	@$(BIN)/python scripts/docs.py
