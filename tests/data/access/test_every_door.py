@@ -22,6 +22,7 @@ from tdpf.data.routes.ckan import KNOWN
 from tdpf.settings import Settings
 from tests.data.access.inside import marks_in, zipped
 from tests.data.client import Client, Reply
+from tests.on_postgresql.homes import database_of
 
 OWN = {"reader", "officer", "operator"}
 SEES: dict[str, set[str]] = {
@@ -45,7 +46,9 @@ def told(limited_city: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def client(told: dict[str, Any]) -> Iterator[Client]:
-    made = Client(create_app(Settings(home=Path(told["home"]), sql=True, sql_processes=1)))
+    home = Path(told["home"])
+    ours = Settings(home=home, database=database_of(home), sql=True, sql_processes=1)
+    made = Client(create_app(ours))
     yield made
     made.close()
 

@@ -17,6 +17,7 @@ from tdpf.data.formats import FORMATS
 from tdpf.data.routes.ckan import KNOWN
 from tdpf.settings import Settings
 from tests.data.client import Client, Reply
+from tests.on_postgresql.homes import database_of
 
 SECRET = "秘密の便所"
 SPELLINGS = [SECRET, json.dumps(SECRET)[1:-1], quote(SECRET)]
@@ -45,8 +46,13 @@ def city(folder: Path, *step: str) -> None:
 
 @pytest.fixture(scope="module")
 def client(told: dict[str, str]) -> Iterator[Client]:
+    home = Path(told["home"])
     ours = Settings(
-        home=Path(told["home"]), sql=True, sql_processes=1, operator_token=OPERATOR_TOKEN
+        home=home,
+        database=database_of(home),
+        sql=True,
+        sql_processes=1,
+        operator_token=OPERATOR_TOKEN,
     )
     made = Client(create_app(ours))
     yield made
