@@ -14,6 +14,9 @@ from pathlib import Path
 from typing import Any
 
 
+TITLE = ("東京データプラットフォーム", "Tokyo Data Platform")
+
+
 class SettingsError(Exception):
     """A setting is unknown or cannot be read; the text says which and what to do."""
 
@@ -33,6 +36,11 @@ class Settings:
     host: str = _setting("127.0.0.1", "Address the server listens on.")
     port: int = _setting(8000, "Port the server listens on.")
     site_url: str = _setting("", "Public address of the site, without a slash at the end.")
+    site_title: str = _setting(
+        TITLE[0],
+        "What the site is called: in pages, feeds, DCAT, CKAN's status and the APIs' descriptions.",
+    )
+    site_title_en: str = _setting("", "The same in English; empty shows the other one.")
     secret_key: str = _setting(
         "", "Key that signs sessions; empty makes one and keeps it in the home folder."
     )
@@ -93,6 +101,12 @@ class Settings:
         "Write a line for each request to the data server on standard error, without addresses of "
         "clients and without what they asked for.",
     )
+
+    def title(self, *, is_english: bool) -> str:
+        """What the site is called in a language."""
+        if is_english and not self.site_title_en and self.site_title == TITLE[0]:
+            return TITLE[1]
+        return (self.site_title_en if is_english else "") or self.site_title
 
     @property
     def public_url(self) -> str:

@@ -18,11 +18,11 @@ from tdpf.core.catalog.identity import stable_id
 from tdpf.core.catalog.model import Catalog, Dataset, Organisation, OrganisationId
 from tdpf.core.catalog.syntaxes import Syntax
 from tdpf.data.identity import is_listed_for
+from tdpf.data.site import title
 
 SIZE = 100
 TOGETHER = 200
 KEPT_BYTES = 24_000_000
-TITLE, TITLE_EN = "東京データプラットフォーム", "Tokyo Data Platform"
 DESCRIPTION = "東京都内の区市町村などが公開するデータの目録。表、地図、APIとして使えます。"
 DESCRIPTION_EN = "Data published in Tokyo: as tables, maps and APIs."
 
@@ -161,15 +161,15 @@ def about(at: Addresses) -> Catalog:
     operator = Organisation(
         id=OrganisationId(stable_id(at.site, "operator")),
         name="operator",
-        title=TITLE,
-        title_en=TITLE_EN,
+        title=title("ja"),
+        title_en=title("en"),
         homepage=at.site,
     )
     return Catalog(
-        title=TITLE,
+        title=title("ja"),
         description=DESCRIPTION,
         publisher=operator,
-        title_en=TITLE_EN,
+        title_en=title("en"),
         description_en=DESCRIPTION_EN,
         homepage=at.site,
     )

@@ -28,6 +28,7 @@ from tdpf.data.routes.sql import SqlQuestion, SqlResult
 from tdpf.data.routes.tables import PARAMETERS as LIST_PARAMETERS
 from tdpf.data.routes.tables import TABLE_PARAMETERS
 from tdpf.data.routes.tiles import PARAMETERS as TILE_PARAMETERS
+from tdpf.data.site import title
 from tdpf.data.words import Language
 
 Json = dict[str, Any]  # Any: a JSON object
@@ -118,7 +119,7 @@ def document(
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": "TDPF",
+            "title": title(language),
             "version": "1",
             "description": _say("description", language),
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},

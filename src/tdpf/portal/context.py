@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
+from tdpf.apps.catalog.labels import site_title
 from tdpf.portal.assets import vendored
 
 
@@ -23,6 +24,7 @@ class Link:
 
 def site(request: HttpRequest) -> dict[str, Any]:
     return {
+        "site_title": site_title(),
         "nav": navigation(request.path),
         "languages": languages(request),
         "canonical": f"{settings.SITE_URL}{request.path}",

@@ -14,12 +14,13 @@ from tests.data.server import Served, serving
 
 pytestmark = pytest.mark.xdist_group("search-follows")
 TOKEN = "a-token-for-tests-of-more-than-32-letters"
+TITLE = "みどり市データの森"
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     home = tmp_path_factory.mktemp("search-follows") / "home"
-    with serving(home, TDPF_OPERATOR_TOKEN=TOKEN, TDPF_WORKER="0") as server:
+    with serving(home, TDPF_OPERATOR_TOKEN=TOKEN, TDPF_WORKER="0", TDPF_SITE_TITLE=TITLE) as server:
         yield server
 
 
@@ -99,3 +100,16 @@ def test_what_nobody_stated_is_filled_by_rules_and_a_statement_wins(
     seconds_until(lambda: "in_series" not in extras_of(writer, "noise-2024"))
     assert json.loads(extras_of(writer, "noise-5")["in_series"]) == ["noise"]
     assert json.loads(extras_of(writer, "noise-3")["in_series"]) == [series]
+
+
+def test_the_site_is_called_by_its_own_name_everywhere(
+    server: Served, writer: ckanapi.RemoteCKAN
+) -> None:
+    assert writer.action.status_show()["site_title"] == TITLE
+    with httpx.Client(base_url=f"http://127.0.0.1:{server.port}", timeout=30) as reader:
+        assert f"– {TITLE}</title>" in reader.get("/search").text
+        assert f"– {TITLE}</title>" in reader.get("/search.atom").text
+        assert f'"{TITLE}"@ja' in reader.get("/catalog.ttl").text
+        assert f"– {TITLE}</title>" in reader.get("/search?lang=en").text
+        assert reader.get("/api/openapi.json").json()["info"]["title"] == TITLE
+        assert reader.get("/ogc?f=json").json()["title"] == TITLE

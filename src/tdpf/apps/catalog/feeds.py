@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from tdpf.adapters.search.base import Document
-from tdpf.apps.catalog.labels import set_title
+from tdpf.apps.catalog.labels import set_title, site_title
 from tdpf.apps.catalog.models import Dataset
 from tdpf.apps.catalog.page_data.facet_labels import Titles, titles
 from tdpf.apps.catalog.page_data.results import Question, newest, page_url
@@ -126,7 +126,7 @@ def _feed(
     if maker is None:
         raise Http404(kind)
     feed = maker(
-        title=title,
+        title=f"{title} – {site_title()}",
         link=f"{settings.SITE_URL}{page}",
         description=title,
         language=get_language(),

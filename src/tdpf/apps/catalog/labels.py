@@ -11,6 +11,7 @@ from tdpf.core.catalog.licences import Licence as CoreLicence
 from tdpf.core.catalog.licences import licence as core_licence
 from tdpf.core.places import municipality
 from tdpf.core.standards import standards
+from tdpf.settings import settings
 
 SHORT = {
     "public_facility": ("公共施設", "Public facilities"),
@@ -45,6 +46,11 @@ SHORT = {
 
 def is_english() -> bool:
     return (get_language() or "ja").startswith("en")
+
+
+def site_title() -> str:
+    """What the site is called."""
+    return settings().title(is_english=is_english())
 
 
 def set_title(slug: str) -> str:

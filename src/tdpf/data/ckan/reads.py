@@ -24,6 +24,7 @@ from tdpf.data.ckan.reading import (
     themes_of,
 )
 from tdpf.data.identity import is_found_by_all, is_known, may_find
+from tdpf.data.site import title
 
 _FACET_TITLES = {
     "organization": "組織",
@@ -44,7 +45,7 @@ def site_read(call: Call) -> JSON:
 @reads
 def status_show_(call: Call) -> JSON:
     """What site this is and which CKAN it answers like."""
-    return status_show(call.context.site_url, "TDPF", extensions=["datastore"])
+    return status_show(call.context.site_url, title("ja"), extensions=["datastore"])
 
 
 @reads

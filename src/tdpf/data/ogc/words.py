@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from tdpf.data.site import title
 from tdpf.data.words import Language
 
 _WORDS: dict[str, tuple[str, str]] = {
-    "site": ("東京データプラットフォーム", "Tokyo Data Platform"),
     "skip": ("本文へ移動", "Skip to the main content"),
     "language": ("言語", "Language"),
     "here": ("現在地", "You are here"),
@@ -67,5 +67,7 @@ _WORDS: dict[str, tuple[str, str]] = {
 
 
 def say(key: str, language: Language, **filled: object) -> str:
+    if key == "site":
+        return title(language)
     text = _WORDS[key][0 if language == "ja" else 1]
     return text.format_map(filled) if filled else text
