@@ -267,6 +267,36 @@ def test_the_original_file_comes_back_byte_for_byte_as_a_download(
     assert again.status_code == 304
 
 
+def test_a_download_that_broke_off_is_taken_up_where_it_was(
+    client: Client, published: Path
+) -> None:
+    url = "/datasets/131130-public-toilet/files/0"
+    whole = client.get(url)
+    content = b"".join(whole.streaming_content)
+    assert whole["Accept-Ranges"] == "bytes"
+    same = {"if-range": whole["ETag"], "accept-encoding": "gzip"}
+
+    first = client.get(url, headers={"range": "bytes=0-99"})
+    rest = client.get(url, headers={"range": "bytes=100-", **same})
+    assert first.status_code == rest.status_code == 206
+    assert first["Content-Range"] == f"bytes 0-99/{len(content)}"
+    assert first["Content-Length"] == "100"
+    assert first["Content-Disposition"] == whole["Content-Disposition"]
+    parts = [b"".join(part.streaming_content) for part in (first, rest)]
+    assert b"".join(parts) == content
+
+    changed = client.get(url, headers={"range": "bytes=100-", "if-range": '"another"'})
+    assert changed.status_code == 200
+    assert b"".join(changed.streaming_content) == content
+    beyond = client.get(url, headers={"range": f"bytes={len(content)}-"})
+    assert beyond.status_code == 416
+    assert beyond["Content-Range"] == f"bytes */{len(content)}"
+    head = client.head(url)
+    assert head.status_code == 200
+    assert head["Content-Length"] == str(len(content))
+    assert head["ETag"] == whole["ETag"]
+
+
 def test_the_report_lists_every_finding(client: Client) -> None:
     response = client.get("/datasets/131130-public-toilet/report.json")
     report = response.json()

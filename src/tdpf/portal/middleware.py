@@ -1,9 +1,13 @@
-"""The language of a page: `?lang=` decides and is remembered, then the cookie, then the browser."""
+"""The language of a page: `?lang=` decides and is remembered, then the cookie, then the browser.
+
+And which answers go packed.
+"""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -36,3 +40,16 @@ class LanguageMiddleware(LocaleMiddleware):
         response.headers.setdefault("Content-Language", translation.get_language() or "ja")
         patch_vary_headers(response, ("Cookie", "Accept-Language"))
         return response
+
+
+class PackingMiddleware(GZipMiddleware):
+    """Pages go packed; a file whose parts may be asked for goes as it is, or its bytes would not
+    be where ranges say.
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        if response.has_header("Accept-Ranges"):
+            return response
+        return super().process_response(request, response)

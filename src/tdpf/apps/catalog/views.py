@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from django.conf import settings as django_settings
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 from tdpf.adapters.storage import open_storage
 from tdpf.apps.accounts.service import actor_of
 from tdpf.apps.catalog.labels import publisher_name
-from tdpf.apps.catalog.models import Dataset, Distribution, Organisation
+from tdpf.apps.catalog.models import Dataset, Organisation
 from tdpf.apps.catalog.page_data import examples, json_ld, overview, results
 from tdpf.apps.catalog.page_data.cached import per_generation
 from tdpf.apps.catalog.page_data.dataset import dataset_page
@@ -28,6 +28,7 @@ from tdpf.apps.catalog.page_data.facts import description_changes, facts_of, lat
 from tdpf.apps.catalog.page_data.series import series_page
 from tdpf.apps.catalog.page_data.standard_set import set_page
 from tdpf.apps.catalog.selectors import SEEN, kept_files, organisation_called, visible_dataset
+from tdpf.apps.catalog.sending import sent
 from tdpf.apps.organisations.service import cut_of, may_have_file
 from tdpf.apps.publishing.service import read_report
 from tdpf.core.access import ANONYMOUS
@@ -189,23 +190,8 @@ def original(request: HttpRequest, name: str, file: str) -> HttpResponseBase:
     kept = get_object_or_404(kept_files(found, file))
     if not may_have_file(kept, actor):
         raise Http404(name)
-    answer = _sent(request, kept)
+    answer = sent(request, kept)
     return answer if actor == ANONYMOUS else _private(answer)
-
-
-def _sent(request: HttpRequest, file: Distribution) -> HttpResponseBase:
-    tag = f'"{file.sha256}"'
-    if request.headers.get("If-None-Match") == tag:
-        return HttpResponse(status=304, headers={"ETag": tag})
-    response = FileResponse(
-        open_storage(settings()).open(file.path),
-        as_attachment=True,
-        filename=file.file_name,
-        content_type="application/octet-stream",
-    )
-    response["ETag"] = tag
-    response["Content-Length"] = str(file.bytes)
-    return response
 
 
 @require_safe
