@@ -7,6 +7,7 @@ import os
 import re
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -28,9 +29,9 @@ class FolderStorage:
             target.parent.mkdir(parents=True, exist_ok=True)
             content.replace(target)
             return
-        temporary = self.new_path(key)
+        temporary = target.with_name(f"{secrets.token_hex(8)}.part")
         try:
-            temporary.write_bytes(content)
+            _write(temporary, content)
             temporary.replace(target)
         except BaseException:
             temporary.unlink(missing_ok=True)
@@ -62,12 +63,13 @@ class FolderStorage:
         self._path(key).unlink(missing_ok=True)
 
     def list(self, prefix: str = "") -> Iterator[Stored]:
-        found = self._root.rglob("*") if self._root.is_dir() else iter(())
+        found = (Path(folder, name) for folder, _, names in os.walk(self._root) for name in names)
         for path in sorted(found):
             key = path.relative_to(self._root).as_posix()
-            if key.startswith(prefix) and path.is_file():
-                stat = path.stat()
-                yield Stored(key=key, bytes=stat.st_size, modified=stat.st_mtime)
+            if key.startswith(prefix):
+                with suppress(FileNotFoundError):  # somebody publishes, and it has its name now
+                    stat = path.stat()
+                    yield Stored(key=key, bytes=stat.st_size, modified=stat.st_mtime)
 
     def _path(self, key: str) -> Path:
         if not _KEY.fullmatch(key):
@@ -78,6 +80,15 @@ class FolderStorage:
         """The folders whose entries lead to the file, up to the root."""
         inside = [folder for folder in path.parents if folder.is_relative_to(self._root)]
         return [*inside, self._root.parent]
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write the file, into a new folder where there is none yet."""
+    try:
+        path.write_bytes(content)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
 
 
 def _sync(path: Path) -> None:
