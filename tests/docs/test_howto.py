@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tdpf.cli.onebox import belongs_to_data
 from tests.docs.blocks import DOCS, blocks, keeps_its_promise, run
 
 HEADER = "名称,所在地_連結表記,緯度,経度"
@@ -42,44 +40,6 @@ def test_what_is_published_comes_back_from_the_backup(tmp_path: Path) -> None:
 
 def _plain() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("TDPF_")}
-
-
-def test_the_proxy_example_sends_to_data_what_is_datas() -> None:
-    page = (DOCS / "operate" / "two-processes.md").read_text(encoding="utf-8")
-    rules = re.findall(r"location (=?) ?(\S+) \{[^}]*proxy_pass http://tdpf_(\w+);", page)
-    assert len(rules) >= 4
-
-    def goes_to(path: str) -> str:
-        exact = [where for sign, rule, where in rules if sign and rule == path]
-        begins = [
-            (rule, where) for sign, rule, where in rules if not sign and path.startswith(rule)
-        ]
-        return exact[0] if exact else max(begins, key=lambda found: len(found[0]))[1]
-
-    for path in (
-        "/",
-        "/api",
-        "/apis",
-        "/api/v1/tables",
-        "/api/openapi.json",
-        "/health",
-        "/ogc",
-        "/ogc/collections",
-        "/ogcx",
-        "/sets/aed",
-    ):
-        assert goes_to(path) == ("data" if belongs_to_data(path) else "pages"), path
-
-
-def test_the_proxy_example_sends_what_writes_to_the_pages() -> None:
-    from tdpf.data.routes.ckan import KNOWN
-
-    page = (DOCS / "operate" / "two-processes.md").read_text(encoding="utf-8")
-    rule = re.search(r"location ~ (\S+) \{\s+proxy_pass http://tdpf_pages;", page)
-    assert rule
-    for name in KNOWN:
-        path = f"/api/3/action/{name}"
-        assert bool(re.search(rule[1], path)) is not belongs_to_data(path), name
 
 
 def test_the_index_names_every_page() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import re
 import signal
 import string
 import threading
@@ -54,18 +55,19 @@ def _awaited(receive: Receive) -> Receive:
 
 
 _DATA_FOLDERS = ("/api/", "/ogc/", "/datastore/dump/")
-_DATA_PAGES = frozenset({"/api", "/ogc", "/mcp", "/health", "/metrics", "/catalog", "/data.json"})
-_DESCRIBED = ("/catalog", "/datasets/", "/publishers/")
-_DESCRIPTIONS = (".ttl", ".jsonld", ".rdf")
+_DATA_PAGES = frozenset(
+    ["/api", "/ogc", "/mcp", "/health", "/metrics", "/catalog", "/catalog.csv", "/data.json"]
+)
+_DESCRIPTION = re.compile(r"/(catalog|(datasets|publishers)/[^/]+)\.(ttl|jsonld|rdf)")
 
 
 def belongs_to_data(path: str) -> bool:
     """All bytes do, but for CKAN's actions that change something, or are about people."""
     if path.startswith(("/api/3/action/", "/api/action/")):
         return path.rpartition("/")[2] not in AT_PAGES
-    if path.startswith(_DESCRIBED) and path.endswith(_DESCRIPTIONS):
+    if path.startswith(_DATA_FOLDERS) or path in _DATA_PAGES:
         return True
-    return path.startswith(_DATA_FOLDERS) or path in _DATA_PAGES or path == "/catalog.csv"
+    return _DESCRIPTION.fullmatch(path) is not None
 
 
 def application() -> ASGIApp:
