@@ -97,3 +97,40 @@ def test_numbers_that_only_work_in_town_are_telephone_numbers(standardized: Make
     done = standardized(text, name="131130_gakkou.csv")
     assert items(done)["電話"] == ["教育機関_連絡先電話番号"]
     assert [row for row, *_ in found(done, "phone-without-area-code")] == [2, 3]
+
+
+def test_both_sides_of_a_span_of_hours_are_told_apart(standardized: Maker, rows: Rows) -> None:
+    text = (
+        "施設名称,所在地,開館時間（自）,開館時間（至）\n"
+        "中央図書館,渋谷区神南1-1,9時30分,19時\n東分館,渋谷区東1-1,10時,17時\n"
+    )
+    done = standardized(text, name="131130_library.csv")
+    times = [(row["開始時間"], row["終了時間"]) for row in rows(done)]
+    assert times == [("09:30", "19:00"), ("10:00", "17:00")]
+
+
+def test_one_of_several_parts_is_not_taken_for_the_whole(standardized: Maker) -> None:
+    text = (
+        "施設名,所在地,男子（大）,男子（小）,女子\n"
+        "駅前公衆トイレ,渋谷区神南1-1,1,2,3\n公園公衆トイレ,渋谷区東1-1,2,4,6\n"
+    )
+    done = standardized(text, name="131130_toilet.csv")
+    assert items(done)["男子（大）"] == []
+    assert items(done)["男子（小）"] == ["男性トイレ数（小便器）"]
+    assert items(done)["女子"] == ["女性トイレ総数"]
+
+
+def test_a_calendar_of_collections_is_no_list_of_things_to_separate(standardized: Maker) -> None:
+    text = (
+        "地区,燃やすごみ,燃やさないごみ,資源物\n中央,月・木,第1水曜,火曜\n北,火・金,第2水曜,木曜\n"
+    )
+    assert standardized(text, name="131130_gomi.csv").report.standard.slug is None
+
+
+def test_group_names_may_be_days_or_written_over_each_column(standardized: Maker) -> None:
+    days = "町名,令和5年1月1日,,,令和6年1月1日,,\n,世帯,男,女,世帯,男,女\n大町,1,2,3,4,5,6\n"
+    headers = [one.source_header for one in standardized(days).report.columns]
+    assert headers[:3] == ["町名", "令和5年1月1日_世帯", "令和5年1月1日_男"]
+    over = "施設,施設,連絡先,連絡先\n名称,種別,電話番号,備考\nA館,会館,03-3463-1111,裏\n"
+    headers = [one.source_header for one in standardized(over).report.columns]
+    assert headers == ["施設_名称", "施設_種別", "連絡先_電話番号", "連絡先_備考"]

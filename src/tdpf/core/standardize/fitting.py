@@ -73,7 +73,7 @@ def _kana(facts: Facts) -> float:
 def _identifier(facts: Facts) -> float:
     if facts.share("long") > 0.2 or facts.share("address") > 0.5:
         return 0.3
-    if facts.filled >= 10 and facts.variety < 0.5:
+    if facts.filled >= 4 and facts.variety <= 0.5:
         return 0.5  # the same for many rows
     return 1.0 if facts.variety > 0.5 or facts.filled < 5 else 0.85
 

@@ -27,6 +27,7 @@ SUM_LOSS = 0.02
 """`定員_計` is the 定員 more surely than `定員_0歳`."""
 PART = 0.68
 ENDING = 0.62
+SPAN_LOSS = 0.06
 _RANK_LOSS = 0.004
 _REMEMBERED = 20_000
 
@@ -81,7 +82,11 @@ class Lexicon:
     def _lookups(self, header: str) -> Iterator[tuple[str, Meaning, float]]:
         canon = canonical(header)
         spellings = [(self.folded, fold(header), 0.0), (self.canonical, canon, CANONICAL_LOSS)]
-        for short, loss in ((without_brackets(header), BRACKET_LOSS), (_summed(header), SUM_LOSS)):
+        for short, loss in (
+            (without_brackets(header), BRACKET_LOSS),
+            (_summed(header), SUM_LOSS),
+            (_side_of_span(header), SPAN_LOSS),
+        ):
             if short and short != header:
                 spellings += [
                     (self.folded, fold(short), loss),
@@ -114,6 +119,21 @@ def _summed(header: str) -> str:
 
 
 _SUM = re.compile(r"(.{2,}?)[ 　_＿・:：]*[（(]?(?:合計|総計|総数|計)[)）]?")
+
+
+def _side_of_span(header: str) -> str:
+    """`開館時間（自）`, `開所時間_閉` → what standards call this side: 開始時間, 終了時間."""
+    found = _SIDE.fullmatch(header.strip())
+    if not found:
+        return ""
+    side = "開始" if found[2] in {"自", "から", "開始", "始", "始期", "開"} else "終了"
+    return side + ("時間" if found[1].endswith(("時間", "時刻", "時間帯")) else "日")
+
+
+_SIDE = re.compile(
+    r"(.*(?:時間帯?|時刻|期間|期日))[ 　_＿・:：（(]*"
+    r"(自|から|開始|始|始期|開|至|まで|終了|終|終期|閉)[)）]?"
+)
 
 
 def _ranked(words: Iterable[str], item: str, start: float) -> Iterator[tuple[str, Meaning]]:
@@ -205,7 +225,8 @@ class Neighbours:
         return found
 
     def _search(self, header: str) -> dict[str, dict[str, float]]:
-        group = canonical(header.rpartition("_")[0])
+        group = canonical(header.rpartition("_")[0] or without_brackets(header))
+        group = "" if group == canonical(header) else group
         best: dict[str, dict[str, float]] = {}
         for place, value in self._hits(canonical(header)):
             if group and self.words[place] == group:

@@ -9,12 +9,14 @@ in one cell, a position in one cell).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from tdpf.core.standardize.assignment import assign
 from tdpf.core.standardize.fitting import fit
 from tdpf.core.standardize.lexicon import (
+    BRACKET_LOSS,
     CANONICAL_LOSS,
     MOVED_NAME,
     Meaning,
@@ -23,10 +25,16 @@ from tdpf.core.standardize.lexicon import (
     lexicon_of,
     neighbours,
 )
-from tdpf.core.standardize.recognise import category_share, is_opaque, looks_like_names
+from tdpf.core.standardize.recognise import (
+    category_share,
+    is_category_word,
+    is_opaque,
+    looks_like_names,
+)
 from tdpf.core.standardize.report import ColumnBasis
 from tdpf.core.standardize.survey import Facts
 from tdpf.core.standards import Item, StandardSet, canonical, fold, vocabulary
+from tdpf.core.standards.fold import without_brackets
 
 TAKE = 0.5
 """Below this worth an item is at best proposed."""
@@ -69,7 +77,8 @@ class _Work:
     headers: list[str]
     items: dict[str, Item]
     without: frozenset[str]
-    folded: frozenset[str]
+    folded: frozenset[str]  # headers
+    stems: Counter[str]  # headers without what stands in brackets
     reasons: dict[tuple[int, int], _Reason] = field(default_factory=dict)
 
     def meanings(self, header: str) -> dict[str, Meaning]:
@@ -92,7 +101,15 @@ def map_columns(
 ) -> list[Match]:
     """A match for every column, in source order."""
     items = {item.name: item for item in standard.items}
-    work = _Work(standard, facts, headers, items, without, frozenset(map(fold, headers)))
+    work = _Work(
+        standard,
+        facts,
+        headers,
+        items,
+        without,
+        frozenset(map(fold, headers)),
+        Counter(map(without_brackets, headers)),
+    )
     _collect(work, saved or {})
     taken = _pair(work)
     matches = [_match(work, place, taken.get(place)) for place in range(len(headers))]
@@ -123,11 +140,14 @@ def _reasons(work: _Work, place: int, header: str) -> Iterator[tuple[str, float,
     own = next((meaning for meaning in meanings.values() if meaning.is_own_name), None)
     if own:
         yield own.item, own.strength - _less_than_specific(work, own.item), "exact"
-    yield from ((m.item, m.strength, "alias") for m in meanings.values() if m is not own)
+    for one in meanings.values():
+        if one is not own:
+            yield one.item, one.strength - _less_than_whole(work, header, one), "alias"
     if own:
         return
     strong = max((m.strength for m in meanings.values()), default=0.0)
-    if strong < MOVED_NAME - CANONICAL_LOSS and header.strip():
+    is_category = is_category_word(header, vocabulary().sets[work.standard.slug])
+    if strong < MOVED_NAME - CANONICAL_LOSS and header.strip() and not is_category:
         near = neighbours(work.without).near(header).get(work.standard.slug, {})
         yield from ((name, 0.9 * value, "fuzzy") for name, value in near.items())
     if strong < 0.8:
@@ -152,6 +172,20 @@ _OPAQUE_SHAPES: tuple[tuple[str, str, float], ...] = (
 def _less_than_specific(work: _Work, item: str) -> float:
     """Beside a column 施設種別, one that is only called 種別 is about something else."""
     return 0.15 if fold("施設" + item) in work.folded else 0.0
+
+
+def _less_than_whole(work: _Work, header: str, meaning: Meaning) -> float:
+    """Beside 病床数（療養）, a column 病床数（一般） is a part of the 病床数 and not all of it."""
+    stem = without_brackets(header)
+    if work.items[meaning.item].form not in _COUNTS or stem == header or work.stems[stem] <= 1:
+        return 0.0
+    known = work.meanings(stem).get(meaning.item)
+    is_by_stem = known is not None and meaning.strength <= known.strength - BRACKET_LOSS + _ORDER
+    return _PART_LOSS if is_by_stem else 0.0
+
+
+_PART_LOSS = 0.4
+_COUNTS = frozenset({"integer", "number"})
 
 
 def _by_values(work: _Work, place: int, header: str) -> Iterator[tuple[str, float, ColumnBasis]]:

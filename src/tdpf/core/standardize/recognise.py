@@ -31,6 +31,7 @@ TITLE_WORD = 3.0
 ROW_WORDS = 4.5
 HEADER_WORDS = 3.0
 CATEGORY = 5.0
+AGAINST = 9.0
 FALLBACK = 1.0
 ENOUGH = 3.2
 _SUBJECT = "headers: the subject's words"
@@ -202,13 +203,13 @@ def _row_pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(words))
 
 
-def _row_share(table: _Table, words: tuple[str, ...]) -> float:
+def _row_share(texts: list[tuple[str, Facts]], words: tuple[str, ...]) -> float:
     """Share of the rows whose name has one of the words; without a name column, any text column."""
     if not words:
         return 0.0
     pattern = _row_pattern(words)
     best = 0.0
-    for joined, column in table.texts:
+    for joined, column in texts:
         if not pattern.search(joined):
             continue  # words have no line break in them, so no value has one of them
         hits = sum(bool(pattern.search(value)) for value in column.sample)
@@ -292,8 +293,15 @@ def _meets(table: _Table, words: SetWords) -> bool:
 def _has_look_alike(table: _Table, words: SetWords, item: str) -> bool:
     near = neighbours(table.without)
     return any(
-        near.near(header).get(words.slug, {}).get(item, 0.0) >= _NEED for header in table.headers
+        near.near(header).get(words.slug, {}).get(item, 0.0) >= _NEED
+        for header in table.headers
+        if not is_category_word(header, words)
     )
+
+
+def is_category_word(header: str, words: SetWords) -> bool:
+    """A column for each category (燃やすごみ, 資源 …) is no column of the items' names."""
+    return bool(words.category) and fold(header) in _folded_words(words.category)
 
 
 def _has_values(table: _Table, words: SetWords, one: str) -> bool:
@@ -340,7 +348,9 @@ def _header_points(table: _Table, candidate: Candidate, said: float, total: floa
 
 def _value_points(table: _Table, words: SetWords, candidate: Candidate) -> None:
     weight = ROW_WORDS * (0.5 if words.is_fallback else 1.0)
-    candidate.add(weight * _row_share(table, words.rows), "values: names of the rows")
+    candidate.add(weight * _row_share(table.texts, words.rows), "values: names of the rows")
+    if words.against:
+        candidate.points -= AGAINST * _row_share(_texts(table.facts), words.against)
     if hits := table.subjects[candidate.slug]:
         weight = HEADER_WORDS * (1.0 if standards()[candidate.slug].layout else 1.6)
         candidate.add(weight * min(1.0, hits / 3), _SUBJECT)

@@ -33,6 +33,7 @@ class SetWords:
     names: tuple[str, ...]  # in titles, file names and headings
     files: tuple[str, ...]  # Latin words in file names; the first is the official one
     rows: tuple[str, ...]  # in the names of the rows
+    against: tuple[str, ...]  # in any text of the rows: then it is something else
     headers: tuple[str, ...]  # inside headers
     category: tuple[str, ...]  # whole cells of a category column
     words: dict[str, tuple[str, ...]]  # item → headers
@@ -79,6 +80,7 @@ def _set(slug: str, node: dict[str, Any]) -> SetWords:  # Any: YAML
         names=_words(node, "names"),
         files=_words(node, "files"),
         rows=_words(node, "rows"),
+        against=_words(node, "against"),
         headers=_words(node, "headers"),
         category=_words(node, "category"),
         words=_by_item(node, "words"),

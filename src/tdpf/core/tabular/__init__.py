@@ -2,7 +2,7 @@
 
 from tdpf.core.tabular.model import Chunk, NotATable, Source, SourceColumn, TextTable
 from tdpf.core.tabular.naming import published_names
-from tdpf.core.tabular.read import read_file
+from tdpf.core.tabular.read import read_content, read_file, source_of
 from tdpf.core.tabular.types import (
     DTYPES,
     TypedTable,
@@ -23,7 +23,9 @@ __all__ = [
     "features",
     "infer_types",
     "published_names",
+    "read_content",
     "read_file",
+    "source_of",
     "typed_batches",
     "typed_series",
     "write_csv",

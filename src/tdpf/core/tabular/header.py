@@ -24,6 +24,7 @@ AFTER_FIRST = 6  # filled rows after the first wide one that may be a better hea
 BODY_ROWS = 16
 LABELS = 0.8  # share of a header's cells that look like names
 HEADER_ROWS = 3
+REPEATED_WORDS = 0.5  # share of header words in the row under repeated group names
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +165,11 @@ class _Search:
         return top
 
     def _is_group_row(self, above: int, below: int) -> bool:
-        if self.filled[above] < 2 or self._labels(above) < 1:
-            return False
         upper, lower = self.rows[above], self.rows[below]
+        if self.filled[above] < 2:
+            return False
+        if self._labels(above) < 1:
+            return _are_spans(upper, lower)
         fillers = [
             cell
             for column, cell in enumerate(upper)
@@ -186,6 +189,8 @@ class _Search:
         if below >= len(self.rows) or not self.filled[below] or self._labels(below) < 1:
             return place
         lower = self.rows[below]
+        if _is_repeating(upper) and self._words(below) >= REPEATED_WORDS:
+            return below
         gaps = {i for i in range(len(lower)) if lower[i].strip() and not _cell(upper, i).strip()}
         if not gaps:
             return place
@@ -261,6 +266,24 @@ def _spans_columns(upper: Row, lower: Row) -> bool:
         end - start > 1 and all(_cell(lower, column).strip() for column in range(start, end))
         for start, end in pairwise([*starts, len(lower)])
     )
+
+
+def _are_spans(upper: Row, lower: Row) -> bool:
+    """Days over groups of columns (令和5年1月1日 over 世帯, 男, 女), names over the rest."""
+    columns = [column for column, cell in enumerate(upper) if cell.strip()]
+    others = [column for column in columns if not is_label(upper[column])]
+    fillers = [column for column in columns if not _cell(lower, column).strip()]
+    return len(fillers) > 0 and all(
+        not _cell(upper, column + 1).strip()
+        and is_label(_cell(lower, column))
+        and is_label(_cell(lower, column + 1))
+        for column in others
+    )
+
+
+def _is_repeating(row: Row) -> bool:
+    """Group names written over each of their columns: 施設, 施設, 場所, 場所."""
+    return len(row) > 2 and any(a == b and a.strip() for a, b in pairwise(row))
 
 
 def _cell(row: Sequence[str], column: int) -> str:
