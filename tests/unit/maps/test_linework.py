@@ -18,6 +18,7 @@ from tdpf.core.maps.layer import NAME, Wanted, layer_of, make_tile
 from tdpf.core.maps.meets import meets_box
 from tdpf.core.maps.outline import Outline, label_point, outline, placed
 from tdpf.core.maps.paths import Paths, clip_lines, clip_rings, simplified
+from tdpf.core.maps.positions import world
 from tdpf.core.maps.tile import Tile
 from tdpf.core.tables.load import Loaded, load
 from tdpf.core.tables.query import Checked, Compare
@@ -135,6 +136,44 @@ def test_shapes_smaller_than_a_pixel_are_counted_points():
     assert (feature.type, count(feature)) == (1, 3)
     shown = decode(tile(table, tile_at(19, 139.7001, 35.65))).features
     assert {feature.type for feature in shown} == {3}
+
+
+STOPS = [[139.70, 35.65], [139.701, 35.651], [139.75, 35.70], [140.5, 36.2]]
+
+
+def test_a_row_of_many_points_is_one_feature_with_all_of_those_in_the_tile():
+    table = table_of([geometry("MultiPoint", STOPS)])
+    (near,) = decode(tile(table, tile_at(14, *STOPS[0]))).features
+    (far,) = decode(tile(table, tile_at(14, *STOPS[3]))).features
+    assert (near.type, near.id, far.type, far.id) == (1, 1, 1, 1)
+    assert [len(path) for path in near.paths()] == [2]
+    assert [len(path) for path in far.paths()] == [1]
+    (whole,) = decode(tile(table, Tile(4, 14, 6))).features
+    assert [len(path) for path in whole.paths()] == [4]
+    assert tile(table, tile_at(14, 139.72, 35.5)) == b""
+
+
+def test_a_row_of_many_points_is_counted_once_where_it_is_smaller_than_a_pixel():
+    table = table_of([geometry("MultiPoint", STOPS[:3]), geometry("MultiPoint", STOPS[:2])])
+    features = decode(tile(table, Tile(0, 0, 0))).features
+    assert [len(path) for one in features for path in one.paths()] == [1] * len(features)
+    assert sum(count(one) for one in features) == 2
+
+
+@given(st.lists(st.tuples(st.floats(139, 140), st.floats(35, 36)), min_size=2, max_size=20))
+def test_tiles_side_by_side_show_every_point_of_a_row(points):
+    table = table_of([geometry("MultiPoint", points), geometry("LineString", ROAD)])
+    places = set()
+    for where in {tile_at(9, lon, lat) for lon, lat in points}:
+        for feature in decode(tile(table, where)).features:
+            if feature.type == 1 and feature.id == 1:
+                for x, y in (place for path in feature.paths() for place in path):
+                    places.add((x + where.x * 4096, y + where.y * 4096))
+    if max(x for x, _ in places) > min(x for x, _ in places):  # else it was smaller than a pixel
+        drawn = [(x / 2**21, y / 2**21) for x, y in places]
+        for lon, lat in points:
+            x, y = world(np.array([lon]), np.array([lat]))
+            assert min(abs(x[0] - a) + abs(y[0] - b) for a, b in drawn) < 2 / 2**21
 
 
 def test_filters_choose_among_shapes():

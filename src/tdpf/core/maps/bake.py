@@ -26,7 +26,7 @@ from tdpf.core.tables.load import Table
 from tdpf.core.tables.query import Checked
 from tdpf.core.tables.schema import TableSchema
 
-RULES = 1  # goes up when the same table gives other tiles
+RULES = 2  # goes up when the same table gives other tiles
 LEAST_ROWS = 50_000
 MOST_ROWS = 400_000
 LEAST_SHAPE_BYTES = 2_000_000

@@ -5,8 +5,9 @@ below zoom 14, and above it only if need be, the points of a grid cell are one f
 `point_count`; the cells grow from the asked edge to twice, four times … up to 64 pixels; at last
 features have no properties but `point_count`. No point is ever left out of the counts.
 
-A line or area that is smaller than a pixel is a point like others; where the tile is too large, so
-is one smaller than 2, 4, 8 … pixels. Below zoom 14 corners of less than half a pixel are left out.
+A line, area or row of many points that is smaller than a pixel is a point like others; where the
+tile is too large, so is one smaller than 2, 4, 8 … pixels. Below zoom 14 corners of less than half
+a pixel are left out.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ class MapLayer:
 
     positions: Positions
     distinct: frozenset[str]  # columns of text that is different in nearly every row
-    linework: tuple[Linework, ...] = ()  # lines, then areas
+    linework: tuple[Linework, ...] = ()  # areas, lines, rows of many points
     sizes: NDArray[np.float64] | None = None  # of each row's line or area, in parts of the world
 
     @property

@@ -1,4 +1,4 @@
-"""The lines and areas of a table, ready to be drawn: what of them lies in a tile, in its units."""
+"""Lines, areas and rows of many points, ready to be drawn: what lies in a tile, in its units."""
 
 from __future__ import annotations
 
@@ -17,17 +17,19 @@ from tdpf.core.maps.tile import BUFFER, EXTENT, UNITS_PER_PIXEL, Tile
 
 WHOLE_FROM = 14  # from this zoom on no corner is left out
 _LEAST_CORNER = 16.0  # twice the area in units of a corner that is seen: half a pixel by half
+Drawn = tuple[int, Sequence[Path], Sequence[bool]]  # a row, its paths, which of them are holes
 _LOW, _HIGH = float(-BUFFER), float(EXTENT + BUFFER)
 
 
 @dataclass(frozen=True, slots=True)
 class Linework:
-    """Features of one kind in world coordinates: lines, or areas with their holes."""
+    """Features of one kind in world coordinates: lines, areas with their holes, or many points."""
 
+    shape: Shape
     rows: NDArray[np.uint32]
     paths: Paths
     features: Integers  # paths of each feature
-    is_hole: Flags | None  # of each ring; None for lines
+    is_hole: Flags | None  # of each ring of areas
     west: Floats
     north: Floats
     east: Floats
@@ -68,6 +70,8 @@ class Linework:
     def drawn(self, chosen: Integers, tile: Tile) -> tuple[Geometry, Integers]:
         """These features in the tile's units, clipped, and which of them are still there."""
         paths, features, is_hole = self._picked(chosen, tile)
+        if self.shape == "point":
+            return _points(paths, chosen)
         if tile.z < WHOLE_FROM:
             paths = simplified(paths, _LEAST_CORNER, are_rings=is_hole is not None)
         sticks_out = self._sticks_out(chosen, tile)
@@ -126,6 +130,16 @@ def _clipped(paths: Paths, outside: Flags) -> Paths:
     return Paths(x, y, counts)
 
 
+def _points(paths: Paths, chosen: Integers) -> tuple[Geometry, Integers]:
+    """The points within the buffer; a feature has one path, which is all its points."""
+    seen = (paths.x >= _LOW) & (paths.x <= _HIGH) & (paths.y >= _LOW) & (paths.y <= _HIGH)
+    left = paths.where(seen)
+    there = left.parts > 0
+    counts = left.parts[there]
+    geometry = _geometry("point", Paths(left.x, left.y, counts), np.ones_like(counts), None)
+    return geometry, chosen[there]
+
+
 def _lines(
     paths: Paths, features: Integers, sticks_out: Flags, chosen: Integers
 ) -> tuple[Geometry, Integers]:
@@ -145,19 +159,20 @@ def _geometry(shape: Shape, paths: Paths, features: Integers, is_hole: Flags | N
     return Geometry(shape, x, y, paths.parts, features, is_hole)
 
 
-def linework_of(texts: Iterable[str | None]) -> tuple[Linework, Linework]:
-    """The lines and the areas of all rows, whose geometries are GeoJSON texts."""
-    lines: list[tuple[int, Sequence[Path], Sequence[bool]]] = []
-    areas: list[tuple[int, Sequence[Path], Sequence[bool]]] = []
+def linework_of(texts: Iterable[str | None]) -> tuple[Linework, ...]:
+    """What all rows draw, whose geometries are GeoJSON texts: areas lowest, points on top."""
+    found: dict[Shape, list[Drawn]] = {"polygon": [], "line": [], "point": []}
     for row, text in enumerate(texts):
-        found = outline(text)
-        if found is None:
+        shape = outline(text)
+        if shape is None:
             continue
-        if found.lines:
-            lines.append((row, found.lines, ()))
-        if found.areas:
-            areas.append((row, *_rings(found)))
-    return _collected(lines, are_areas=False), _collected(areas, are_areas=True)
+        if shape.areas:
+            found["polygon"].append((row, *_rings(shape)))
+        if shape.lines:
+            found["line"].append((row, shape.lines, ()))
+        if len(shape.points) > 1:  # a single one is where the row itself is
+            found["point"].append((row, [list(shape.points)], ()))
+    return tuple(_collected(kind, drawn) for kind, drawn in found.items())
 
 
 def _rings(found: Outline) -> tuple[Sequence[Path], Sequence[bool]]:
@@ -166,9 +181,7 @@ def _rings(found: Outline) -> tuple[Sequence[Path], Sequence[bool]]:
     return rings, holes
 
 
-def _collected(
-    found: Sequence[tuple[int, Sequence[Path], Sequence[bool]]], *, are_areas: bool
-) -> Linework:
+def _collected(shape: Shape, found: Sequence[Drawn]) -> Linework:
     paths = [path for _, parts, _ in found for path in parts]
     parts = np.fromiter(map(len, paths), np.int64, len(paths))
     flat = (number for path in paths for position in path for number in position[:2])
@@ -180,8 +193,8 @@ def _collected(
     rows = np.fromiter((row for row, _, _ in found), np.uint32, len(found))
     holes = [flag for _, _, flags in found for flag in flags]
     sides = _sides(x, y, parts, features)
-    is_hole = np.array(holes, np.bool_) if are_areas else None
-    return Linework(rows, Paths(x, y, parts), features, is_hole, *sides)
+    is_hole = np.array(holes, np.bool_) if shape == "polygon" else None
+    return Linework(shape, rows, Paths(x, y, parts), features, is_hole, *sides)
 
 
 def _sides(x: Floats, y: Floats, parts: Integers, features: Integers) -> Sequence[Floats]:
