@@ -28,6 +28,7 @@ from tdpf.data.words import Language
 LISTED = 200  # tables with paths of their own
 Json = dict[str, Any]  # Any: a JSON object
 _ITEMS = (*OURS, Q, SORT, VERSION)
+_REFUSALS = ("400", "401", "404", "406", "410", "429", "500", "503")
 
 
 def api_document(root: str, entries: Iterable[TableEntry], language: Language) -> Json:
@@ -144,10 +145,9 @@ def _get(path: str, tag: str, summary: str, kind: str, parameters: Sequence[Json
             "parameters": list(parameters),
             "responses": {
                 "200": {"description": summary, "content": content},
-                **{
-                    status: {"description": status, "content": problem}
-                    for status in ("400", "404", "406", "500")
-                },
+                **({"204": {"description": "204"}} if kind == MVT else {}),  # an empty tile
+                "304": {"description": "304"},
+                **{status: {"description": status, "content": problem} for status in _REFUSALS},
             },
         }
     }
