@@ -31,6 +31,7 @@ from tdpf.data.superseded import Superseded
 _log = logging.getLogger(__name__)
 
 FRESH_S = 0.05
+AWAY_S = 1.0  # between looks at a manifest that did not answer
 _KEPT_ENTRIES = 20_000
 
 T = TypeVar("T")
@@ -78,6 +79,7 @@ class Shelf:
         self._kept: dict[tuple[str, int | None], Published] = {}
         self._before: dict[tuple[str, int | None], Published] = {}
         self._looked_at = float("-inf")
+        self._is_away = False
         self._looking: asyncio.Task[int] | None = None
         self.generation = -1
 
@@ -91,15 +93,20 @@ class Shelf:
 
     @property
     def is_fresh(self) -> bool:
-        return time.monotonic() - self._looked_at < FRESH_S
+        known_for_s = AWAY_S if self._is_away else FRESH_S
+        return time.monotonic() - self._looked_at < known_for_s
 
     async def refresh(self) -> int:
-        """The present generation, asked at most once at a time."""
+        """The present generation, asked at most once at a time.
+
+        While the manifest does not answer it is the last one: what is known goes on being shown,
+        and nobody waits for the next look.
+        """
         if self.is_fresh:
             return self.generation
         if self._looking is None or self._looking.done():
             self._looking = asyncio.ensure_future(self._look())
-        return await asyncio.shield(self._looking)
+        return self.generation if self._is_away else await asyncio.shield(self._looking)
 
     async def look_again(self) -> None:
         """Make sure that all that is published by now is seen: for who writes and then reads."""
@@ -107,7 +114,14 @@ class Shelf:
 
     async def _look(self) -> int:
         at = time.monotonic()
-        generation = await self.ask(self.manifest.generation)
+        try:
+            generation = await self.ask(self.manifest.generation)
+        except ApiError:
+            if self.generation < 0:
+                raise
+            self._looked_at, self._is_away = time.monotonic(), True
+            return self.generation
+        self._is_away = False
         if generation != self.generation:
             self.generation = generation
             self._before, self._kept = self._kept, {}
@@ -206,6 +220,8 @@ class Shelf:
         found = self._kept.get((name, version))
         if found is not None:
             return found
+        if self._is_away:
+            raise ApiError("shelf-unreadable")
         found = await self.ask(lambda: self._published(name, version, generation))
         # Published meanwhile: what was found may be the old version, so nobody else gets it.
         if found is not None and generation == self.generation:

@@ -5,6 +5,8 @@ from django.urls import URLPattern, URLResolver, include, path
 from tdpf.apps.catalog.views import sitemap, sitemap_part
 from tdpf.portal import views
 
+handler500 = "tdpf.portal.views.failed"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tdpf.apps.catalog.urls")),
     path("", include("tdpf.apps.harvest.urls")),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -52,3 +56,12 @@ def developers(request: HttpRequest) -> HttpResponse:
         "is_synthetic": overview.synthetic(),
     }
     return render(request, "developers.html", context)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """What a page says instead of itself; without a question to the database, which may be away."""
+    del request
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        away = render_to_string("503.html")
+        return HttpResponse(away, status=503, headers={"Retry-After": "5"})
+    return HttpResponse(render_to_string("500.html"), status=500)
