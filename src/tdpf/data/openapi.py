@@ -114,7 +114,7 @@ def document(
     """
     schemas = _schemas()
     page = schemas.pop("RecordsPage")
-    typed, typed_schemas = typed_paths(sets, _set_refusals(language), page, language)
+    typed, typed_schemas = typed_paths(sets, _set_refusals(language), page, language, site_url)
     shared = shared_parameters(lambda parameter: _parameter(parameter, language)) if sets else {}
     return {
         "openapi": "3.1.0",

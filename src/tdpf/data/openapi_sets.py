@@ -26,6 +26,7 @@ from tdpf.core.tables.encode import SAFE_INTEGER
 from tdpf.core.tables.layout import layout_of
 from tdpf.core.tables.parameters import ESCAPE, PARAMETERS
 from tdpf.core.tables.schema import Column
+from tdpf.core.tables.snippets import snippets
 from tdpf.data.words import Language
 
 Json = dict[str, Any]  # Any: a JSON object
@@ -54,7 +55,7 @@ def _shared_name(parameter: Parameter) -> str:
 
 
 def typed_paths(
-    tables: Sequence[TableEntry], refusals: Json, page: Json, language: Language
+    tables: Sequence[TableEntry], refusals: Json, page: Json, language: Language, site_url: str
 ) -> tuple[Json, Json]:
     """The paths, and the schemas that they name; `page` is what stands around rows."""
     paths: Json = {}
@@ -97,9 +98,20 @@ def typed_paths(
                         },
                         **refusals,
                     },
+                    **(_samples(site_url, entry.name) if suffix == "json" else {}),
                 }
             }
     return paths, schemas
+
+
+def _samples(site_url: str, table: str) -> Json:
+    """Code that reads the table, where readers of OpenAPI documents look for it."""
+    return {
+        "x-codeSamples": [
+            {"lang": snippet.lang, "label": snippet.label, "source": snippet.code}
+            for snippet in snippets(site_url, table)
+        ]
+    }
 
 
 def _limit(suffix: str, language: Language) -> Json:

@@ -1,10 +1,11 @@
-"""How to read a table from a program: the same first rows in curl, Python and JavaScript."""
+"""How to read a table from a program, as its page shows it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Protocol
-from urllib.parse import quote
+
+from tdpf.core.tables.snippets import snippets
 
 
 class Named(Protocol):
@@ -19,17 +20,5 @@ class CodeExample:
 
 
 def for_table(site_url: str, table: Named) -> tuple[CodeExample, ...]:
-    records = f"{site_url}/api/v1/tables/{quote(table.name)}/records"
-    return (
-        CodeExample("curl", f"curl '{records}?limit=5'"),
-        CodeExample(
-            "Python",
-            f'import polars as pl\n\ntable = pl.read_parquet("{records}.parquet")\n'
-            "print(table.head())",
-        ),
-        CodeExample(
-            "JavaScript",
-            f'const answer = await fetch("{records}?limit=5");\n'
-            "const { records } = await answer.json();\nconsole.table(records);",
-        ),
-    )
+    found = snippets(site_url, table.name)
+    return tuple(CodeExample(snippet.label, snippet.code.rstrip()) for snippet in found)
