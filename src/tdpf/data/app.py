@@ -39,7 +39,7 @@ from tdpf.data.published import Shelf
 from tdpf.data.request import language
 from tdpf.data.routes.changes import changes
 from tdpf.data.routes.city_api import city_api
-from tdpf.data.routes.ckan import action, dump
+from tdpf.data.routes.ckan import action, dump, version
 from tdpf.data.routes.dcat import DCAT_ROUTES
 from tdpf.data.routes.health import health
 from tdpf.data.routes.metrics import metrics
@@ -73,6 +73,8 @@ ROUTES = (
     Route("/api/v1/tables/{table}/tiles.pmtiles", archive),
     Route("/api/v1/tables/{table}/tiles/{z}/{x}/{y}.mvt", tile),
     *OGC_ROUTES,
+    Route("/api/3", version),
+    Route("/api/3/", version),
     Route("/api/3/action/{action}", action, methods=["GET", "POST"]),
     Route("/api/action/{action}", action, methods=["GET", "POST"]),
     Route("/datastore/dump/{resource}", dump),

@@ -76,6 +76,50 @@ def test_search_finds_japanese_words_the_best_title_first(site: Site) -> None:
     assert site.ckan.action.package_search(q="無い言葉")["count"] == 0
 
 
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("渋谷区の公衆トイレ", "public_toilet"),
+        ("保育園", "preschool"),
+        ("お手洗い", "public_toilet"),
+    ],
+)
+def test_words_that_stand_nowhere_are_found_by_what_they_mean(
+    site: Site, words: str, first: str
+) -> None:
+    found = site.ckan.action.package_search(q=words, **{"facet.field": ["organization"]})
+    assert found["results"][0]["name"] == first
+    assert found["count"] >= len(found["results"])
+    assert sum(found["facets"]["organization"].values()) <= found["count"]
+    ward = site.ckan.action.package_search(q=words, fq="organization:131130")
+    assert {one["organization"]["name"] for one in ward["results"]} == {"131130"}
+    page = site.ckan.action.package_search(q=words, rows=1, start=1)
+    assert [one["name"] for one in page["results"]] == [found["results"][1]["name"]]
+
+
+def test_links_to_the_pages_of_a_ckan_lead_to_ours(site: Site, resource: str) -> None:
+    import requests
+
+    with requests.Session() as session:
+        for before, after in (
+            (f"/dataset/{TOILETS}", "渋谷区"),
+            (f"/dataset/{TOILETS}/resource/{resource}", "渋谷区"),
+            ("/dataset/?q=トイレ", TOILETS),
+            ("/organization/131130", "渋谷区"),
+            ("/organization", "渋谷区"),
+            ("/group/living", "公園の一覧"),
+        ):
+            answer = session.get(site.address(before))
+            assert (answer.status_code, answer.history[0].status_code) == (200, 301), before
+            assert after in answer.text
+        file = session.get(site.address(f"/dataset/{TOILETS}/resource/{resource}/download/x.csv"))
+        assert file.headers["Content-Disposition"].startswith("attachment")
+        assert session.get(site.address("/dataset/nothing")).status_code == 404
+        assert session.get(site.address("/api/3/")).json() == {"version": 3}
+        head = session.head(site.ckan.action.resource_show(id=resource)["url"])
+        assert int(head.headers["Content-Length"]) == len(file.content)
+
+
 def test_filters_facets_sort_and_pages(site: Site) -> None:
     everything = site.ckan.action.package_search(rows=0)["count"]
     ward = site.ckan.action.package_search(fq="organization:131130", rows=1000)

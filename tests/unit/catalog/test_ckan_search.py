@@ -37,6 +37,8 @@ def found(expression: str) -> set[str]:
         ("オストメイト OR お祭り", {"toilets", "festivals"}),
         ("+公衆トイレ +位置", {"toilets"}),
         ('"公衆トイレ一覧"', {"toilets", "all"}),
+        ("title:トイレ*", {"toilets", "all"}),
+        ("title:公衆*覧", {"toilets", "all"}),
         ("title:祭", {"festivals"}),
         ("title:(祭 OR 統合表)", {"festivals", "all"}),
         ("organization:shibuya", {"toilets", "festivals"}),

@@ -14,6 +14,7 @@ from tdpf.core.catalog.licences import licence
 from tdpf.core.catalog.model import Dataset
 from tdpf.core.search import fold
 from tdpf.data.ckan.call import JSON, Call, NotFound
+from tdpf.data.ckan.meaning import by_meaning
 from tdpf.data.ckan.reading import (
     MOST_NAMES,
     hidden_of_asker,
@@ -72,7 +73,10 @@ def package_search(call: Call) -> JSON:
     """
     search = read_search(call.given, now=dt.datetime.now(dt.UTC))
     hidden_of = hidden_of_asker(call) if search.with_private or search.with_drafts else NOBODY
-    found = call.shelf.find(narrowed(search), hidden_of=hidden_of)
+    search = narrowed(search)
+    found = call.shelf.find(search, hidden_of=hidden_of)
+    if search.words and not found.total:
+        found = by_meaning(call, search) or found
     named = {
         name: [(value, _display(call, name, value), count) for value, count in counts]
         for name, counts in found.facets.items()

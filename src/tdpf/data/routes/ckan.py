@@ -45,6 +45,12 @@ _log = logging.getLogger(__name__)
 _CALLBACK = re.compile(r"[A-Za-z_$][\w$.]{0,100}")
 
 
+async def version(request: Request) -> Response:
+    """The version of the API, at the address that clients are set up with."""
+    del request
+    return Response(b'{"version": 3}', media_type=CONTENT_TYPE)
+
+
 async def action(request: Request) -> Response:
     """One action, in CKAN's envelope."""
     context = context_of(request)

@@ -119,8 +119,12 @@ def _has_pattern(pattern: str, field: str, facts: Facts) -> bool:
     parts = re.findall(r"\\(.)|([*?])|([^\\*?]+)", pattern, re.DOTALL)
     signs = {"*": ".*", "?": "."}
     regex = "".join(signs[s] if s else re.escape(e or p) for e, s, p in parts)
-    is_text = not field or FIELDS[field] == "text"
-    shown = re.compile(f"(?:^|.*?\\b){regex}.*" if is_text else regex, re.DOTALL | re.IGNORECASE)
+    if field and FIELDS[field] != "text":
+        shown = re.compile(regex, re.DOTALL | re.IGNORECASE)
+        return any(shown.fullmatch(value) for value in _values(field, facts))
+    # Words of Latin letters begin where one begins; Japanese has no blanks between its words.
+    begins = r"(?:^|.*?\b)" if pattern[:1].isascii() else ".*?"
+    shown = re.compile(f"{begins}{regex}.*", re.DOTALL | re.IGNORECASE)
     return any(shown.fullmatch(value) for value in _values(field, facts))
 
 

@@ -98,6 +98,8 @@ def read_sort(text: str) -> tuple[tuple[str, bool], ...]:
         direction = words[1].lower() if len(words) > 1 else "asc"
         if field == "views_recent":  # old clients sort by it; nobody counts views here
             continue
+        if field == "relevance":  # what CKAN's own pages called the score; the best is first
+            field, direction = "score", "desc"
         if len(words) > 2 or direction not in {"asc", "desc"}:
             raise BadSearch(f"unreadable sort {part.strip()!r}")
         if field not in SORTS:
