@@ -67,9 +67,13 @@ def list_(publisher: str | None, *, as_json: bool) -> None:
 def set_(publisher: str, standard: str, columns: tuple[str, ...]) -> None:
     """Say which item a column is. HEADER= alone keeps the column as it is.
 
+    HEADER=:text, :integer, :number or :date keeps it with that type; SET may then be none, for
+    tables of no standard set.
+
     \b
     tdpf mapping set 131130 public_toilet 呼び名=名称 メモ=
     tdpf mapping set 131130 public_toilet 場所=緯度,経度
+    tdpf mapping set 131130 none 整理番号=:text 受付日=:date
     """  # noqa: D301 — \b is click's mark for text it must not wrap
     wanted = dict(_pair(column) for column in columns)
     start_django()

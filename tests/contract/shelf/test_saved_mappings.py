@@ -104,3 +104,33 @@ def test_the_command_saves_shows_and_forgets(tmp_path: Any) -> None:
     assert "備考" in err
     assert run(home, "mapping", "set", "131130", "public_toilet", "めも")[0] == 2
     assert "2 列" in run(home, "mapping", "forget", "131130", "public_toilet")[1]
+    assert run(home, "mapping", "set", "131130", "none", "受付=:date")[0] == 0
+    assert ":date" in run(home, "mapping", "list")[1]
+
+
+def test_the_type_a_person_set_wins_the_next_time(desk: Any) -> None:
+    text = "整理番号,内容,受付,件数\n101,道路,20240401,12\n102,公園,20240402,不明\n"
+    file = ("131130_requests.csv", text.encode("utf-8-sig"))
+    first = desk.give(*file)
+    assert _kinds(desk, first.tables[0]) == ["Int64", "String", "Int64", "String"]
+    said = {"整理番号": [":text"], "受付": [":date"], "件数": [":number"]}
+    assert save_mapping("131130", "none", said, deed=deed(desk)) == 3
+    again = desk.give(*file)
+    assert again.status == "published"
+    assert _kinds(desk, again.tables[0]) == ["String", "String", "Date", "Float64"]
+    rows = desk.rows(again.tables[0])
+    assert rows["整理番号"].to_list() == ["101", "102"]
+    assert rows["件数"].to_list() == [12.0, None]  # what is no number is a finding
+
+
+def _kinds(desk: Any, table: str) -> list[str]:
+    return [str(kind) for kind in desk.rows(table).dtypes[:4]]
+
+
+def test_a_type_of_a_set_holds_beside_its_items_and_outlives_a_confirmation(desk: Any) -> None:
+    save_mapping("131130", "public_toilet", {"Q7": [":date"]}, deed=deed(desk))
+    table = desk.give(FILE, content("道玄坂トイレ")).tables[0]
+    confirm_table(table, deed=deed(desk), storage=desk.storage)
+    assert {one.header: one.items for one in saved_mappings()}["Q7"] == [":date"]
+    with pytest.raises(BadMapping):
+        save_mapping("131130", "none", {"Q7": ["備考"]}, deed=deed(desk))

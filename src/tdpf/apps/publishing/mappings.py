@@ -15,7 +15,7 @@ from tdpf.apps.publishing.report_file import read_report
 from tdpf.apps.publishing.selectors import table_named
 from tdpf.core.findings import Text
 from tdpf.core.places import is_code6
-from tdpf.core.standardize import Report
+from tdpf.core.standardize import NONE, TYPES, Report
 from tdpf.core.standards import standards
 from tdpf.settings import settings
 
@@ -90,18 +90,26 @@ def confirm_table(name: str, *, deed: Deed, storage: Storage | None = None) -> t
         raise BadMapping(_no_such_table(name))
     storage = storage or open_storage(settings())
     report = msgspec.json.decode(read_report(table.head.version.report_path, storage), type=Report)
+    typed = _typed(owner.code6, table.standard)
     columns = {
         one.source_header: list(one.items)
         for one in report.columns
-        if one.source_header.strip() and not one.proposed
+        if one.source_header.strip() and not one.proposed and one.source_header not in typed
     }
     if not columns:
         raise BadMapping(_no_such_table(name))
     return table, save_mapping(owner.code6, table.standard, columns, deed=deed)
 
 
+def _typed(publisher: str, standard: str) -> set[str]:
+    """Headers whose type a person set: confirming a table does not undo that."""
+    found = SavedMapping.objects.filter(publisher=publisher, standard=standard)
+    return {one.header for one in found if is_type(one.items)}
+
+
 def _check(publisher: str, standard: str, columns: Mapping[str, Sequence[str]]) -> None:
     known = standards().get(standard)
+    are_types = all(is_type(items) for items in columns.values())
     if not is_code6(publisher):
         raise BadMapping(
             Text(
@@ -109,16 +117,22 @@ def _check(publisher: str, standard: str, columns: Mapping[str, Sequence[str]]) 
                 en=f"{publisher} is no six-digit code of a municipality, such as 131130.",
             )
         )
+    if are_types and (known or standard == NONE):
+        return
     if known is None or not known.layout:
         slugs = ", ".join(slug for slug, one in standards().items() if one.layout)
         raise BadMapping(
             Text(
-                ja=f"{standard} は項目の決まった標準ではありません。使えるもの: {slugs}",
-                en=f"{standard} is no standard set with a layout. These are: {slugs}",
+                ja=f"{standard} は項目の決まった標準ではありません。使えるもの: {slugs}。"
+                f"型だけなら none も使えます。型: {' '.join(TYPES)}",
+                en=f"{standard} is no standard set with a layout. These are: {slugs}. "
+                f"For types alone, none will do. Types: {' '.join(TYPES)}",
             )
         )
     names = {item.name for item in known.items}
     for header, items in columns.items():
+        if is_type(items):
+            continue
         if wrong := [item for item in items if item not in names]:
             raise BadMapping(
                 Text(
@@ -128,6 +142,11 @@ def _check(publisher: str, standard: str, columns: Mapping[str, Sequence[str]]) 
                     f"Its items: {', '.join(sorted(names))}",
                 )
             )
+
+
+def is_type(items: Sequence[str]) -> bool:
+    """True for `:date` and the like: the column stays as it is, with that type."""
+    return len(items) == 1 and items[0] in TYPES
 
 
 def _record(action: str, publisher: str, standard: str, deed: Deed, **detail: object) -> None:

@@ -1,5 +1,6 @@
 """Any municipal table → the municipal standard open data set, with a report on every change."""
 
+from tdpf.core.standardize.corrections import NONE, TYPES
 from tdpf.core.standardize.report import (
     ColumnMatch,
     ColumnQuality,
@@ -20,7 +21,9 @@ from tdpf.core.standardize.standardized import (
 from tdpf.core.standardize.write import OUTPUTS, write_outputs
 
 __all__ = [
+    "NONE",
     "OUTPUTS",
+    "TYPES",
     "ColumnMatch",
     "ColumnQuality",
     "DroppedRow",

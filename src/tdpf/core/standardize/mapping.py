@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from tdpf.core.standardize.assignment import assign
+from tdpf.core.standardize.corrections import Saved
 from tdpf.core.standardize.fitting import fit
 from tdpf.core.standardize.lexicon import (
     BRACKET_LOSS,
@@ -43,10 +44,6 @@ TAKE_LOOK_ALIKE = 0.57
 PROPOSE = 0.35
 _SAVED = 2.0
 _ORDER = 1e-6
-
-Saved = Mapping[str, Iterable[str]]
-"""What a person confirmed for a set: header → items; no items leaves a column as it is."""
-"""Header as published → items a person confirmed; no items means: keep it as it is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
 from tdpf.core.places import Gazetteer
 from tdpf.core.standardize.checks import Checks
 from tdpf.core.standardize.columns import OutColumn, layout_columns, source_columns, whole_address
+from tdpf.core.standardize.corrections import Saved, confirmed_forms, confirmed_items
 from tdpf.core.standardize.dittos import filled_in
 from tdpf.core.standardize.findings import Findings
-from tdpf.core.standardize.mapping import Match, Saved, generic_matches, map_columns
+from tdpf.core.standardize.mapping import Match, generic_matches, map_columns
 from tdpf.core.standardize.publisher import find as find_publisher
 from tdpf.core.standardize.quality import Profile
 from tdpf.core.standardize.recognise import Name, Recognition, recognise
@@ -29,7 +30,7 @@ from tdpf.core.standardize.report import (
 from tdpf.core.standardize.rows import Part, Plan
 from tdpf.core.standardize.survey import Facts, survey
 from tdpf.core.standardize.typed import frame
-from tdpf.core.standards import StandardSet, standards, vocabulary
+from tdpf.core.standards import Form, StandardSet, standards, vocabulary
 from tdpf.core.tables.schema import Column, TableSchema
 from tdpf.core.tabular import published_names
 from tdpf.core.tabular.model import Chunk, NotATable, Source, TextTable
@@ -98,6 +99,7 @@ class _Draft:
     standard: StandardSet | None
     matches: list[Match]
     meanings: list[tuple[str, float] | None]
+    forms: Mapping[str, Form]  # by header, as a person said
     publisher: PublisherMatch = field(default_factory=lambda: PublisherMatch(None, None, "unknown"))
 
     def read(self) -> Iterator[Chunk]:
@@ -118,9 +120,9 @@ def standardize(
     """The table in the layout of its standard set, or as it is with normal values.
 
     `publisher` is a six-digit code, `standard` a slug, "auto" or "none"; `saved` is what a person
-    confirmed for this publisher: slug → header → items. With a gazetteer, rows without a position
-    get that of their address (never into the publisher's own columns). `without` hides words of the
-    vocabulary, for tests.
+    confirmed for this publisher: slug → header → items or a type. With a gazetteer, rows without a
+    position get that of their address (never into the publisher's own columns). `without` hides
+    words of the vocabulary, for tests.
     """
     if standard not in {"auto", "none"} and standard not in standards():
         raise UnknownStandardError(standard)
@@ -155,22 +157,26 @@ def _decide(
     recognition = _recognition(table, wanted, facts, headers, without)
     standard = standards()[recognition.slug] if recognition.slug else None
     matches = (
-        map_columns(standard, facts, headers, saved=_confirmed(saved, standard), without=without)
+        map_columns(
+            standard, facts, headers, saved=confirmed_items(saved or {}, standard), without=without
+        )
         if standard and standard.layout
         else [Match(place) for place in range(len(headers))]
     )
+    forms = confirmed_forms(saved or {}, recognition.slug)
+    matches = [_with_type(match, headers, forms) for match in matches]
     open_places = [match.column for match in matches if not match.items]
     meanings = generic_matches(facts, headers, open_places, without)
-    return _Draft(table, chunks, facts, headers, findings, recognition, standard, matches, meanings)
+    return _Draft(
+        table, chunks, facts, headers, findings, recognition, standard, matches, meanings, forms
+    )
 
 
-def _confirmed(saved: Mapping[str, Saved] | None, standard: StandardSet) -> Saved:
-    """What was confirmed for this set, as far as the set still has such items."""
-    known = {item.name for item in standard.items}
-    wanted = (saved or {}).get(standard.slug, {})
-    return {
-        header: kept for header, items in wanted.items() if known.issuperset(kept := tuple(items))
-    }
+def _with_type(match: Match, headers: list[str], forms: Mapping[str, Form]) -> Match:
+    """A column that stays as it is, with the word of a person on its type."""
+    if match.items or headers[match.column] not in forms:
+        return match
+    return Match(match.column, confidence=1.0, basis="saved")
 
 
 def _recognition(
@@ -225,7 +231,13 @@ def _columns(draft: _Draft) -> list[OutColumn]:
             draft.findings.add("column-renamed", item=wanted, column=place, target=names[place])
         taken.add(names[place])
     concepts = [meaning[0] if meaning else None for meaning in draft.meanings]
-    return items + source_columns(rest, names, draft.facts, concepts)
+    free = source_columns(rest, names, draft.facts, concepts)
+    return items + [
+        replace(column, form=draft.forms[draft.headers[place]])
+        if draft.headers[place] in draft.forms
+        else column
+        for place, column in zip(rest, free, strict=True)
+    ]
 
 
 def _free(name: str, taken: set[str]) -> str:
