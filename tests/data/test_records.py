@@ -308,3 +308,37 @@ def test_columns_with_odd_names_can_be_reached(client, odd, question, rows):
 
 def test_a_box_is_refused_where_no_row_has_a_position(client, odd):
     assert client.get(f"{odd}?bbox=139,35,140,36").json()["code"] == "no-positions"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "",
+        "q=公衆トイレ&設置年__gte=1960",
+        "sort=-設置年,名称&select=名称,設置年",
+        "bbox=139.6,35.6,139.8,35.7&sort=名称",
+        "near=35.62,139.65,20000&sort=_distance&select=名称",
+        "group_by=設置年&avg=面積",
+        "distinct=設置年",
+        "filter=面積 > 10&shape=columns",
+    ],
+)
+def test_every_page_of_a_walk_is_of_one_version_however_often_the_table_is_published(
+    client, site, question
+):
+    whole = client.get(f"{ROWS}?{question}&limit=10000").json()
+    address, found, version = f"{ROWS}?{question}&limit=60", [], 2
+    while address:
+        reply = client.get(address)
+        page = reply.json()
+        assert (page["version"], page["numberMatched"]) == (1, whole["numberMatched"])
+        found.append(page.get("records") or page["columns"])
+        site.publish("toilets", toilets(9 + version), version=version)
+        version += 1
+        address = reply.next
+    assert len(found) > 1 or whole["numberMatched"] <= 60
+    if "columns" in whole:
+        joined = {name: [cell for page in found for cell in page[name]] for name in found[0]}
+        assert joined == whole["columns"]
+    else:
+        assert [row for page in found for row in page] == whole["records"]

@@ -133,5 +133,7 @@ def test_health_says_which_part_cannot_be_read(client, site):
     site.manifest.generation = broken
     ill = client.get("/health")
     assert (ill.status, ill.json()["database"]) == (503, "unreadable")
-    assert client.get(f"{LIST}/toilets").json()["code"] == "shelf-unreadable"
+    later = client.get(f"{LIST}/toilets")
+    assert later.json()["code"] == "shelf-unreadable"
+    assert int(later.headers["retry-after"]) > 0
     assert client.get("/api/openapi.json").status == 200

@@ -16,6 +16,7 @@ from tdpf.data.words_within import BOX_REASONS, EXPECTED, FILTER_REASONS, KINDS
 WORDS = ERRORS | SQL_ERRORS
 
 MEDIA_TYPE = "application/problem+json"
+_SOON_S = 2  # when to ask again what could not be answered now
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -87,6 +88,8 @@ def problem(error: QueryError | ApiError, language: Language) -> Response:
     headers = {"Content-Language": language, "Cache-Control": "no-store", "Vary": "Accept-Language"}
     if words.status == 416:
         headers["Content-Range"] = f"bytes */{data['size']}"
+    if words.status == 503:
+        headers["Retry-After"] = str(_SOON_S)
     return Response(msgspec.json.encode(body), words.status, headers, MEDIA_TYPE)
 
 
