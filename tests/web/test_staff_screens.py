@@ -130,3 +130,10 @@ def test_an_account_made_in_the_staff_screens_can_sign_in(client, operator):
     assert client.post("/admin/accounts/user/add/", form).status_code == 302
     assert sign_in(Client(), "new@city.example.jp").status_code == 302
     assert [one.actor for one in audit_of("user:new@city.example.jp")] == [operator.email]
+
+
+def test_operators_look_at_policies_and_change_none_by_hand(client, operator):
+    client.force_login(operator)
+    for model in ("datasetaccess", "tableaccess"):
+        assert client.get(f"/admin/organisations/{model}/").status_code == 200
+        assert client.get(f"/admin/organisations/{model}/add/").status_code == 403

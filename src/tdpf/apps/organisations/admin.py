@@ -11,8 +11,11 @@ from django.utils import timezone
 
 from tdpf.apps.organisations.actions import remove_member, set_role
 from tdpf.apps.organisations.models import Membership
+from tdpf.apps.organisations.policy_admin import DatasetAccessAdmin, TableAccessAdmin
 from tdpf.apps.publishing.service import Deed
 from tdpf.core.access import Role
+
+__all__ = ["DatasetAccessAdmin", "MembershipAdmin", "TableAccessAdmin"]
 
 
 @admin.register(Membership)
