@@ -89,6 +89,9 @@ def test_what_nobody_stated_is_filled_by_rules_and_a_statement_wins(
         order = [page.text.index(f"/datasets/{n}") for n in ("noise-2024", "noise-5", "noise-3")]
         assert order == sorted(order)
         assert series in reader.get("/datasets/noise-5").text
+        years = reader.get("/datasets/noise-5").text.partition("同じデータの時点")[2]
+        assert '/datasets/noise-2024">2024年（令和6年）' in years
+        assert 'aria-current="page">2023年（令和5年）' in years
         assert "岸壁一覧" in reader.get("/datasets/quay-old").text.partition('id="about"')[2]
         turtle = reader.get("/datasets/noise-5.ttl").text
         assert f"dcat:inSeries <http://127.0.0.1:{server.port}/series/{series}>" in turtle

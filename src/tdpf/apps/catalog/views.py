@@ -25,7 +25,7 @@ from tdpf.apps.catalog.page_data import examples, json_ld, overview, results
 from tdpf.apps.catalog.page_data.cached import per_generation
 from tdpf.apps.catalog.page_data.dataset import dataset_page
 from tdpf.apps.catalog.page_data.facts import description_changes, facts_of, late_of
-from tdpf.apps.catalog.page_data.series import series_page
+from tdpf.apps.catalog.page_data.series import neighbours, series_page
 from tdpf.apps.catalog.page_data.standard_set import set_page
 from tdpf.apps.catalog.selectors import SEEN, kept_files, organisation_called, visible_dataset
 from tdpf.apps.catalog.sending import sent
@@ -166,6 +166,7 @@ def dataset(request: HttpRequest, name: str) -> HttpResponse:
         dataset=found,
         is_synthetic="all" if found.is_synthetic else "",
         facts=facts_of(found, home_url),
+        years=neighbours(found),
         changes=description_changes(found),
         examples=examples.for_table(home_url, page.table) if page.table else (),
         json_ld=json_ld.of_dataset(page, home_url),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from tdpf.apps.catalog.page_data.cached import for_ever
 from tdpf.apps.catalog.page_data.findings import FindingGroup, grouped
 from tdpf.apps.catalog.page_data.quality import QualityPart, quality_parts
 from tdpf.apps.catalog.page_data.rows import MapData, Preview, map_data, preview
+from tdpf.apps.catalog.page_data.spread import Spread, spreads
 from tdpf.apps.organisations.service import SeenVersion, cuts_of, seen_version
 from tdpf.apps.publishing.service import read_report
 from tdpf.core.access import ANONYMOUS, Actor, Cut
@@ -36,6 +37,7 @@ class ColumnLine:
     column: Column
     missing: float | None
     invalid: float | None
+    spread: Spread | None = None
 
     @property
     def filled(self) -> float | None:
@@ -159,7 +161,9 @@ def _limited_page(head: Any, seen: SeenVersion) -> TablePage:
         score=None,
         has_position=facts.schema.has_position,
         is_merged=False,
-        columns=tuple(ColumnLine(column, None, None) for column in facts.schema.columns),
+        columns=tuple(
+            _columns(facts.schema, {}, spreads(seen.path, facts.schema, row_count=facts.rows))
+        ),
         parts=(),
         preview=preview(seen.path, facts.schema, row_count=facts.rows),
         map=map_data(seen.path, facts.schema, is_merged=False),
@@ -175,7 +179,7 @@ def _limited_page(head: Any, seen: SeenVersion) -> TablePage:
 def table_page(head: Any) -> TablePage:
     table, version = head.table, head.version
     immutable = for_ever(f"version:{version.id}", lambda: _of_version(table, version))
-    schema, shown, drawn, findings = immutable
+    schema, shown, drawn, findings, spread = immutable
     quality = msgspec.json.decode(version.quality) if version.quality else {}
     return TablePage(
         name=table.name,
@@ -187,7 +191,7 @@ def table_page(head: Any) -> TablePage:
         score=version.score,
         has_position=schema.has_position,
         is_merged=table.is_merged,
-        columns=tuple(_columns(schema, quality.get("columns") or {})),
+        columns=tuple(_columns(schema, quality.get("columns") or {}, spread)),
         parts=quality_parts(quality),
         preview=shown,
         map=drawn,
@@ -201,7 +205,7 @@ def table_page(head: Any) -> TablePage:
 
 def _of_version(
     table: Any, version: Any
-) -> tuple[TableSchema, Preview, MapData | None, tuple[FindingGroup, ...]]:
+) -> tuple[TableSchema, Preview, MapData | None, tuple[FindingGroup, ...], Mapping[str, Spread]]:
     """What never changes for a version, so it is worth keeping."""
     schema = _schema.decode(version.schema)
     return (
@@ -209,6 +213,7 @@ def _of_version(
         preview(version.path, schema, row_count=version.rows),
         map_data(version.path, schema, is_merged=table.is_merged),
         grouped(findings_of(version)),
+        spreads(version.path, schema, row_count=version.rows),
     )
 
 
@@ -224,10 +229,14 @@ class _Report(msgspec.Struct):
     findings: list[Finding] = []
 
 
-def _columns(schema: TableSchema, quality: dict[str, Any]) -> Iterable[ColumnLine]:
+def _columns(
+    schema: TableSchema, quality: dict[str, Any], spread: Mapping[str, Spread]
+) -> Iterable[ColumnLine]:
     for column in schema.columns:
         shares = quality.get(column.name) or {}
-        yield ColumnLine(column, shares.get("missing"), shares.get("invalid"))
+        yield ColumnLine(
+            column, shares.get("missing"), shares.get("invalid"), spread.get(column.name)
+        )
 
 
 def _versions(table: Model, current: Any) -> Iterable[VersionLine]:

@@ -32,6 +32,13 @@ class FindingGroup:
     items: tuple[str, ...]
     examples: tuple[Example, ...]
 
+    @property
+    def has_places(self) -> bool:
+        """Whether it is about some rows or values, not about the file as a whole."""
+        return any(
+            one.row is not None or one.item or one.before or one.after for one in self.examples
+        )
+
 
 def grouped(findings: Iterable[Finding]) -> tuple[FindingGroup, ...]:
     """Groups in the order in which to mend them: severest first, then the most frequent."""

@@ -69,14 +69,14 @@ def preview(path: str | Path, schema: TableSchema, *, row_count: int) -> Preview
     return Preview(shown, rows, blank, len(filled) - len(shown))
 
 
-def _scan(path: str | Path) -> pl.LazyFrame:
+def scan(path: str | Path) -> pl.LazyFrame:
     """The rows of a file, or of a key in storage."""
     file = path if isinstance(path, Path) else open_storage(settings()).path_for(path)
     return pl.scan_parquet(file, glob=False)
 
 
 def _first_rows(path: str | Path, columns: list[str], count: int) -> pl.DataFrame:
-    return _scan(path).filter(pl.col("_row") <= count).sort("_row").select(columns).collect()
+    return scan(path).filter(pl.col("_row") <= count).sort("_row").select(columns).collect()
 
 
 def _value(value: object, column: Column) -> Value:
@@ -98,7 +98,7 @@ def map_data(path: str | Path, schema: TableSchema, *, is_merged: bool) -> MapDa
     dataset = "_dataset" if is_merged else ""
     shown = list(dict.fromkeys(filter(None, (name, detail, dataset))))
     frame = (
-        _scan(path)
+        scan(path)
         .select(list(dict.fromkeys(["_row", "_lon", "_lat", *shown])))
         .filter(pl.col("_lon").is_not_null() & pl.col("_lat").is_not_null())
         .collect()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import msgspec
+from django.db.models import QuerySet
 
 from tdpf.apps.catalog.documents import dataset_of
 from tdpf.apps.catalog.labels import frequency_label, is_english, publisher_name
@@ -15,6 +16,7 @@ from tdpf.core.catalog.series import undated
 
 _decode = msgspec.json.Decoder(model.Series)
 MOST = 500
+NEAR = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +49,36 @@ def series_page(name: str) -> SeriesPage | None:
         title=title,
         description=told.description,
         frequency=frequency_label(told.frequency),
-        members=tuple(_members(name)),
+        members=tuple(_members(name, public_datasets())),
     )
 
 
-def _members(name: str) -> list[Member]:
-    rows = public_datasets().filter(document__contains=msgspec.json.encode(name).decode())
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Another date of the same data; the one at hand is marked."""
+
+    name: str
+    period: str
+    is_current: bool
+
+
+def neighbours(dataset: Dataset) -> tuple[Neighbour, ...]:
+    """The publisher's datasets of the same series by date, those nearest to this one."""
+    told = dataset_of(dataset)
+    if not told.series or dataset.organisation is None:
+        return ()
+    known = public_datasets().filter(organisation=dataset.organisation)
+    members = [one for one in _members(told.series[0], known) if one.period]
+    at = next((n for n, one in enumerate(members) if one.name == dataset.name), 0)
+    start = max(0, min(at - NEAR // 2, len(members) - NEAR))
+    return tuple(
+        Neighbour(one.name, one.period, one.name == dataset.name)
+        for one in members[start : start + NEAR]
+    )
+
+
+def _members(name: str, among: QuerySet[Dataset]) -> list[Member]:
+    rows = among.filter(document__contains=msgspec.json.encode(name).decode())
     found = [(row, dataset_of(row)) for row in rows.order_by("-name")[:MOST]]
     members = [_member(row, told) for row, told in found if name in told.series]
     return sorted(members, key=lambda one: (one.period, one.title), reverse=True)

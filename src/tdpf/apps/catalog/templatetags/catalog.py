@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, datetime
 
 from django import template
@@ -17,14 +18,20 @@ from tdpf.core.places import TOKYO
 register = template.Library()
 
 REIWA = 2018  # 令和N年 = 2018 + N
+_YEAR_OR_MONTH = re.compile(r"([12]\d{3})(?:-(0[1-9]|1[0-2]))?")
 BANDS = ((95, 5), (90, 4), (80, 3), (60, 2), (0, 1))
 
 
 @register.filter
 def date_text(value: datetime | date | str | None) -> str:
-    """2026年11月24日（令和8年）, 24 November 2026; unreadable text stays as it is."""
+    """2026年11月24日（令和8年）, 24 November 2026; unreadable text stays as it is.
+
+    A year or a month alone is told as far as it goes: 2023年（令和5年）.
+    """
     if not value:
         return ""
+    if isinstance(value, str) and (known := _YEAR_OR_MONTH.fullmatch(value)):
+        return _part_of_date(int(known[1]), int(known[2] or 0))
     if isinstance(value, str):
         try:
             value = datetime.fromisoformat(value)
@@ -34,8 +41,17 @@ def date_text(value: datetime | date | str | None) -> str:
         value = (timezone.localtime(value) if timezone.is_aware(value) else value).date()
     if labels.is_english():
         return f"{value.day} {value:%B} {value.year}"
-    era = f"（令和{value.year - REIWA}年）" if value.year > REIWA else ""
-    return f"{value.year}年{value.month}月{value.day}日{era}"
+    return f"{value.year}年{value.month}月{value.day}日{_era(value.year)}"
+
+
+def _era(year: int) -> str:
+    return f"（令和{year - REIWA}年）" if year > REIWA else ""
+
+
+def _part_of_date(year: int, month: int) -> str:
+    if labels.is_english():
+        return f"{date(year, month, 1):%B} {year}" if month else str(year)
+    return f"{year}年{f'{month}月' if month else ''}{_era(year)}"
 
 
 @register.filter
