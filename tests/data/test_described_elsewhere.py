@@ -134,6 +134,7 @@ PATHS = (
     "/collections/{collectionId}/items", "/collections/toilets/items",
     "/collections/{collectionId}/items/{featureId}", "/collections/{collectionId}/tiles", TILE,
     "/collections/{collectionId}/styles/{styleId}",
+    "/collections/{collectionId}/styles/{styleId}/metadata",
 )  # fmt: skip
 
 

@@ -28,6 +28,7 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "positive": ("1以上の整数", "a whole number from 1"),
     "lang": ("ja か en", "ja or en"),
     "json-or-html": ("json か html", "json or html"),
+    "no-page": ("json", "json"),
     "crs": (
         "http://www.opengis.net/def/crs/OGC/1.3/CRS84 か EPSG/0/6668、4326、3857 のアドレス",
         "http://www.opengis.net/def/crs/OGC/1.3/CRS84 or the address of EPSG 6668, 4326 or 3857",

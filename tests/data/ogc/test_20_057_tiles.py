@@ -114,7 +114,16 @@ def test_styles_are_ready_for_a_map(ogc):
         described = ogc.json(source["url"])
         layers = {layer["id"] for layer in described["vector_layers"]}
         assert {layer["source-layer"] for layer in style["layers"][1:]} == layers
-    assert ogc.get("collections/toilets/styles/none").status == 404
+        about = ogc.json(link(one, "describedby"))
+        (sheet,) = about["stylesheets"]
+        assert (about["id"], sheet["link"]["href"]) == (one["id"], link(one, "stylesheet"))
+        (layer,) = about["layers"]
+        assert layer["id"] in layers
+        assert "名称" in layer["propertiesSchema"]["properties"]
+        assert ogc.json(layer["sampleData"]["href"])["type"] == "FeatureCollection"
+        assert ogc.get(link(one, "stylesheet"), {"f": "html"}).status == 400
+    for address in ("none", "none/metadata"):
+        assert ogc.get(f"collections/toilets/styles/{address}").status == 404
 
 
 def test_areas_have_layers_of_their_own_in_styles(ogc):

@@ -71,3 +71,29 @@ def test_a_cursor_goes_on_in_its_own_version(ogc, site):
     assert "next" not in relations(rest)
     other = link(first, "next").replace("limit=200", "limit=200&%E8%A8%AD%E7%BD%AE%E5%B9%B4=1955")
     assert ogc.get(other).json()["code"] == "bad-cursor"
+
+
+@pytest.mark.parametrize(
+    ("place", "code"),
+    [
+        ("collections/none", "table-not-found"),
+        ("collections/toilets/items?bbox=1,2", "bad-bbox"),
+        ("collections/toilets/items?f=xml", "bad-value"),
+        ("collections/toilets/items?%3Cscript%3E=1", "unknown-parameter"),
+    ],
+)
+def test_what_is_wrong_is_a_page_where_a_browser_asks_and_a_problem_elsewhere(ogc, place, code):
+    browser = "text/html,application/xhtml+xml,*/*;q=0.8"
+    plain = ogc.get(place, accept="*/*")
+    told = plain.json()
+    assert (told["code"], plain.headers["content-type"]) == (code, "application/problem+json")
+    for language in ("ja", "en"):
+        told = ogc.get(place, accept_language=language).json()
+        shown = ogc.get(place, accept=browser, accept_language=language)
+        assert shown.status == plain.status
+        assert shown.headers["content-type"] == "text/html; charset=utf-8"
+        assert "Accept," in shown.headers["vary"]
+        assert f'<html lang="{language}">' in shown.text
+        assert f"<h1>{told['title']}</h1>" in shown.text
+        assert code in shown.text
+        assert "<script>" not in shown.text

@@ -101,6 +101,10 @@ def _shared(language: Language) -> Json:
     paths[drawn] = _get(
         drawn, "Styles", say("style", language), STYLE, [collection, _in_path("styleId")]
     )
+    about = f"{drawn}/metadata"
+    paths[about] = _get(
+        about, "Styles", say("style", language), JSON, [collection, _in_path("styleId")]
+    )
     return paths
 
 
@@ -132,11 +136,11 @@ def _get(path: str, tag: str, summary: str, kind: str, parameters: Sequence[Json
         name = "Feature" if path.endswith("}") else "FeatureCollection"
         schema = {"$ref": f"#/components/schemas/{name}"}
     content: Json = {kind: {"schema": schema}}
+    problem: Json = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     if kind == MVT:
         content = {kind: {"schema": {"type": "string", "format": "binary"}}}
-    elif kind != STYLE:
-        content[HTML] = {"schema": {"type": "string"}}
-    problem = {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    elif kind != STYLE and not path.endswith("/metadata"):  # for people too, refusals included
+        content[HTML] = problem[HTML] = {"schema": {"type": "string"}}
     return {
         "get": {
             "tags": [tag],

@@ -56,10 +56,10 @@ def form_of(request: Request, pairs: Pairs, *kinds: str) -> Form:
         if given["f"] not in {"json", "html"}:
             raise BadValue("f", given["f"], "json-or-html")
         return Form(given["f"] == "html", words)
-    return Form(_likes_html(request.headers.get("accept", ""), kinds), words)
+    return Form(likes_html(request.headers.get("accept", ""), kinds), words)
 
 
-def _likes_html(accept: str, kinds: Sequence[str]) -> bool:
+def likes_html(accept: str, kinds: Sequence[str]) -> bool:
     """Whether HTML is the first of what is offered; a client that names neither gets JSON."""
     if not accept:
         return False

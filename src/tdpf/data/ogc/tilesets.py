@@ -13,14 +13,14 @@ from tdpf.core.maps.layer import NAME
 from tdpf.core.maps.matrixset import ID, TITLE, URI, definition, limits, matrices
 from tdpf.core.maps.mvt import MEDIA_TYPE as MVT
 from tdpf.core.maps.style import MEDIA_TYPE as STYLE
-from tdpf.core.maps.style import NAMES, style
+from tdpf.core.maps.style import NAMES, StyleName, style
 from tdpf.core.maps.tilejson import OVERZOOM_FROM
-from tdpf.core.tables.errors import NoPositions
+from tdpf.core.tables.errors import BadValue, NoPositions
 from tdpf.data.credit import attribution_of
 from tdpf.data.ogc.answer import answer
-from tdpf.data.ogc.asked import form_of, only
+from tdpf.data.ogc.asked import Form, form_of, only
 from tdpf.data.ogc.collections import collection_of, collection_path, crumbs_of
-from tdpf.data.ogc.links import JSON, REL, Link, both, root_of, site_of
+from tdpf.data.ogc.links import GEOJSON, JSON, REL, Link, both, root_of, site_of
 from tdpf.data.ogc.page import anchor, link_list, page, paragraph, table
 from tdpf.data.ogc.tableschema import geometry_column, shown, type_of
 from tdpf.data.ogc.words import say
@@ -202,7 +202,14 @@ async def styles(request: Request) -> Response:
     here = f"{collection_path(root_of(request), found.entry)}/styles"
     links = both(here, JSON, is_html=form.is_html)
     listed = [
-        {"id": name, "title": name, "links": [Link(f"{here}/{name}", "stylesheet", STYLE, name)]}
+        {
+            "id": name,
+            "title": name,
+            "links": [
+                Link(f"{here}/{name}", "stylesheet", STYLE, name),
+                Link(f"{here}/{name}/metadata", "describedby", JSON, name),
+            ],
+        }
         for name in NAMES
     ]
     content = {"styles": listed, "default": NAMES[0], "links": links}
@@ -225,18 +232,59 @@ async def styles(request: Request) -> Response:
 
 async def one_style(request: Request) -> Response:
     """A style for MapLibre and others: it can be given to a map as it is."""
-    only(request)
+    form = _machine(request)
     found = await _on_map(request)
-    name = next((name for name in NAMES if name == request.path_params["style"]), None)
-    if name is None:
-        raise ApiError("no-such-style", style=request.path_params["style"])
     entry = found.entry
     content = style(
-        name,
+        _style_name(request),
         title=entry.title,
         source=f"{site_of(request)}/api/v1/tables/{quote(entry.name)}/tiles.json",
         bounds=entry.version.bbox,
         has_shapes=geometry_column(found.layout) is not None,
     )
-    form = form_of(request, [("f", "json")])
     return answer(request, form, content, lambda: b"", media_type=STYLE, modified=found.modified)
+
+
+async def style_metadata(request: Request) -> Response:
+    """What a style is called, where it stands, and which layers and columns it draws."""
+    form = _machine(request)
+    found = await _on_map(request)
+    name = _style_name(request)
+    here = f"{collection_path(root_of(request), found.entry)}/styles/{name}"
+    data = Link(f"{here.partition('/styles/')[0]}/items", "start", GEOJSON)
+    written = {
+        "title": "Mapbox Style",
+        "version": "8",
+        "specification": "https://maplibre.org/maplibre-style-spec/",
+        "native": True,
+        "link": Link(here, "stylesheet", STYLE),
+    }
+    layer = _layer(found)
+    content = {
+        "id": name,
+        "title": f"{found.entry.title} ({name})",
+        "scope": "style",
+        "version": str(found.entry.version.number),
+        "stylesheets": [written],
+        "layers": [
+            {"id": layer["id"], "propertiesSchema": layer["propertiesSchema"], "sampleData": data}
+        ],
+        "links": [Link(f"{here}/metadata", "self", JSON), Link(here, "stylesheet", STYLE)],
+    }
+    return answer(request, form, content, lambda: b"", modified=found.modified)
+
+
+def _machine(request: Request) -> Form:
+    """The form of what is for programs alone: `f=html` is refused and not passed over."""
+    form = form_of(request, [pair for pair in only(request) if pair[0] == "f"] or [("f", "json")])
+    if form.is_html:
+        raise BadValue("f", "html", "no-page")
+    return form
+
+
+def _style_name(request: Request) -> StyleName:
+    asked = request.path_params["style"]
+    name = next((name for name in NAMES if name == asked), None)
+    if name is None:
+        raise ApiError("no-such-style", style=asked)
+    return name
