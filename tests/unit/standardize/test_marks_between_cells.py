@@ -134,3 +134,37 @@ def test_group_names_may_be_days_or_written_over_each_column(standardized: Maker
     over = "施設,施設,連絡先,連絡先\n名称,種別,電話番号,備考\nA館,会館,03-3463-1111,裏\n"
     headers = [one.source_header for one in standardized(over).report.columns]
     assert headers == ["施設_名称", "施設_種別", "連絡先_電話番号", "連絡先_備考"]
+
+
+def test_figures_with_signs_of_statistics_are_numbers(standardized: Maker, rows: Rows) -> None:
+    text = (
+        '款,増減,率,番号\n総務費,"34,567",1.5,001\n土木費,"△54,322",－,002\n民生費,▲ 3,２．５,003\n'
+    )
+    done = standardized(text, name="yosan.csv")
+    assert [column.kind for column in done.schema.columns] == ["text", "integer", "number", "text"]
+    assert [row["増減"] for row in rows(done)] == ["34567", "-54322", "-3"]
+    assert [row["番号"] for row in rows(done)] == ["001", "002", "003"]
+    assert found(done, "blank-mark") == [(3, "－", None)]
+
+
+LYING = (
+    "施設名,中央公民館,東公民館,西公民館\n所在地,渋谷区神南1-1,渋谷区東2-2,渋谷区恵比寿3-3\n"
+    "電話番号,03-3463-1111,03-3463-2222,03-3463-3333\n開館時間,9:00～22:00,9:00～21:00,9:00～21:00\n"
+)
+
+
+def test_a_list_on_its_side_is_stood_up(standardized: Maker, rows: Rows) -> None:
+    done = standardized(LYING, name="131130_shisetsu.csv")
+    assert [row["名称"] for row in rows(done)] == ["中央公民館", "東公民館", "西公民館"]
+    assert [row["電話番号"] for row in rows(done)][1] == "(03)3463-2222"
+    assert done.report.rows.source_rows == [2, 3, 4]  # the columns of the source
+    assert found(done, "lying-table") == [(None, None, None)]
+
+
+def test_a_statistic_with_names_down_its_side_stays_as_it_is(standardized: Maker) -> None:
+    text = (
+        "区分,令和4年,令和5年,令和6年\n総数,30,31,32\n男性,10,11,12\n女性,20,20,20\n世帯数,9,9,9\n"
+    )
+    done = standardized(text, name="tokei.csv")
+    assert done.report.columns[0].source_header == "区分"
+    assert done.report.rows.written == 4

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from tdpf.core.standardize.forms.text import BLANK_MARKS, plain
 from tdpf.core.standardize.mapping import Match
 from tdpf.core.standardize.survey import Facts
 from tdpf.core.standards import Form, Item, StandardSet, vocabulary
@@ -35,7 +36,7 @@ ADDRESS_CONCEPTS = (
 )
 _INTEGER = re.compile(r"0|-?[1-9]\d{0,14}")
 _GROUPED = re.compile(r"-?[1-9]\d{0,2}(,\d{3})+")
-_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d+)?")
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14}|[1-9]\d{0,2}(?:,\d{3})+)(?:\.\d+)?")
 _SIGNS = frozenset("○〇◯●×✕✖△")
 _ABOUT_DATES = re.compile(r"日$|日付|年月|date", re.IGNORECASE)
 
@@ -134,13 +135,14 @@ def free_form(facts: Facts, concept: str | None) -> Form:
     values = facts.distinct if facts.is_complete else {}
     if values and all(value.strip() in _SIGNS for value in values):
         return "yesno"
-    if values and all(_INTEGER.fullmatch(value) or _GROUPED.fullmatch(value) for value in values):
+    figures = _figures(values)
+    if figures and all(_INTEGER.fullmatch(one) or _GROUPED.fullmatch(one) for one in figures):
         return (
             "date"
             if _ABOUT_DATES.search(facts.header) and facts.share("date") >= 0.9
             else "integer"
         )
-    if values and all(_NUMBER.fullmatch(value) for value in values):
+    if figures and all(_NUMBER.fullmatch(one) or _GROUPED.fullmatch(one) for one in figures):
         return "number"
     if facts.share("date") >= 0.9 and facts.share("integer") < 0.1:
         return "date"
@@ -151,6 +153,18 @@ def free_form(facts: Facts, concept: str | None) -> Form:
     )
 
 
+def _figures(values: Mapping[str, int]) -> list[str]:
+    """The values that should be numbers: without marks for "no figure", with △ as minus.
+
+    Nothing where those marks are most of the column.
+    """
+    told = {value: rows for value, rows in values.items() if value.strip() not in BLANK_MARKS}
+    if 2 * sum(told.values()) <= sum(values.values()):
+        return []
+    return [_MINUS.sub("-", value if value.isascii() else plain(value)) for value in told]
+
+
+_MINUS = re.compile(r"^[△▲−]\s?")
 _OBVIOUS: tuple[Form, ...] = ("phone", "url", "email")
 
 _TRUSTED: dict[Form, str] = {

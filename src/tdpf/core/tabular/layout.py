@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from tdpf.core.findings import Finding
 from tdpf.core.tabular.body import MOST_EXTRA, Block, Body, look_through
 from tdpf.core.tabular.header import Header, Merge, find_header
+from tdpf.core.tabular.lying import MOST_ROWS, is_lying, upright
 from tdpf.core.tabular.messages import not_a_table, say, some, too_large
 from tdpf.core.tabular.model import Chunk, NotATable, Source, SourceColumn, TextTable
 from tdpf.core.tabular.naming import header_findings
@@ -51,6 +52,8 @@ class _Plan:
 def lay_out(grid: Grid, source: Source) -> TextTable | NotATable:
     """The table in these rows, or the verdict that they are none."""
     lead, sample = _sample(grid.rows())
+    if not grid.is_regular and not grid.merges and len(sample) <= MOST_ROWS and is_lying(sample):
+        return _stood_up(grid, source, sample)
     merges = [(top - lead, left, bottom - lead, right) for top, left, bottom, right in grid.merges]
     header = _given(sample) if grid.is_regular else find_header(sample, merges)
     if header is None:
@@ -71,6 +74,15 @@ def lay_out(grid: Grid, source: Source) -> TextTable | NotATable:
     named = replace(named, notes=header.notes)
     skipped = {lead + place + 1: "header" for place in header.skipped}
     return _table(grid, named, names, body, start, (skipped, findings))
+
+
+def _stood_up(grid: Grid, source: Source, sample: Sequence[Row]) -> TextTable | NotATable:
+    """The table read column by column, with a word about it."""
+    records = upright(sample)
+    table = lay_out(replace(grid, rows=lambda: iter(records), is_regular=True), source)
+    if isinstance(table, NotATable):
+        return table
+    return replace(table, findings=(say("lying-table"), *table.findings))
 
 
 def _given(sample: Sequence[Row]) -> Header | None:

@@ -71,6 +71,13 @@ MESSAGES: dict[str, Message] = {
         "表に使えない文字（NUL）を{count}個取り除きました。元のソフトで保存し直してください。",
         "{count} NUL characters were taken out. Save the file again in its own program.",
     ),
+    "lying-table": Message(
+        "warning",
+        "項目が左の列に縦に並んでいるため、1列を1件として読みました。指摘の行番号は元の表の列の番号です。"
+        "1行に1件の表にしてください。",
+        "The names stand down the first column, so each column was read as one record; row numbers "
+        "are those of the columns. Publish one record in each row.",
+    ),
     "ragged": Message(
         "warning",
         "{rows}行目の列数が見出しと違います。値は残し、印を付けました。",
