@@ -166,7 +166,7 @@ def read(home: Path) -> None:
         dice = random.Random(1)
         chosen = dice.sample(names, min(TABLES_READ, len(names)))
         paths = [f"/api/v1/tables/{quote(name)}/records?limit=100" for name in chosen]
-        _report("first touch of a table", [_ask(connection, path) for path in paths])
+        report("first touch of a table", [ask(connection, path) for path in paths])
         facets = quote('["organization","groups","tags","res_format"]')
         words = [f"{dice.choice(SUBJECTS)} {dice.choice(SUBJECTS)}" for _ in range(SEARCHES // 2)]
         words += [dice.choice(SUBJECTS) for _ in range(SEARCHES // 2)]
@@ -174,7 +174,7 @@ def read(home: Path) -> None:
             f"/api/3/action/package_search?q={quote(word)}&rows=20&facet.field={facets}"
             for word in words
         ]
-        _report("package_search with facets", [_ask(connection, path) for path in paths])
+        report("package_search with facets", [ask(connection, path) for path in paths])
     finally:
         peak = watched.end()
         process.terminate()
@@ -195,7 +195,7 @@ def _table_names(connection: http.client.HTTPConnection) -> list[str]:
     return names
 
 
-def _ask(connection: http.client.HTTPConnection, path: str) -> float:
+def ask(connection: http.client.HTTPConnection, path: str) -> float:
     began = time.perf_counter()
     connection.request("GET", path)
     response = connection.getresponse()
@@ -205,7 +205,7 @@ def _ask(connection: http.client.HTTPConnection, path: str) -> float:
     return 1000 * (time.perf_counter() - began)
 
 
-def _report(what: str, times: list[float]) -> None:
+def report(what: str, times: list[float]) -> None:
     ordered = sorted(times)
     p50, p99 = ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.99)]
     print(f"{what}: {len(times):,} times, p50 {p50:.1f} ms, p99 {p99:.1f} ms")

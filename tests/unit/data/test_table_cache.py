@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import threading
 from pathlib import Path
 
@@ -61,9 +62,9 @@ def test_the_least_recently_used_tables_go_when_the_bytes_are_used_up():
 
 
 def test_a_table_that_would_fill_the_cache_is_given_and_not_kept():
-    cache = TableCache(100, reader=lambda path: table(51))
+    cache = TableCache(100, reader=lambda path: table(101))
     (path,) = paths(1)
-    assert cache.get(path).size_bytes == 51
+    assert cache.get(path).size_bytes == 101
     assert cache.peek(path) is None
     assert cache.size_bytes == 0
 
@@ -97,7 +98,7 @@ def test_a_table_larger_than_the_limit_stays_on_disk(tmp_path):
     pl.DataFrame({"n": [1, 2**60], "_row": [1, 2]}).write_parquet(path)
     found = load(path, limit_bytes=2 * 2 * 24 - 1)
     assert found == OnDisk(path, 2, ("n", "_row"), ("n",))
-    assert isinstance(load(path, limit_bytes=2 * 2 * 24), Loaded)
+    assert isinstance(load(path, limit_bytes=5_000), Loaded)
 
 
 def test_a_table_whose_texts_are_longer_than_its_cells_tell_stays_on_disk_too(tmp_path):
@@ -105,3 +106,21 @@ def test_a_table_whose_texts_are_longer_than_its_cells_tell_stays_on_disk_too(tm
     pl.DataFrame({"n": ["長" * 1_000, "い"], "_row": [1, 2]}).write_parquet(path)
     assert load(path, limit_bytes=1_000) == OnDisk(path, 2, ("n", "_row"), ())
     assert isinstance(load(path, limit_bytes=10_000), Loaded)
+
+
+def test_the_bytes_of_a_table_are_those_that_it_takes(tmp_path):
+    path = tmp_path / "t.parquet"
+    count = 20_000
+    rows = {f"列{n}": [f"値{row % 977}" for row in range(count)] for n in range(12)}
+    pl.DataFrame({**rows, "_row": range(count)}).write_parquet(path)
+    load(path, limit_bytes=10**9)  # what is made once, is made
+    before = resident_bytes()
+    kept = [load(path, limit_bytes=10**9) for _ in range(12)]
+    taken = resident_bytes() - before
+    counted = sum(table.size_bytes for table in kept)
+    assert counted > taken / 1.3
+
+
+def resident_bytes() -> int:
+    pages = Path("/proc/self/statm").read_text().split()[1]
+    return int(pages) * resource.getpagesize()

@@ -24,6 +24,8 @@ from tdpf.core.tables.plan import Answer, answer_of_groups, compile_mask, run, w
 from tdpf.core.tables.query import Checked
 
 _CELL_BYTES = 24  # a cell in memory, roughly: what decides before a file is read
+_TEXT_BYTES = 16  # of a text besides its letters
+_COLUMN_BYTES = 1_000
 _SMALL_BYTES = 64 * 1024  # a file that is read without counting its cells before
 _LIGHT_US = 2_500
 _FOLD_US = 15  # a row of 12 short texts
@@ -122,10 +124,11 @@ def load(path: Path, *, limit_bytes: int) -> Table:
         frame = finite(scan).collect()
     else:
         frame = _finite(pl.read_parquet(path.read_bytes()))
-    wide, size_bytes = wide_integers(frame), _size_bytes(frame)
+    wide, frame_bytes = wide_integers(frame), _frame_bytes(frame)
+    size_bytes = frame_bytes + _kept_bytes(frame)
     if not frame.get_column("_row").is_sorted():
         return Loaded(frame.sort("_row"), wide, size_bytes)
-    if size_bytes > limit_bytes:  # long texts: it would be read anew for every question
+    if frame_bytes > limit_bytes:  # long texts: it would be read anew for every question
         return OnDisk(path, frame.height, tuple(frame.columns), wide)
     return Loaded(_in_one_piece(frame), wide, size_bytes)
 
@@ -148,12 +151,19 @@ def _finite(frame: pl.DataFrame) -> pl.DataFrame:
     return finite(frame.lazy()).collect()
 
 
-def _size_bytes(frame: pl.DataFrame) -> int:
-    """Of the rows, and of what is kept about them: folded text, pairs of letters, codes."""
-    names = [name for name, kind in frame.schema.items() if kind == pl.String and name[:1] != "_"]
-    texts = frame[names].estimated_size()
-    kept = 2 * texts + frame.height * BYTES_A_ROW if frame.height >= MANY_ROWS else texts
-    return int(frame.estimated_size() + kept)
+def _frame_bytes(frame: pl.DataFrame) -> int:
+    """What the rows take: polars counts the letters of texts, and not where each one is."""
+    texts = sum(kind == pl.String for kind in frame.dtypes)
+    places = frame.height * texts * _TEXT_BYTES
+    return int(frame.estimated_size() + places + frame.width * _COLUMN_BYTES)
+
+
+def _kept_bytes(frame: pl.DataFrame) -> int:
+    """What is kept about the rows: folded text, and of many also pairs of letters and codes."""
+    names = [n for n, kind in frame.schema.items() if kind == pl.String and n[:1] != "_"]
+    letters = int(frame[names].estimated_size())
+    folded = letters + frame.height * _TEXT_BYTES
+    return folded if frame.height < MANY_ROWS else folded + letters + frame.height * BYTES_A_ROW
 
 
 def _is_in_order(scan: pl.LazyFrame) -> bool:
@@ -250,9 +260,9 @@ class FileCache(Generic[T]):
 
 
 class TableCache(FileCache[Table]):
-    """Loaded tables."""
+    """Loaded tables. The rows of each take half of the bytes at most, so all of them fit."""
 
     def __init__(self, limit_bytes: int, *, reader: Callable[[Path], Table] | None = None) -> None:
         half = limit_bytes // 2
         read = reader or partial(load, limit_bytes=half)
-        super().__init__(limit_bytes, read, largest_bytes=half)
+        super().__init__(limit_bytes, read, largest_bytes=limit_bytes)
