@@ -4,13 +4,16 @@ export TDPF_HOME ?= var
 PORT ?= 8000
 BIN := .venv/bin
 JOBS ?= auto
+# What asks or changes the database; the rest runs on SQLite alone, unless make test-postgresql.
+ON_POSTGRESQL := tests/contract tests/web tests/unit/report tests/data/access tests/data/assistants \
+  tests/data/ckan tests/data/test_serve.py
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-test demo test check fix bench docs lock clean
+.PHONY: help install install-test demo test test-postgresql check fix bench docs lock clean
 
 help: ## List the targets
 	@echo "TDPF — make TARGET"
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## (.*)/  \1\t\2/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  \1\t\2/' | expand -t 20
 
 install: ## Make the environment only, leaving .venv/bin/tdpf
 	@scripts/install.sh base
@@ -21,8 +24,12 @@ install-test:
 demo: install ## Build the demo city and serve it (PORT=8000, TDPF_HOME=var)
 	@exec $(BIN)/tdpf demo --port $(PORT)
 
-test: install-test ## Install what tests need and run them all
+test: install-test ## Install what tests need and run them all; what touches the database on both
 	@$(BIN)/pytest -n $(JOBS) --dist loadgroup
+	@$(BIN)/pytest -n $(JOBS) --dist loadgroup --database=postgresql $(ON_POSTGRESQL)
+
+test-postgresql: install-test ## Run all tests with every catalogue in PostgreSQL
+	@$(BIN)/pytest -n $(JOBS) --dist loadgroup --database=postgresql
 
 check: install-test ## Style, types, arrows, templates, translations, migrations, spelling
 	$(BIN)/ruff check .

@@ -18,6 +18,7 @@ for _name in [name for name in os.environ if name.startswith("TDPF_")]:
 os.environ["TDPF_HOME"] = _HOME.name
 os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
+import hypothesis  # noqa: E402
 import pytest  # noqa: E402
 
 from tests.lacking import MISSING, lack  # noqa: E402
@@ -27,6 +28,12 @@ from tests.on_postgresql.server import Server, programs, running  # noqa: E402
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 _RUN = ExitStack()
+
+# How long an example takes says more about what else the machine does than about our code.
+hypothesis.settings.register_profile(
+    "any-machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any-machine")
 
 
 @pytest.fixture(scope="session")
@@ -129,7 +136,7 @@ def _start_postgresql() -> None:
     """One server for the whole run, with a template that knows all migrations."""
     found = programs()
     if found is None:
-        raise pytest.UsageError("--database=postgresql: apt-get install postgresql")
+        pytest.exit("nothing runs on PostgreSQL: apt-get install postgresql", returncode=0)
     server = _RUN.enter_context(running(found))
     notes = _RUN.enter_context(tempfile.TemporaryDirectory(prefix="tdpf-pg-notes-"))
     os.environ[homes.SERVER] = server.url("").rstrip("/")

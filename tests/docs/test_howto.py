@@ -29,6 +29,7 @@ def test_the_examples_of_a_page_run_from_top_to_bottom(page: str, tmp_path: Path
     _from_top_to_bottom(page, tmp_path)
 
 
+@pytest.mark.sqlite
 def test_what_is_published_comes_back_from_the_backup(tmp_path: Path) -> None:
     file = tmp_path / "131130-public-toilet.csv"
     file.write_text(f"{HEADER}\n{TOILET}\n", encoding="utf-8")

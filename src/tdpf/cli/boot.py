@@ -52,6 +52,13 @@ def unwritable(error: OSError) -> str:
 
 def check_readable(ours: Settings) -> None:
     """The data server never makes or changes a database: there must be one that it can read."""
+    if not ours.home.is_dir():
+        raise click.ClickException(
+            f"{ours.home} というフォルダがありません。公開したものが入っているフォルダを "
+            "TDPF_HOME に指定してください。\n"
+            f"There is no folder {ours.home}. Set TDPF_HOME to the folder that holds what is "
+            "published."
+        )
     where = (ours.database and "TDPF_DATABASE") or ours.sqlite_path
     try:
         found = age_of_database(connector(ours))

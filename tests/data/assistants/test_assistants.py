@@ -15,6 +15,7 @@ from mcp import Client, StdioServerParameters
 
 from tdpf.core.demo import write_city
 from tests.data.server import serving
+from tests.on_postgresql.homes import database_of
 
 pytestmark = [
     pytest.mark.xdist_group("mcp-site"),
@@ -260,7 +261,8 @@ def test_the_overview_counts_what_is_here(address: str) -> None:
 
 def test_the_same_tools_on_standard_input_and_output(home: Path) -> None:
     main = "from tdpf.cli.main import main; main(prog_name='tdpf')"
-    environ = {"TDPF_HOME": str(home), "PATH": os.environ["PATH"]}
+    database = database_of(home)
+    environ = {"TDPF_HOME": str(home), "TDPF_DATABASE": database, "PATH": os.environ["PATH"]}
     server = StdioServerParameters(command=sys.executable, args=["-c", main, "mcp"], env=environ)
 
     async def work(client: Client) -> tuple[set[str], Any]:
