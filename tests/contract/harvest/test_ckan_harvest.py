@@ -311,6 +311,30 @@ def test_a_source_that_is_down_may_be_tried_again(operator: Operator, site: Web)
     assert operator.run().state == "done"
 
 
+def test_a_listing_that_is_turned_away_for_a_while_goes_on_from_there(operator, site: Web):
+    """429 with Retry-After in the middle: what was listed stays, nothing is asked twice."""
+    site.packages = [package(number) for number in range(150)]
+    operator.add()
+    asked = []
+
+    def busy_on_the_second_page(headers):
+        del headers
+        asked.append(site.asked["/api/3/action/package_search"])
+        if len(asked) == 1:
+            result = sorted(site.packages, key=lambda one: one["id"])[:100]
+            return action({"count": 150, "results": result})
+        return reply("", "429 Too Many Requests", Retry_After="60")
+
+    site.pages["/api/3/action/package_search"] = busy_on_the_second_page
+    with pytest.raises(SourceFailed) as busy:
+        operator.run()
+    assert busy.value.is_passing
+    del site.pages["/api/3/action/package_search"]
+    run = operator.run()
+    assert (run.state, run.datasets) == ("done", 150)
+    assert [query["start"] for query in site.queries] == ["100"]
+
+
 def test_a_ckan_that_lets_nobody_search_is_read_name_by_name(operator: Operator, site: Web):
     site.pages["/api/3/action/package_search"] = reply("no", "403 Forbidden")
     site.pages["/api/3/action/package_list"] = action(["dataset-1", "dataset-2"])

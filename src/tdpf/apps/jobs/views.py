@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils.translation import gettext
-from django.views.decorators.http import require_safe
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
 
-from tdpf.apps.jobs import selectors
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST, require_safe
+
+from tdpf.apps.jobs import queue, selectors
 from tdpf.apps.jobs.kinds import KINDS
 from tdpf.apps.jobs.models import Job
 
+log = logging.getLogger(__name__)
 SHOWN = 100
 REFRESH_S = 10
 
@@ -33,10 +38,35 @@ def jobs(request: HttpRequest) -> HttpResponse:
             "state": state,
             "has_work": bool(counted["queued"] or counted["running"]),
             "is_live": "live" in request.GET,
+            "is_operator": _is_operator(request),
             "refresh_s": REFRESH_S,
             "crumbs": [{"label": gettext("Work in progress"), "url": ""}],
         },
     )
+
+
+@require_POST
+def retry(request: HttpRequest, job: str) -> HttpResponse:
+    """Run a job that failed, waits or was cancelled before all others. For operators."""
+    return _steered(request, job, queue.retry)
+
+
+@require_POST
+def cancel(request: HttpRequest, job: str) -> HttpResponse:
+    """End a job that waits or runs. For operators."""
+    return _steered(request, job, queue.cancel)
+
+
+def _steered(request: HttpRequest, job: str, deed: Callable[..., bool]) -> HttpResponse:
+    if not _is_operator(request):
+        raise Http404
+    is_done = deed(job, at=datetime.now(UTC))
+    log.info("job %s: %s by %s", job, deed.__name__ if is_done else "unchanged", request.user.pk)
+    return redirect("jobs:jobs")
+
+
+def _is_operator(request: HttpRequest) -> bool:
+    return request.user.is_authenticated and request.user.is_staff
 
 
 def state_names() -> dict[str, str]:
