@@ -181,12 +181,12 @@ def wait_for_end(pid: int) -> None:
 def test_a_fault_in_one_file_does_not_stop_the_others(desk, monkeypatch, caplog):
     from tdpf.apps.publishing import prepare
 
-    def faulty(path, **_):
-        raise ZeroDivisionError(str(path))
+    def faulty(*_):
+        raise ZeroDivisionError
 
     request = PublishRequest(path=desk.file("x.csv", b"a,b\n1,2\n"), publisher="131130")
     with monkeypatch.context() as broken:
-        broken.setattr("tdpf.core.tabular.read_file", faulty)
+        broken.setattr("tdpf.core.tabular.read_content", faulty)
         done = prepare.prepare(prepare.Job(request=request), desk.storage, desk.folder / "none")
     assert isinstance(done, prepare.Refused)
     assert "ZeroDivisionError" in done.message.en

@@ -199,7 +199,11 @@ def test_the_publisher_is_found_in_the_file_and_that_is_said(desk):
 def test_each_publication_is_in_the_log_and_the_audit_once(desk):
     desk.give("a.csv", toilets("131130", *SHIBUYA))
     log = list(PublicationLog.objects.values_list("seq", "event", "dataset__name"))
-    assert log == [(1, "published", "131130-public-toilet"), (2, "merged", "public_toilet")]
+    assert log == [
+        (1, "published", "131130-public-toilet"),
+        (2, "merged", "public_toilet"),
+        (3, "described", "131130-public-toilet"),  # it is part of the merged one now
+    ]
     audit = list(AuditRecord.objects.values_list("actor", "action", "subject"))
     assert audit[0] == ("clerk", "dataset.published", "dataset:131130-public-toilet")
     assert len(audit) == len(log)

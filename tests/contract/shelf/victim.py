@@ -135,7 +135,7 @@ def upkeep() -> dict[str, Any]:
     return {
         "damages": [damage.message.en for damage in found.damages],
         "stale": list(found.stale),
-        "is_searchable": index.position() == PublicationLog.objects.count(),
+        "is_searchable": index.position() == PublicationLog.objects.latest("seq").seq,
         "found": index.search("トイレ").total,
     }
 

@@ -9,7 +9,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import chain, zip_longest
@@ -27,7 +27,13 @@ from tdpf.apps.harvest.describing import actor, describe_page, withdraw_missing
 from tdpf.apps.harvest.fetching import Access, fetch_item, settle_outcome
 from tdpf.apps.harvest.models import Item, Record, Run, Source
 from tdpf.apps.harvest.pace import shared_pace
-from tdpf.apps.publishing.service import Outcome, PublishRequest, publish
+from tdpf.apps.publishing.service import (
+    Outcome,
+    PublishRequest,
+    Readers,
+    open_readers,
+    publish,
+)
 from tdpf.core.catalog.model import SourceKind
 from tdpf.core.findings import Text
 from tdpf.settings import settings
@@ -261,11 +267,12 @@ def _files(
     _queue_again(source)  # what a worker that is gone had in hand
     of = due_items(source, at=clock()).count()
     batch = Batch(run, client, workspace, access, report, should_stop, clock, of)
-    while not should_stop():
-        items = list(due_items(source, at=clock()).order_by("dataset", "distribution")[:BATCH])
-        if not items:
-            break
-        batch.publish(_interleaved(items), workers or len(os.sched_getaffinity(0)))
+    with open_readers(min(workers or len(os.sched_getaffinity(0)), max(of // 4, 1))) as readers:
+        while not should_stop():
+            items = list(due_items(source, at=clock()).order_by("dataset", "distribution")[:BATCH])
+            if not items:
+                break
+            batch.publish(_interleaved(items), readers)
     publish([], at=clock(), actor=actor(source))  # merged tables, and search of new words
 
 
@@ -319,15 +326,15 @@ class Batch:
         self._saved_s = time.monotonic()
         self.done = 0
 
-    def publish(self, items: Sequence[Item], workers: int) -> None:
+    def publish(self, items: Sequence[Item], readers: Readers) -> None:
         """Fetch and publish; every item is settled or queued again at the end."""
         publish(
             self._requests(items),
             at=self._clock(),
             actor=actor(self._run.source),
-            workers=min(workers, max(len(items) // 4, 1)),
             progress=self._published,
             with_merging=False,
+            readers=readers,
         )
         for path, item in self._waiting.items():  # the run was stopped in between
             _remove(path, self._workspace)
@@ -426,7 +433,9 @@ def _is_code(publisher: str) -> bool:
 def _remove(path: Path, workspace: Path) -> None:
     """The spilled file; a file at hand stays where it is."""
     if path.is_relative_to(workspace):
-        shutil.rmtree(path.parent, ignore_errors=True)
+        with suppress(OSError):  # what is left goes with the workspace
+            path.unlink()
+            path.parent.rmdir()
 
 
 def _end(

@@ -54,7 +54,8 @@ def follow_up(
             error,
         )
     try:
-        relate(at=deed.at)
+        if with_merging:
+            relate(at=deed.at)
         catch_up_search(at=deed.at, index=index)
     except UNABLE as error:
         log.warning(

@@ -54,14 +54,16 @@ def refresh_merged(
             break
         jobs = [_job(standard, storage) for standard in sorted(behind)]
         work = partial(merge_file, storage=storage)
-        pool = Workers[MergeJob, MergeDone | MergeFailed](min(workers, len(jobs)), work, lost)
-        for job, done, _ in pool.map(jobs):
-            if isinstance(done, MergeFailed):
-                failures.append(done)
-            else:
-                _commit(done, deed=deed, storage=storage)
-            if progress:
-                progress(job.standard)
+        with Workers[MergeJob, MergeDone | MergeFailed](
+            min(workers, len(jobs)), work, lost
+        ) as pool:
+            for job, done, _ in pool.map(jobs):
+                if isinstance(done, MergeFailed):
+                    failures.append(done)
+                else:
+                    _commit(done, deed=deed, storage=storage)
+                if progress:
+                    progress(job.standard)
     _match_sight(deed, apart_from={failure.job.standard for failure in failures})
     return failures
 

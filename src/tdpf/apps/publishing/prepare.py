@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import os
 import re
 import shutil
 from collections import Counter
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+IN_MEMORY = 4 << 20  # bytes of a file that is read at once
+_PACKED = b"PK\x03\x04"  # what is inside may be large
 READER_VERSION = tdpf.__version__
 _TITLE_LENGTHS = range(4, 61)
 _NOT_A_TITLE = re.compile(r"現在|時点|更新|出典|※|注|作成|単位")
@@ -146,32 +149,59 @@ def prepare(job: Job, storage: Storage, places: Path) -> Prepared | Refused:
 
 
 def _prepare(job: Job, storage: Storage, places: Installed) -> Prepared | Refused:
-    from tdpf.core.tabular import NotATable, read_file
+    small = _small(job.request.path)
+    if small is None and job.before:
+        key = input_key(job, file_sha256(job.request.path), places)
+        if _is_known(job, key):
+            return _unchanged(job.request, key)
+    workspace = storage.new_path("incoming/file")
+    try:
+        if small is not None:
+            return _read(job, small, storage, workspace, places)
+        workspace.mkdir()
+        copy = workspace / f"original{job.request.path.suffix.lower()}"
+        shutil.copyfile(job.request.path, copy)  # what is read and what is kept are the same bytes
+        return _read(job, copy, storage, workspace, places)
+    finally:
+        if workspace.exists():
+            shutil.rmtree(workspace, ignore_errors=True)
+
+
+def _small(path: Path) -> bytes | None:
+    """The bytes of a file that needs no folder to work in; None when it is large or packed."""
+    with path.open("rb", buffering=0) as file:
+        if os.fstat(file.fileno()).st_size > IN_MEMORY:
+            return None
+        content = file.read(IN_MEMORY + 1)
+    return content if len(content) <= IN_MEMORY and not content.startswith(_PACKED) else None
+
+
+def _is_known(job: Job, key: str) -> bool:
+    return bool(job.before) and all(one.input_key == key for one in job.before.values())
+
+
+def _read(
+    job: Job, content: bytes | Path, storage: Storage, workspace: Path, places: Installed
+) -> Prepared | Refused:
+    from tdpf.core.tabular import NotATable, read_content, source_of
+    from tdpf.core.tabular.content import of_bytes, of_path
 
     request = job.request
-    if job.before:
-        key = input_key(job, file_sha256(request.path), places)
-        if all(before.input_key == key for before in job.before.values()):
-            return _unchanged(request, key)
-    workspace = storage.new_path("incoming/file")
-    workspace.mkdir()
-    try:
-        copy = workspace / f"original{request.path.suffix.lower()}"
-        shutil.copyfile(request.path, copy)  # what is read and what is kept are the same bytes
-        tables = read_file(copy, name=request.path.name, spill=workspace)
-        readable = [table for table in tables if not isinstance(table, NotATable)]
-        if not readable:
-            verdict = tables[0]
-            assert isinstance(verdict, NotATable)
-            finding = verdict.finding
-            return Refused(request=request, message=finding.message, code=finding.code)
-        done = _with_parts(job, readable, storage, workspace, places)
-        if isinstance(done, Refused):
-            return done
-        storage.put(done.source_path, copy)
-        return done
-    finally:
-        shutil.rmtree(workspace, ignore_errors=True)
+    held = of_path(content) if isinstance(content, Path) else of_bytes(content)
+    key = input_key(job, held.sha256, places)
+    if _is_known(job, key):
+        return _unchanged(request, key)
+    tables = read_content(held, source_of(held, request.path.name), workspace)
+    readable = [table for table in tables if not isinstance(table, NotATable)]
+    if not readable:
+        verdict = tables[0]
+        assert isinstance(verdict, NotATable)
+        finding = verdict.finding
+        return Refused(request=request, message=finding.message, code=finding.code)
+    done = _with_parts(job, readable, storage, workspace, places)
+    if isinstance(done, Prepared):
+        storage.put(done.source_path, content)
+    return done
 
 
 def _unchanged(request: PublishRequest, key: str) -> Prepared:

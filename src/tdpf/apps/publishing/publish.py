@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -39,6 +40,7 @@ PATIENCE_S = 0.5  # a prepared file waits no longer for others to share its comm
 TRIES = 5
 
 Result = Prepared | Refused
+Readers = Workers[Job, Result]
 Progress = Callable[[Outcome], None]
 
 
@@ -52,22 +54,26 @@ def publish(
     storage: Storage | None = None,
     index: SearchIndex | None = None,
     with_merging: bool = True,
+    readers: Readers | None = None,
 ) -> list[Outcome]:
     """Publish files and bring merged tables and search up to date; one outcome a request, in order.
 
     A file that fails holds up nothing. Running it again publishes only what is missing. Requests
-    may come one by one while earlier ones are read, where `workers` is given. Many calls in a row
-    leave merging to the last of them.
+    may come one by one while earlier ones are read, where `workers` or `readers` are given. Many
+    calls in a row leave merging to the last of them, and share the processes of `open_readers`.
     """
     storage = storage or open_storage(settings())
     deed = Deed(actor=actor, at=at)
-    requests = list(requests) if workers is None else requests
-    count = workers_for(requests) if isinstance(requests, list) and not workers else workers or 1
+    if workers is None and readers is None:
+        requests = list(requests)
+        workers = workers_for(requests)
+    count = readers.count if readers else workers or 1
     outcomes = []
-    for outcome in _outcomes(requests, deed, storage, count):
-        outcomes.append(outcome)
-        if progress:
-            progress(outcome)
+    with nullcontext(readers) if readers else open_readers(count, storage) as at_work:
+        for outcome in _outcomes(requests, deed, storage, at_work):
+            outcomes.append(outcome)
+            if progress:
+                progress(outcome)
     follow_up(deed, storage, workers=count, index=index, with_merging=with_merging)
     return outcomes
 
@@ -86,15 +92,19 @@ def _size(request: PublishRequest) -> int:
         return 0
 
 
+def open_readers(workers: int, storage: Storage | None = None) -> Readers:
+    """Processes that read files, for several calls of `publish`. Close them at the end."""
+    storage = storage or open_storage(settings())
+    work = partial(prepare, storage=storage, places=settings().places_path)
+    return Workers[Job, Result](workers, work, _lost)
+
+
 def _outcomes(
-    requests: Iterable[PublishRequest], deed: Deed, storage: Storage, workers: int
+    requests: Iterable[PublishRequest], deed: Deed, storage: Storage, readers: Readers
 ) -> Iterator[Outcome]:
-    pool = Workers[Job, Result](
-        workers, partial(prepare, storage=storage, places=settings().places_path), _lost
-    )
     group: list[Result] = []
     began = time.monotonic()
-    for _, done, has_more in pool.map(jobs_for(requests)):
+    for _, done, has_more in readers.map(jobs_for(requests)):
         group.append(done)
         is_late = time.monotonic() - began > PATIENCE_S
         if not has_more or is_late or len(group) >= GROUP:

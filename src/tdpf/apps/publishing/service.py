@@ -16,7 +16,8 @@ from tdpf.apps.publishing.mappings import listed as saved_mappings
 from tdpf.apps.publishing.merging import refresh_merged, stale_sets
 from tdpf.apps.publishing.personal import forget_decisions, personal_decisions
 from tdpf.apps.publishing.preview import Preview, TablePreview, preview
-from tdpf.apps.publishing.publish import publish
+from tdpf.apps.publishing.publish import Readers, open_readers, publish
+from tdpf.apps.publishing.relating import relate
 from tdpf.apps.publishing.report_file import read_report
 from tdpf.apps.publishing.reporting import CityReport, Together, city_report, together
 from tdpf.apps.publishing.requests import Outcome, PublishRequest
@@ -36,6 +37,7 @@ __all__ = [
     "Outcome",
     "Preview",
     "PublishRequest",
+    "Readers",
     "RowsRefused",
     "TablePreview",
     "Together",
@@ -54,6 +56,7 @@ __all__ = [
     "forget_mapping",
     "heads",
     "history",
+    "open_readers",
     "personal_decisions",
     "preview",
     "publication",
@@ -62,6 +65,7 @@ __all__ = [
     "rebuild_search",
     "record_deed",
     "refresh_merged",
+    "relate",
     "rollback",
     "save_mapping",
     "saved_mappings",

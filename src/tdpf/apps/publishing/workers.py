@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait
-from typing import Generic, TypeVar
+from typing import Generic, Self, TypeVar
 
 JobT = TypeVar("JobT")
 DoneT = TypeVar("DoneT")
@@ -25,20 +25,34 @@ class Workers(Generic[JobT, DoneT]):
     """Runs `work` on jobs and gives the results in the order of the jobs.
 
     `lost(job)` gives the result of a job that killed its process twice: once among others, once
-    alone. With one worker everything runs in this process.
+    alone. With one worker everything runs in this process. Processes begin with the first job and
+    stay for the next `map`, until `close`.
     """
 
     def __init__(
         self, count: int, work: Callable[[JobT], DoneT], lost: Callable[[JobT], DoneT]
     ) -> None:
-        self._count = count
+        self.count = count
         self._work = work
         self._lost = lost
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the processes."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool = None
 
     def map(self, jobs: Iterable[JobT]) -> Iterator[tuple[JobT, DoneT, bool]]:
         """Job, result, and whether another result comes without waiting for another process."""
         coming = iter(jobs)
-        if self._count > 1:
+        if self.count > 1:
             yield from self._spread(coming)
             return
         job = next(coming, None)
@@ -48,13 +62,13 @@ class Workers(Generic[JobT, DoneT]):
             job = following
 
     def _spread(self, jobs: Iterator[JobT]) -> Iterator[tuple[JobT, DoneT, bool]]:
-        pool = _pool(self._count)
+        pool = self._pool = self._pool or _pool(self.count)
         waiting: deque[tuple[JobT, Future[DoneT]]] = deque()
         try:
             while True:
                 for job in jobs:
                     waiting.append((job, self._submit(pool, job)))
-                    if len(waiting) >= AHEAD * self._count:
+                    if len(waiting) >= AHEAD * self.count:
                         break
                 if not waiting:
                     return
@@ -64,11 +78,12 @@ class Workers(Generic[JobT, DoneT]):
                 except BrokenProcessPool:
                     pool.shutdown(wait=False, cancel_futures=True)
                     done = self._alone(job)
-                    pool = _pool(self._count)
+                    pool = self._pool = _pool(self.count)
                     waiting = deque(self._resubmit(pool, waiting))
                 yield job, done, bool(waiting) and waiting[0][1].done()
         finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+            for _, future in waiting:
+                future.cancel()
 
     def _resubmit(
         self, pool: ProcessPoolExecutor, waiting: Iterable[tuple[JobT, Future[DoneT]]]

@@ -200,5 +200,11 @@ def _name_ending(folded: str, begin: int, end: int, prefectures: set[str]) -> Mu
 
 def _by_prefecture(text: str) -> set[Municipality]:
     folded = fold(text)
-    names = {name for name in PREFECTURES if fold(name) in folded}
-    return {city for city in japan().values() if city.is_prefecture and city.name in names}
+    return {one for name, one in _prefectures() if name in folded}
+
+
+@cache
+def _prefectures() -> tuple[tuple[str, Municipality], ...]:
+    """Each prefecture under its folded name."""
+    known = (city for city in japan().values() if city.is_prefecture)
+    return tuple((fold(city.name), city) for city in known if city.name in PREFECTURES)

@@ -65,7 +65,8 @@ def gathered(batches: Iterable[pl.DataFrame], schema: TableSchema, spill: Path) 
             held = []
         yield pl.scan_parquet(spilled)
     finally:
-        shutil.rmtree(spill, ignore_errors=True)
+        if spilled:
+            shutil.rmtree(spill, ignore_errors=True)
 
 
 def _spill(frames: list[pl.DataFrame], folder: Path, number: int) -> Path:
