@@ -1,4 +1,4 @@
-"""Who stands behind a token, as the data server reads it from SQLite and PostgreSQL."""
+"""Who stands behind a token or session, as the data server reads SQLite and PostgreSQL."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import pytest
 
 from tdpf.adapters.accounts import open_accounts
 from tdpf.core.access import Role, Scope
-from tdpf.core.tokens import token_hash, token_text
+from tdpf.core.tokens import password_mark, token_hash, token_text
+from tdpf.data.identity import SESSION
 from tdpf.portal.database import databases
 from tdpf.settings import Settings
 
@@ -88,7 +89,33 @@ def test_tokens_tell_who_asks_until_they_end(opened):
     for guess in ("", "x", "tdpf_", TOKENS["live"][:-1], TOKENS["live"].upper()):
         assert accounts.actor(guess, at=AT) is None
 
+    from tdpf.apps.accounts.models import SignIn, User
+
+    ends = AT + timedelta(hours=8)
+    for name in ("member", "gone", "operator"):
+        user = User.objects.using(alias).get(email=f"{name}@city.example.jp")
+        SignIn.objects.using(alias).create(
+            key=token_hash(f"session of {name}"),
+            user=user,
+            mark=password_mark(user.password),
+            ends_at=ends,
+        )
+    reader = accounts.session("session of member", at=AT)
+    assert dict(reader.roles) == dict(found.roles)
+    assert reader.scopes == {Scope.READ}  # whoever comes by session may read and nothing else
+    assert accounts.session("session of operator", at=AT).scopes == {Scope.READ}
+    for key, at in (("gone", AT), ("nobody", AT), ("member", ends)):
+        assert accounts.session(f"session of {key}", at=at) is None
+    User.objects.using(alias).filter(email=found.name).update(password="another")
+    assert accounts.session("session of member", at=AT) is None
+
     accounts.close()
     used = dict(Token.objects.using(alias).values_list("title", "last_used_on"))
     assert used["live"] == used["alone"] == used["operator"] == AT.date()
     assert used["expired"] is used["revoked"] is used["disabled"] is None
+
+
+def test_the_cookie_is_the_one_that_the_pages_set(settings):
+    assert SESSION.decode() == settings.SESSION_COOKIE_NAME
+    assert settings.SESSION_COOKIE_HTTPONLY
+    assert settings.SESSION_COOKIE_SAMESITE == "Lax"

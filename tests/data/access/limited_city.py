@@ -100,6 +100,23 @@ def person(name: str, publisher: str | None, role: Role = Role.READER) -> dict[s
     return {"token": token, "session": browser.cookies["sessionid"].value}
 
 
+def not_a_table(dataset: str) -> None:
+    """A harvested file of the hidden dataset that stands in the ledger."""
+    from tdpf.apps.catalog.service import dataset_named
+    from tdpf.apps.harvest.models import Item, Source
+
+    found = dataset_named(dataset)
+    assert found is not None
+    source = Source.objects.create(
+        name="ledger", kind="urls", url="https://city.example/", added_at=AT
+    )
+    Item.objects.create(
+        source=source, distribution="x" * 36, dataset=found.id, title="ZQOWNALONE",
+        url="https://city.example/ZQOWNALONE.pdf", state="not_a_table", code="not-a-table",
+        since=AT, last_failed_at=AT,
+    )  # fmt: skip
+
+
 def main() -> None:
     start_django()
     limited()
@@ -120,6 +137,7 @@ def main() -> None:
         "officer": person("officer", OWNER, Role.OFFICER),
         "operator": person("operator", None),
     }
+    not_a_table(told["own"]["dataset"])
     (FOLDER / "told.json").write_text(json.dumps({"names": told, "people": people}))
 
 

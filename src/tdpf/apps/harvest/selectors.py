@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
 
+from tdpf.apps.catalog.service import datasets
 from tdpf.apps.harvest.models import Item, Run, Source
 
 ON_THE_WAY = (Item.State.QUEUED, Item.State.FETCHING, Item.State.READING)
@@ -69,6 +70,12 @@ def ledger(*, source: str = "", publisher: str = "", code: str = "") -> QuerySet
     found = found.filter(source__name=source) if source else found
     found = found.filter(publisher=publisher) if publisher else found
     return found.filter(code=code) if code else found
+
+
+def public_ledger(*, source: str = "", publisher: str = "", code: str = "") -> QuerySet[Item]:
+    """The ledger without files of datasets that not everybody sees."""
+    hidden = datasets().filter(visibility="private").order_by().values("id")
+    return ledger(source=source, publisher=publisher, code=code).exclude(dataset__in=hidden)
 
 
 def by_code(found: QuerySet[Item]) -> list[tuple[str, int]]:

@@ -33,8 +33,8 @@ COLUMNS = (
 @require_safe
 def harvest(request: HttpRequest) -> HttpResponse:
     asked = {name: request.GET.get(name, "") for name in ("source", "publisher", "code")}
-    found = selectors.ledger(**asked)
-    whole = selectors.ledger(source=asked["source"], publisher=asked["publisher"])
+    found = selectors.public_ledger(**asked)
+    whole = selectors.public_ledger(source=asked["source"], publisher=asked["publisher"])
     codes = [(code, _sentence(code), n) for code, n in selectors.by_code(whole)]
     page = Paginator(found, SHOWN).get_page(request.GET.get("page"))
     query = request.GET.copy()
@@ -78,7 +78,7 @@ def _sentence(code: str) -> str:
 @require_safe
 def ledger_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The whole ledger, UTF-8 with BOM so that a spreadsheet opens it."""
-    found = selectors.ledger(
+    found = selectors.public_ledger(
         source=request.GET.get("source", ""),
         publisher=request.GET.get("publisher", ""),
         code=request.GET.get("code", ""),
@@ -128,7 +128,7 @@ def ledger_rss(request: HttpRequest) -> HttpResponse:
         description=gettext("Files that are no table yet"),
         language=get_language() or "ja",
     )
-    found = selectors.ledger(
+    found = selectors.public_ledger(
         source=request.GET.get("source", ""), publisher=request.GET.get("publisher", "")
     )
     for item in found[:FEED]:
