@@ -101,18 +101,23 @@ def test_a_queued_run_is_done_by_a_worker(operator: Operator, site: Web, monkeyp
 def test_operators_run_and_cancel_work_on_its_page_and_nobody_else(operator: Operator, site: Web):
     from tdpf.apps.accounts.service import add_user
     from tdpf.apps.harvest.service import queue_run, source_named
-    from tdpf.apps.jobs.service import cancel
+    from tdpf.apps.jobs.service import cancel, submit
     from tdpf.apps.publishing.service import Deed
 
     browser = harvested(operator, site)
     job = queue_run(source_named("city"), at=operator.now)
+    submit("fetch-resource", {"resource": "x"}, at=operator.now, subject="秘密の表")
     for deed in ("retry", "cancel"):
         assert browser.post(f"/jobs/{job.id}/{deed}").status_code == 404
-    assert "csrfmiddlewaretoken" not in browser.get("/jobs").content.decode()
+    public = browser.get("/jobs").content.decode()
+    assert "csrfmiddlewaretoken" not in public
+    assert "収集 city" in public
+    assert "秘密の表" not in public  # its dataset may be private
     deed = Deed(actor="test", at=operator.now)
     chief = add_user("chief@city.example.jp", deed=deed, is_operator=True)
     browser = Client(HTTP_HOST="localhost", enforce_csrf_checks=True)
     browser.force_login(chief)
+    assert "秘密の表" in browser.get("/jobs").content.decode()
     assert browser.post(f"/jobs/{job.id}/cancel").status_code == 403  # not from our page
     for wanted, state in (("cancel", "cancelled"), ("retry", "queued")):
         page = browser.get("/jobs").content.decode()

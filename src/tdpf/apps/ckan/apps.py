@@ -15,6 +15,7 @@ class CkanConfig(AppConfig):
                 title=Text(ja="登録されたURLの取得", en="Fetch of a registered address"),
                 work="tdpf.apps.ckan.fetching:fetch",
                 deadline_s=3600,
+                is_open=False,
             )
         )
         register(
@@ -23,5 +24,6 @@ class CkanConfig(AppConfig):
                 title=Text(ja="送られたファイルを読む", en="Reading of a file that was sent"),
                 work="tdpf.apps.ckan.uploads:read_upload",
                 deadline_s=3600,
+                is_open=False,
             )
         )

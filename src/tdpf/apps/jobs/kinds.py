@@ -50,6 +50,7 @@ class Kind:
     deadline_s: float = 6 * 3600
     most_tries: int = 5
     every_s: float | None = None  # queued by itself so often
+    is_open: bool = True  # else what it is about may be private: operators alone see that
 
     def load(self) -> Work:
         """The function that does the work."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from tdpf.apps.jobs import queue, selectors
-from tdpf.apps.jobs.kinds import KINDS
+from tdpf.apps.jobs.kinds import KINDS, Kind
 from tdpf.apps.jobs.models import Job
 
 log = logging.getLogger(__name__)
@@ -25,9 +25,12 @@ def jobs(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("state", "")
     state = asked if asked in Job.State.values else ""
     found = list(selectors.latest(state=state)[:SHOWN])
-    titles = {name: kind.title for name, kind in KINDS.items()}
-    states = state_names()
-    lines = [(job, titles.get(job.kind), states[job.state]) for job in found]
+    states, is_operator = state_names(), _is_operator(request)
+    lines = [
+        (job, kind.title if kind else None, states[job.state], is_operator or _is_open(kind))
+        for job in found
+        for kind in [KINDS.get(job.kind)]
+    ]
     counted = selectors.counts()
     return render(
         request,
@@ -38,7 +41,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
             "state": state,
             "has_work": bool(counted["queued"] or counted["running"]),
             "is_live": "live" in request.GET,
-            "is_operator": _is_operator(request),
+            "is_operator": is_operator,
             "refresh_s": REFRESH_S,
             "crumbs": [{"label": gettext("Work in progress"), "url": ""}],
         },
@@ -63,6 +66,11 @@ def _steered(request: HttpRequest, job: str, deed: Callable[..., bool]) -> HttpR
     is_done = deed(job, at=datetime.now(UTC))
     log.info("job %s: %s by %s", job, deed.__name__ if is_done else "unchanged", request.user.pk)
     return redirect("jobs:jobs")
+
+
+def _is_open(kind: Kind | None) -> bool:
+    """Whether everybody may read what the work is about and what became of it."""
+    return kind is not None and kind.is_open
 
 
 def _is_operator(request: HttpRequest) -> bool:
