@@ -168,3 +168,21 @@ def test_a_statistic_with_names_down_its_side_stays_as_it_is(standardized: Maker
     done = standardized(text, name="tokei.csv")
     assert done.report.columns[0].source_header == "区分"
     assert done.report.rows.written == 4
+
+
+def test_a_total_may_stand_beside_means_and_rates(standardized: Maker) -> None:
+    text = (
+        "地区名,人口（人）,うち男（人）,うち女（人）,1世帯当たり\n"
+        '東,"5,432","2,700","2,732",2.4\n西,"3,210","1,600","1,610",2.2\n計,"8,642","4,300","4,342",2.3\n'
+    )
+    done = standardized(text, name="131130_jinkou.csv")
+    assert items(done)["うち男（人）"] == ["男性"]
+    assert [(one.row, one.reason) for one in done.report.rows.dropped] == [(4, "total")]
+
+
+def test_the_hours_of_one_day_are_not_those_of_the_place(standardized: Maker) -> None:
+    days = ",".join(f"{day}曜日" for day in "月火水木金土日")
+    hours = ",".join(["8:30-21:00"] * 5 + ["9:00-17:00", "休館"])
+    text = f"名称,所在地,設置場所,{days}\n体育館,渋谷区神南1-1,事務室,{hours}\n"
+    done = standardized(text, name="131130_aed.csv")
+    assert all(items(done)[f"{day}曜日"] == [] for day in "月火水木金土日")

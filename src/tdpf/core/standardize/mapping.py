@@ -399,6 +399,8 @@ def _column_of(work: _Work, matches: list[Match], role: str) -> int | None:
         facts = work.facts[match.column]
         if match.basis in {"saved", "exact"} or not facts.filled:
             continue
+        if len(weekday_of(work.headers[match.column])) == 1:
+            continue  # the hours of one day are not those of the place
         share = facts.share(role)
         if share > best:
             best, found = share, match.column

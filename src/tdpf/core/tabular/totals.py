@@ -35,13 +35,23 @@ def _data_rows(body: Body, rows: Callable[[], Iterator[Row]], without: set[int])
 
 
 def _adds_up(total: Row, rows: Iterator[Row]) -> bool:
+    """Every figure is the sum of its column; beside several sums some may be means or rates."""
     wanted = {column: value for column, cell in enumerate(total) if (value := _figure(cell))}
-    sums = dict.fromkeys(wanted, 0.0)
+    columns: dict[int, list[float]] = {column: [] for column in wanted}
     for row in rows:
-        for column in sums:
-            sums[column] += _figure(row[column]) if column < len(row) else 0.0
-    right = sum(abs(sums[column] - value) < 0.5 for column, value in wanted.items())
-    return bool(wanted) and right == len(wanted)
+        for column, values in columns.items():
+            values.append(_figure(row[column]) if column < len(row) else 0.0)
+    others = [column for column in wanted if abs(sum(columns[column]) - wanted[column]) >= _NEAR]
+    sums = len(wanted) - len(others)
+    if not others:
+        return sums > 0
+    return sums >= max(_SEVERAL, len(others)) and all(
+        min(columns[column]) <= wanted[column] <= max(columns[column]) for column in others
+    )
+
+
+_NEAR = 0.5
+_SEVERAL = 2
 
 
 def _figure(cell: str) -> float:
