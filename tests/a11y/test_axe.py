@@ -26,6 +26,7 @@ PATHS = [
     "/developers",
     "/harvest",
     "/jobs",
+    "/sign-in",
     "/nothing",
 ]
 LOOKS = {  # every width with each language and each way of colours, in two visits

@@ -119,6 +119,8 @@ def test_members_find_and_read_on_pages_what_is_theirs(pages, told):
                 if is_seen:
                     assert mark.encode() in body_of(answer)
                     assert "no-store" in answer["Cache-Control"]
+            found = browser.get("/search?q=131130-public")
+            assert (f'"{page}"'.encode() in found.content) is is_seen, (who, table)
             listed = browser.get("/account")
             assert (f'"{page}"'.encode() in listed.content) is is_seen, (who, table)
 

@@ -27,7 +27,13 @@ from tdpf.apps.catalog.page_data.dataset import dataset_page
 from tdpf.apps.catalog.page_data.facts import description_changes, facts_of, late_of
 from tdpf.apps.catalog.page_data.series import neighbours, series_page
 from tdpf.apps.catalog.page_data.standard_set import set_page
-from tdpf.apps.catalog.selectors import SEEN, kept_files, organisation_called, visible_dataset
+from tdpf.apps.catalog.selectors import (
+    SEEN,
+    hidden_datasets,
+    kept_files,
+    organisation_called,
+    visible_dataset,
+)
 from tdpf.apps.catalog.sending import sent
 from tdpf.apps.organisations.service import cut_of, may_have_file
 from tdpf.apps.publishing.service import read_report
@@ -38,6 +44,7 @@ from tdpf.core.standards import standards
 from tdpf.settings import settings
 
 Answered = TypeVar("Answered", bound=HttpResponseBase)
+HIDDEN_SHOWN = 10  # above the results, for who is signed in
 SITEMAP_SIZE = 45_000  # the rule allows 50,000 addresses in one list
 
 
@@ -63,8 +70,13 @@ def _matrix() -> SafeString:
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    found = results.result_page(request.GET)
-    return _page(request, "search", found=found, q=found.q, kept=found.kept)
+    found, actor = results.result_page(request.GET), actor_of(request)
+    context = {"found": found, "q": found.q, "kept": found.kept}
+    if actor == ANONYMOUS:
+        return _page(request, "search", **context)
+    hidden = hidden_datasets(actor, found.q)
+    context |= {"hidden": hidden[:HIDDEN_SHOWN], "hidden_count": hidden.count()}
+    return _private(_page(request, "search", **context))
 
 
 @require_safe
