@@ -102,4 +102,5 @@ def all_gone(group: int, *, within_s: float = 30) -> bool:
     while alive_in_group(group):
         if time.monotonic() > end:
             return False
+        time.sleep(0.01)
     return True

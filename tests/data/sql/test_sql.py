@@ -153,7 +153,7 @@ def test_a_slow_statement_ends_and_the_next_one_is_answered(sql_site: SqlSite) -
         ),
     )
     assert slow.json()["code"] == "sql-too-slow"
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 30  # 2 s on an idle machine, and without end unless stopped
     assert sql_site.rows("select 1 as a") == [{"a": 1}]
 
 

@@ -63,13 +63,13 @@ def outcome(source: str, language: str) -> int | str:
     return found.matched
 
 
-@settings(max_examples=600, deadline=500)
+@settings(max_examples=600, deadline=None)
 @given(TEXTS)
 def test_any_text_is_a_filter_or_is_refused(text):
     outcome(text, "cql2-text")
 
 
-@settings(max_examples=300, deadline=500)
+@settings(max_examples=300, deadline=None)
 @given(JSON.map(json.dumps) | st.text(max_size=40))
 def test_any_json_is_a_filter_or_is_refused(text):
     outcome(text, "cql2-json")
@@ -106,7 +106,7 @@ def written(node: object) -> str:
     return f"NOT {parts[0]}" if node["op"] == "not" else f" {node['op']} ".join(parts)
 
 
-@settings(max_examples=200, deadline=500)
+@settings(max_examples=200, deadline=None)
 @given(CONDITIONS)
 def test_a_condition_means_the_same_as_text_and_as_json(node):
     assert outcome(written(node), "cql2-text") == outcome(json.dumps(node), "cql2-json")

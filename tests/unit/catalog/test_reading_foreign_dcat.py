@@ -150,10 +150,10 @@ def test_xml_entities_that_grow_or_reach_out_are_refused_at_once(entity: str, re
           xmlns:dct="http://purl.org/dc/terms/">
           <rdf:Description rdf:about="urn:x"><dct:title>&b;</dct:title>
           </rdf:Description></rdf:RDF>"""
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(Unreadable, match=reason):
         read_graph(document.encode(), "rdf-xml", base=BASE)
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_entities_that_shorten_namespaces_are_welcome() -> None:
