@@ -10,6 +10,14 @@ from tdpf.core.findings import Text
 from tdpf.core.tables.merge import Merged, MergePart, OldMerge, merge
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A table that a newer one of the same list stands for."""
+
+    table: str
+    newer: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class MergeJob:
     """One standard set to merge: its parts now, and the merged table as it stands."""
@@ -17,6 +25,7 @@ class MergeJob:
     standard: str
     parts: tuple[MergePart, ...]
     old: OldMerge | None
+    left_out: tuple[LeftOut, ...]  # older ones of the same lists
     based_on: str | None  # id of the merged version that `old` is
 
 

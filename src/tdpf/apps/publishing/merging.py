@@ -14,13 +14,13 @@ from functools import partial
 from typing import Any
 
 import msgspec
-from django.db.models import QuerySet
 
 from tdpf.adapters.storage import Storage
 from tdpf.apps.catalog.service import Dataset, describe, new_dataset
 from tdpf.apps.publishing.actions import put_version, sides
 from tdpf.apps.publishing.log import Deed, publication
 from tdpf.apps.publishing.merge_file import (
+    LeftOut,
     MergeDone,
     MergeFailed,
     MergeJob,
@@ -28,6 +28,7 @@ from tdpf.apps.publishing.merge_file import (
     merge_file,
 )
 from tdpf.apps.publishing.models import MergeInput, Table, TableHead, TableVersion
+from tdpf.apps.publishing.parts import Chosen, chosen_parts, public_heads
 from tdpf.apps.publishing.prepare import READER_VERSION
 from tdpf.apps.publishing.workers import Workers
 from tdpf.core.standardize import generic_names
@@ -69,21 +70,26 @@ def refresh_merged(
 
 
 def stale_sets() -> set[str]:
-    """Slugs of the sets that have parts and whose merged table does not hold exactly these."""
-    wanted: dict[str, set[str]] = defaultdict(set)
-    heads = _public_heads().exclude(table__standard="")
-    for standard, version in heads.values_list("table__standard", "version_id"):
-        wanted[standard].add(version)
+    """Slugs of the sets whose merged table does not hold just its parts and say what it lacks."""
+    wanted = chosen_parts()
     held: dict[str, set[str]] = defaultdict(set)
     merged = TableHead.objects.filter(table__is_merged=True)
     for standard, part in merged.values_list("table__standard", "version__inputs__part_id"):
         held[standard] |= {part} if part else set()
-    return {standard for standard, parts in wanted.items() if parts != held[standard]}
+    told = {
+        standard: json.loads(quality).get("left_out", [])
+        for standard, quality in merged.values_list("table__standard", "version__quality")
+    }
+    return {
+        slug
+        for slug, parts in wanted.items()
+        if parts.versions != held[slug] or _told(parts.left_out) != told.get(slug, [])
+    }
 
 
 def _match_sight(deed: Deed, *, apart_from: set[str]) -> None:
     """A merged table without any part is out of sight until it has one again."""
-    parts = set(_public_heads().values_list("table__standard", flat=True))
+    parts = set(public_heads().values_list("table__standard", flat=True))
     for dataset in Dataset.objects.filter(kind=Dataset.Kind.MERGED).exclude(
         standard__in=apart_from
     ):
@@ -94,40 +100,29 @@ def _match_sight(deed: Deed, *, apart_from: set[str]) -> None:
                 log.add("described", dataset, fields=["visibility"])
 
 
-def _public_heads() -> QuerySet[TableHead]:
-    """Current versions that may stand in a merged table, which everybody reads.
-
-    A table of nobody stands in none: each row there says whose it is.
-    """
-    return TableHead.objects.filter(
-        table__is_merged=False,
-        table__dataset__organisation__isnull=False,
-        table__dataset__visibility="public",
-        table__dataset__state__in=("active", "withdrawn"),  # what its source took back stays
-        table__access__isnull=True,  # rows or columns of it are not for everybody
-    )
-
-
 def _job(standard: str, storage: Storage) -> MergeJob:
     head = (
         TableHead.objects.filter(table__name=standard, table__is_merged=True)
         .select_related("version")
         .first()
     )
+    chosen = chosen_parts(standard).get(standard, Chosen(frozenset(), ()))
     return MergeJob(
         standard=standard,
-        parts=tuple(_parts(standard, storage)),
+        parts=tuple(_parts(standard, chosen, storage)),
+        left_out=chosen.left_out,
         old=_old(head.version, storage) if head else None,
         based_on=head.version.id if head else None,
     )
 
 
-def _parts(standard: str, storage: Storage) -> Iterator[MergePart]:
-    heads = _public_heads().filter(table__standard=standard)
+def _parts(standard: str, chosen: Chosen, storage: Storage) -> Iterator[MergePart]:
+    heads = public_heads().filter(table__standard=standard)
     generic = {} if standards()[standard].layout else generic_names()
     for head in heads.select_related("version", "table__dataset__organisation"):
         owner = head.table.dataset.organisation
-        assert owner is not None
+        if owner is None or head.version_id not in chosen.versions:
+            continue
         yield MergePart(
             version=head.version.id,
             path=storage.path_for(head.version.path),
@@ -177,7 +172,9 @@ def _commit(done: MergeDone, *, deed: Deed, storage: Storage) -> None:
             )
             for part in done.job.parts
         )
-        log.add("merged", dataset, version, number=version.number, parts=len(done.job.parts))
+        older = {"left_out": _told(done.job.left_out)} if done.job.left_out else {}
+        parts = len(done.job.parts)
+        log.add("merged", dataset, version, number=version.number, parts=parts, **older)
 
 
 def _dataset(job: MergeJob, deed: Deed) -> Dataset:
@@ -207,6 +204,8 @@ def _dataset(job: MergeJob, deed: Deed) -> Dataset:
 
 def _version(done: MergeDone, deed: Deed) -> TableVersion:
     quality = {**merged_quality(done.job.parts), "linked": done.merged.linked}
+    if done.job.left_out:
+        quality["left_out"] = _told(done.job.left_out)
     inputs = sorted(part.version for part in done.job.parts)
     return TableVersion(
         path=done.path,
@@ -223,6 +222,11 @@ def _version(done: MergeDone, deed: Deed) -> TableVersion:
         previous_id=done.job.based_on,
         published_at=deed.at,
     )
+
+
+def _told(left_out: Iterable[LeftOut]) -> list[dict[str, str]]:
+    """What the version says of tables that do not stand in it, with the newer ones that do."""
+    return [{"table": one.table, "newer": one.newer} for one in left_out]
 
 
 def _merged_samples(done: MergeDone) -> Samples:
