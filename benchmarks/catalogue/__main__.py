@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
+
 from benchmarks.search.catalogue import catalogue
 from tdpf.adapters.search import Document
 from tdpf.core.catalog.identity import stable_id
@@ -99,7 +101,7 @@ def _measure(count: int) -> None:
 
     start_django()
     from tdpf.apps.catalog.service import cataloguing
-    from tdpf.apps.publishing.service import catch_up_search
+    from tdpf.apps.publishing.service import catch_up_search, relate
 
     def describe(some: range) -> None:
         with cataloguing("benchmark", at=AT) as desk:
@@ -117,6 +119,12 @@ def _measure(count: int) -> None:
     timed(
         "search catches up with as many more", len(rest), "dataset", lambda: catch_up_search(at=AT)
     )
+    timed("relations of all", len(known), "dataset", lambda: relate(at=AT))
+    relate(at=AT)  # what it changed itself is looked at once more
+    dataset, _ = known[0]
+    with cataloguing("benchmark", at=AT) as desk:
+        desk.dataset(msgspec.structs.replace(dataset, notes="言い直した"))
+    timed("relations after one change", 1, "change", lambda: relate(at=AT))
     _exports(len(known))
 
 

@@ -1,0 +1,54 @@
+"""Which merged table holds a dataset's rows is filled by a rule, and stays what somebody states."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from tests.contract.shelf.conftest import MINATO, SHIBUYA, toilets
+
+
+def _told(name: str):
+    from tdpf.apps.catalog.service import dataset_named, described
+
+    row = dataset_named(name)
+    assert row is not None
+    return next(described([row]))
+
+
+def test_a_dataset_in_a_merged_table_says_so_until_it_is_taken_out(desk) -> None:
+    from tdpf.apps.catalog.service import cataloguing
+    from tdpf.apps.publishing.relating import relate
+
+    desk.give("public_toilet.csv", toilets("131130", *SHIBUYA))
+    desk.give("public_toilet.csv", toilets("131032", *MINATO), publisher="131032")
+    merged = _told("public_toilet").id
+    ours, theirs = _told("131130-public-toilet"), _told("131032-public-toilet")
+    assert ours.part_of == theirs.part_of == merged
+    assert ours.found == ("part_of",)
+
+    with cataloguing("clerk", at=desk.clock) as desk_of:
+        desk_of.dataset(replace(theirs, notes="言い直した", found=()))  # says nothing of it
+        desk_of.dataset(replace(ours, part_of="elsewhere"))
+    relate(at=desk.clock)
+    assert _told("131032-public-toilet").part_of == merged
+    ours = _told("131130-public-toilet")
+    assert (ours.part_of, ours.found) == ("elsewhere", ())
+
+    with cataloguing("clerk", at=desk.clock) as desk_of:
+        desk_of.dataset(replace(_told("131032-public-toilet"), visibility="private"))
+    desk.give("other.csv", b"a,b\n1,2\n", dataset="other")
+    assert _told("131032-public-toilet").part_of == ""
+
+
+def test_looking_again_changes_nothing(desk) -> None:
+    from tdpf.apps.publishing.relating import relate
+    from tdpf.apps.publishing.searching import last_entry
+
+    desk.give("r5.csv", b"a,b\n1,2\n", dataset="r5", title="騒音調査（令和5年度）")
+    desk.give("r6.csv", b"a,b\n1,3\n", dataset="r6", title="騒音調査（令和6年度）")
+    (series,) = _told("r5").series
+    assert _told("r6").series == (series,)
+    relate(at=desk.clock)
+    before = last_entry()
+    assert relate(at=desk.clock) == 0
+    assert last_entry() == before
