@@ -68,11 +68,11 @@ def _relate(owner: Organisation, at: datetime) -> int:
         return 0
     with publication(Deed(actor=ACTOR, at=at)) as log:
         now = _relations(owner, prefix)  # again, as nobody else writes from here on
-        match_series(now.series, prefix=prefix)
+        if match_series(now.series, prefix=prefix):
+            log.touch()
         Dataset.objects.bulk_update(now.changed, ["document"], batch_size=100)
         for row in now.changed:
             log.add("described", row, None, rule="relations")
-        log.touch()
     return len(now.changed)
 
 
