@@ -11,8 +11,17 @@ from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.deprecation import MiddlewareMixin
 
 YEAR_S = 365 * 24 * 3600
+
+
+class NulMiddleware(MiddlewareMixin):
+    """Nothing is called by a name with a NUL, and PostgreSQL takes no question about one."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        request.META["QUERY_STRING"] = request.META.get("QUERY_STRING", "").replace("%00", "")
+        request.path_info = request.path_info.replace("\0", "\uffff")
 
 
 class LanguageMiddleware(LocaleMiddleware):

@@ -49,6 +49,19 @@ def text(site: Served, address: str) -> str:
     return body.decode()
 
 
+NOWHERE = (
+    "/api/v1/tables/%00/records", "/datasets/%00", "/publishers/%00", "/datastore/dump/%00",
+    "/api/3/action/package_show?id=a%00b", "/api/3/action/organization_show?id=%00",
+    "/api/3/action/datastore_search?resource_id=%00", "/harvest?source=%00", "/search?q=%00",
+)  # fmt: skip
+
+
+def test_a_nul_in_an_address_is_a_thing_that_is_not_there(place: Place) -> None:
+    with serving(place.home, TDPF_DATABASE=place.database) as site:
+        answers = {address: site.get(address)[0] for address in NOWHERE}
+    assert {a: status for a, status in answers.items() if status not in {200, 404}} == {}
+
+
 def test_a_database_that_goes_away_and_comes_back(
     place: Place, server: Server, tmp_path: Path
 ) -> None:

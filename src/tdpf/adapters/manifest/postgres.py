@@ -34,8 +34,13 @@ class PostgresConnection:
         return psycopg.connect(self._url, autocommit=True, connect_timeout=10)
 
     def _fetch(self, sql: str, values: Sequence[object]) -> list[Row]:
-        rows: list[Row] = self._psycopg.execute(sql, values).fetchall()
+        rows: list[Row] = self._psycopg.execute(sql, [_askable(one) for one in values]).fetchall()
         return rows
+
+
+def _askable(value: object) -> object:
+    """PostgreSQL takes no NUL in a text, not even to say that nothing is called so."""
+    return value.replace("\0", "\uffff") if isinstance(value, str) else value
 
 
 class PostgresConnector:
