@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from tdpf.core.places.install import install
+from tdpf.core.tables.own import OwnRows
 
 ADDRESSES = (
     "名称,住所\nみどり公園トイレ,東京都渋谷区桜丘町1-2\nひかり公園トイレ,東京都渋谷区桜丘町3-4\n"
@@ -108,3 +110,30 @@ def test_a_column_taken_up_again_is_decided_on_once(desk, places: Path) -> None:
         rows = "\n".join(PEOPLE.splitlines()[: last + 1])
         assert desk.give("list.csv", rows.encode(), personal_data_checked=True).is_good
     assert len(personal_decisions()) == 1
+
+
+def test_a_program_that_writes_rows_is_not_asked_again_about_the_same_column(
+    desk, places: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tdpf.apps.catalog.service import Distribution
+    from tdpf.apps.publishing import rows as writing
+
+    monkeypatch.setattr(writing, "open_storage", lambda _: desk.storage)
+    desk.give("list.csv", PEOPLE.encode(), dataset="venues", personal_data_checked=True)
+    file = Distribution.objects.get(dataset__name="venues")
+
+    def written(column: str) -> int:
+        def change(known: OwnRows | None) -> OwnRows:
+            assert known is not None
+            (old,) = (each.name for each in known.columns if "メール" in each.name)
+            columns = tuple(
+                replace(each, name=column) if each.name == old else each for each in known.columns
+            )
+            return OwnRows(columns, known.rows.rename({old: column}))
+
+        return writing.write_rows(file.id, change, at=desk.clock, actor="program").number
+
+    assert written("連絡先メールアドレス") == 2
+    with pytest.raises(writing.RowsRefused) as refusal:
+        written("別のメールアドレス")
+    assert refusal.value.code == "personal-data"

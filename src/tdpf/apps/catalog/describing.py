@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 from django.db import transaction
-from django.db.models import Max
 
 from tdpf.apps.catalog.documents import (
     changed_fields,
@@ -96,7 +95,8 @@ class Desk:
         self._actor = actor
         self._at = at
         self._organisations: dict[str, Organisation] = {}
-        self._touched: set[str] = set()  # datasets that say already that they changed now
+        self._touched: dict[str, Dataset] = {}  # those that say already that they changed now
+        self._places: dict[str, set[int]] = {}  # positions of files, by dataset
         self.is_sight_changed = False  # something was hidden, or shown again
 
     def organisation(self, told: model.Organisation) -> Said:
@@ -149,8 +149,10 @@ class Desk:
             dataset_id=dataset_id,
             issued_at=told.created_at or self._at,
             modified_at=told.modified_at or self._at,
-            position=_free_position(dataset_id, told.position),
+            position=self._free_position(dataset_id, told.position),
         )
+        if row.dataset_id in self._touched:
+            row.dataset = self._touched[row.dataset_id]
         before = None if is_new else distribution_of(row)
         row.title = told.title
         row.file_name = row.file_name or _file_name(told)
@@ -216,6 +218,7 @@ class Desk:
         was = msgspec.to_builtins(distribution_of(row))
         self._keep("distribution", row.id, {"removed": (was, None)})
         dataset = row.dataset
+        self._places.pop(dataset.id, None)
         set_tables_aside(row.id)
         row.delete()
         self.touched(dataset, removed=distribution_id)
@@ -242,11 +245,21 @@ class Desk:
     def touched(self, dataset: Dataset, **detail: object) -> None:
         """A dataset has changed now: readers, harvesters and search look at it again."""
         if dataset.id not in self._touched:
-            self._touched.add(dataset.id)
+            self._touched[dataset.id] = dataset
             dataset.modified_at = self._at
             refresh(dataset)
             dataset.save(update_fields=["modified_at", "document"])
         self._log.add("described", dataset, None, **detail)
+
+    def _free_position(self, dataset_id: str, wanted: int) -> int:
+        """The wanted place, or the last; asked of the database once a dataset."""
+        if dataset_id not in self._places:
+            known = Distribution.objects.filter(dataset_id=dataset_id)
+            self._places[dataset_id] = set(known.values_list("position", flat=True))
+        taken = self._places[dataset_id]
+        place = max(taken) + 1 if wanted in taken else wanted
+        taken.add(place)
+        return place
 
     def _saved(
         self,
@@ -267,6 +280,8 @@ class Desk:
         row.document = text_of(after)
         if before is None:
             row.save(force_insert=True)
+            if kind == "dataset":
+                self._touched[row.id] = row
             self._tell(kind, row, {})
             return Said(row, is_new=True)
         stated = changed_fields(before, after).items()
@@ -345,13 +360,6 @@ def _dataset(dataset_id: str) -> Dataset:
     if found is None:
         raise NoSuchThing("dataset", dataset_id)
     return found
-
-
-def _free_position(dataset_id: str, wanted: int) -> int:
-    known = Distribution.objects.filter(dataset_id=dataset_id)
-    if not known.filter(position=wanted).exists():
-        return wanted
-    return int(known.aggregate(last=Max("position"))["last"]) + 1
 
 
 def _file_name(told: model.Distribution) -> str:
