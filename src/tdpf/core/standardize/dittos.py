@@ -18,7 +18,7 @@ def filled_in(
     for chunk in chunks:
         cells = list(chunk.cells)
         for place, column in enumerate(chunk.cells):
-            if any(map(_MARKS.__contains__, column)):
+            if not _MARKS.isdisjoint(column):
                 cells[place] = _filled(column, above[place], chunk.rows, place, headers, findings)
             above[place] = cells[place][-1] if cells[place] else above[place]
         yield Chunk(chunk.rows, cells)

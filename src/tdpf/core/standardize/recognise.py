@@ -349,7 +349,7 @@ def _header_points(table: _Table, candidate: Candidate, said: float, total: floa
 def _value_points(table: _Table, words: SetWords, candidate: Candidate) -> None:
     weight = ROW_WORDS * (0.5 if words.is_fallback else 1.0)
     candidate.add(weight * _row_share(table.texts, words.rows), "values: names of the rows")
-    if words.against:
+    if words.against and candidate.points >= ENOUGH:
         candidate.points -= AGAINST * _row_share(_texts(table.facts), words.against)
     if hits := table.subjects[candidate.slug]:
         weight = HEADER_WORDS * (1.0 if standards()[candidate.slug].layout else 1.6)
