@@ -80,11 +80,6 @@ def postgres_server(postgres_programs: Path) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(postgres_server: Server) -> str:
-    return postgres_server.url()
-
-
-@pytest.fixture(scope="session")
 def new_database(postgres_server: Server) -> Callable[[], str]:
     """Makes an empty database and gives its address."""
     import psycopg

@@ -114,7 +114,7 @@ def test_an_upgrade_that_is_killed_has_not_begun_and_the_next_start_makes_it(
 ) -> None:
     before = old.query("select app, name from django_migrations order by app, name")
     ids = old.query(IDS)
-    for statement in (3, 70, 150):
+    for statement in (3, 120):
         stopped = old.program(HERE / "killed.py", statement)
         assert stopped.returncode == -signal.SIGKILL, stopped.stderr
         assert old.query("select app, name from django_migrations order by app, name") == before

@@ -52,12 +52,7 @@ def people(
     home = tmp_path_factory.mktemp("ckan-members") / "home"
     more = {"TDPF_OPERATOR_TOKEN": TOKEN, "TDPF_WORKER": "0"}
     if request.param == "postgres":
-        import psycopg
-
-        server_url = request.getfixturevalue("postgres_url")
-        with psycopg.connect(server_url, autocommit=True) as server:
-            server.execute("create database ckan_members")
-        more["TDPF_DATABASE"] = f"{server_url.rpartition('/')[0]}/ckan_members"
+        more["TDPF_DATABASE"] = request.getfixturevalue("new_database")()
     plain = {name: value for name, value in os.environ.items() if not name.startswith("TDPF_")}
 
     def token(email: str, scope: str) -> str:
