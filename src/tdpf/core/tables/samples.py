@@ -13,7 +13,6 @@ from tdpf.core.tables.schema import TableSchema
 MOST_VALUES = 5
 LONGEST = 24
 _LOOKED_AT = 500  # rows
-_CANDIDATES = 40  # distinct values
 _HAS_WORDS = re.compile(r"[^\W\d_]{2}")
 _IS_ADDRESS_OF_SOMEBODY = re.compile(r"@|://|www\.")
 _ABOUT_PEOPLE = re.compile(
@@ -47,17 +46,23 @@ def sampled(rows: Frame, schema: TableSchema, *, personal: Collection[str] = ())
 
 
 def _of(column: pl.Series) -> tuple[str, ...]:
-    return chosen(column.unique(maintain_order=True).head(_CANDIDATES).to_list())
+    return chosen(column.to_list())
 
 
 def chosen(values: Iterable[str | None]) -> tuple[str, ...]:
-    """The first few values that somebody may search for: short, in words, nobody's address."""
-    fit = (
-        value
-        for value in values
-        if value
-        and len(value) <= LONGEST
-        and _HAS_WORDS.search(value)
-        and not _IS_ADDRESS_OF_SOMEBODY.search(value)
+    """The first few different values that somebody may search for: short, in words, nobody's."""
+    found: dict[str, None] = {}
+    for value in values:
+        if value and value not in found and _is_fit(value):
+            found[value] = None
+            if len(found) == MOST_VALUES:
+                break
+    return tuple(found)
+
+
+def _is_fit(value: str) -> bool:
+    return (
+        len(value) <= LONGEST
+        and _HAS_WORDS.search(value) is not None
+        and _IS_ADDRESS_OF_SOMEBODY.search(value) is None
     )
-    return tuple(value for value, _ in zip(dict.fromkeys(fit), range(MOST_VALUES), strict=False))
