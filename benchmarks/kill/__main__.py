@@ -108,7 +108,7 @@ def prove(home: Home, site: Site) -> None:
     (tables,) = home.ask("select count(*) from publishing_table_head")[0]
     assert tables == city.tables, f"{tables} tables, not {city.tables}"
     (open_items,) = home.ask(
-        "select count(*) from harvest_item where state in ('queued', 'fetching')"
+        "select count(*) from harvest_item where state in ('queued', 'fetching', 'reading')"
     )[0]
     assert open_items == 0, f"{open_items} files are stuck"
     (stuck,) = home.ask("select count(*) from jobs_job where state = 'running'")[0]
