@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from tdpf.core.tables.check import check
 from tdpf.core.tables.layout import layout_of
+from tdpf.core.tables.load import load
 from tdpf.core.tables.query import Grouping, Key, Measure, Query, Sort
 from tests.data.samples import schema_of, with_ours
 from tests.property.data.test_query_answers import (
@@ -145,3 +146,17 @@ def test_groups_are_what_a_plain_loop_over_the_rows_gives(
     )  # fmt: skip
     for line, wanted in zip(found.to_dicts(), shown, strict=True):
         assert all(_same(line[name], wanted[name]) for name in wanted), (line, wanted)
+
+
+def test_groups_of_four_columns_that_tell_every_row_apart_are_the_rows(tmp_path: Path) -> None:
+    height = 60_000  # to the fourth power more than a whole number of 64 bits holds
+    frame = pl.DataFrame({name: range(height) for name in "甲乙丙丁"})
+    path = tmp_path / "apart.parquet"
+    with_ours(frame).write_parquet(path)
+    layout = layout_of(schema_of(frame, {}), is_merged=False)
+    grouping = Grouping(tuple(map(Key, frame.columns)), (Measure("count"),))
+
+    answer = load(path, limit_bytes=10**9).answer(check(Query(groups=grouping, limit=None), layout))
+    found = pl.concat(list(answer.batches()))
+    assert found.select(frame.columns).equals(frame)
+    assert found["count"].unique().to_list() == [1]

@@ -20,6 +20,7 @@ KEPT = 4
 """How many columns of a table are kept as numbers."""
 BYTES_A_ROW = KEPT * 20
 _MOST_GROUPS = 1_000_000
+_LARGEST = 2**63 - 1  # groups beyond it have no number of their own
 
 Counts = NDArray[np.intp]
 
@@ -85,19 +86,30 @@ def grouped_by_codes(
     codes = [one.codes if mask is None else one.codes.filter(mask) for one in columns]
     if not groups.keys:
         return _different(groups, columns, codes, len(codes[0]))
-    places, counts = _counted(columns, codes)
-    named = {}
-    for key, one in zip(reversed(groups.keys), reversed(columns), strict=True):
-        places, at = np.divmod(places, one.values.len())
-        named[key.name] = one.values.gather(pl.Series(at.astype(np.uint32)))
-    found = {key.name: named[key.name] for key in groups.keys}
-    found |= {one.name: pl.Series(counts.astype(np.int64)) for one in groups.measures}
+    places, counts = _counted([one.values.len() for one in columns], codes)
+    named = zip(groups.keys, columns, places, strict=True)
+    found = {key.name: one.values.gather(at) for key, one, at in named}
+    found |= {one.name: counts for one in groups.measures}
     return in_order(pl.DataFrame(found), groups, query.sort)
 
 
-def _counted(columns: Sequence[Coded], codes: Sequence[pl.Series]) -> tuple[Counts, Counts]:
+def _counted(sizes: Sequence[int], codes: Sequence[pl.Series]) -> tuple[list[pl.Series], pl.Series]:
+    """The groups that have rows, as the codes of each column, and how many rows."""
+    if math.prod(sizes) > _LARGEST:
+        found = pl.DataFrame([one.alias(str(place)) for place, one in enumerate(codes)])
+        found = found.group_by(pl.all()).agg(pl.len().cast(pl.Int64).alias("rows"))
+        *places, rows = found.iter_columns()
+        return places, rows
+    numbers, counts = _numbered(sizes, codes)
+    apart = []
+    for size in reversed(sizes):
+        numbers, at = np.divmod(numbers, size)
+        apart.append(pl.Series(at.astype(np.uint32)))
+    return apart[::-1], pl.Series(counts.astype(np.int64))
+
+
+def _numbered(sizes: Sequence[int], codes: Sequence[pl.Series]) -> tuple[Counts, Counts]:
     """The groups that have rows, each a number made of its codes, and how many rows."""
-    sizes = [one.values.len() for one in columns]
     together = codes[0].to_numpy()
     for size, more in zip(sizes[1:], codes[1:], strict=True):
         together = together.astype(np.int64) * size + more.to_numpy()
