@@ -50,3 +50,23 @@ def test_values_of_columns_and_rows_that_not_everybody_sees_find_nothing(desk) -
     limited(Limits(rows=(RowLimit("種別 = '合唱'"),)))
     assert _found(desk, "種別") == ["clubs"]
     assert _found(desk, "集会室") == _found(desk, "囲碁") == []
+
+
+def test_nothing_is_found_of_a_version_that_does_not_fit_the_limits_of_its_table(desk) -> None:
+    from tdpf.apps.organisations.service import set_limits
+    from tdpf.apps.publishing.service import Deed, rebuild_search, table_named
+
+    rows = CLUBS.replace(b"\n", b",35.66,139.69\n").replace(
+        b"35.66,139.69", "緯度,経度".encode(), 1
+    )
+    desk.give("clubs.csv", rows, dataset="clubs", title="活動団体")
+    table, deed = table_named("clubs"), Deed(actor="clerk", at=desk.clock)
+    assert set_limits(table, Limits(columns=(ColumnLimit(("種別",)),)), deed=deed)
+    rebuild_search(at=desk.clock, index=desk.index)
+    assert _found(desk, "集会室") == ["clubs"]
+    desk.give("clubs.csv", rows.replace("種別".encode(), "内容".encode()), dataset="clubs")
+    for hidden in ("囲碁", "内容", "集会室"):
+        assert _found(desk, hidden) == []
+    (document,) = (hit.document for hit in desk.index.search("活動団体").hits)
+    assert (document.columns, document.rows, document.quality) == ((), 0, 0)
+    assert not document.has_map

@@ -136,14 +136,21 @@ def test_a_description_tells_no_more_than_everybody_sees():
     table = TableInfo(
         TableId("t"), "t", 1, rows=2, columns=columns, bbox=(139.0, 35.0, 140.0, 36.0)
     )
-    hidden = shown_to_all(table, Limits((ColumnLimit(("電話番号",)),)))
+    schema = TableSchema(columns, has_position=True)
+    hidden = shown_to_all(table, schema, Limits((ColumnLimit(("電話番号",)),)))
     assert [column.name for column in hidden.columns] == ["名称", "定員"]
     assert (hidden.rows, hidden.bbox) == (2, table.bbox)
-    limited = shown_to_all(table, Limits(rows=(RowLimit("定員 < 50"),)))
+    limited = shown_to_all(table, schema, Limits(rows=(RowLimit("定員 < 50"),)))
     assert (limited.rows, limited.bbox) == (0, None)
     assert {column.maximum for column in limited.columns} == {None}
-    unknown = shown_to_all(table, Limits((ColumnLimit(("なくなった列",)),)))
-    assert unknown.columns == ()
+    placed = shown_to_all(table, schema, Limits(rows=(RowLimit("geometry IS NOT NULL"),)))
+    assert len(placed.columns) == 3
+    for lost in (
+        Limits((ColumnLimit(("なくなった列",)),)),
+        Limits(rows=(RowLimit("なくなった列 = 1"),)),
+    ):
+        unknown = shown_to_all(table, schema, lost)
+        assert (unknown.columns, unknown.rows, unknown.bbox) == ((), 0, None)
 
 
 def test_only_one_way_leads_from_a_name_to_rows():

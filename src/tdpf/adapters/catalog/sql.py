@@ -277,25 +277,26 @@ class SqlCatalog:
 
     def _table(self, row: Row) -> TableInfo:
         west, south, east, north = row[9:13]
+        schema = _schema.decode(row[8])
         found = TableInfo(
             id=TableId(row[2]),
             name=row[3],
             version=row[6],
             rows=row[7],
-            columns=_schema.decode(row[8]).columns,
+            columns=schema.columns,
             sheet=row[5],
             bbox=None if west is None else (west, south, east, north),
             published_at=datetime.fromisoformat(self._time_text(row[13])),
             quality=_quality_of(row[14]),
         )
-        return shown_to_all(found, _limits.decode(row[17])) if row[17] else found
+        return shown_to_all(found, schema, _limits.decode(row[17])) if row[17] else found
 
 
 def _main_quality(
     files: Sequence[Row], of_file: dict[str, list[Row]], alone: Sequence[Row]
 ) -> Quality | None:
     rows = [row for file in files for row in of_file.get(file[1], ())] or list(alone)
-    return _quality_of(rows[0][14]) if rows else None
+    return _quality_of(rows[0][14]) if rows and not rows[0][17] else None
 
 
 def _quality_of(text: str) -> Quality | None:

@@ -17,6 +17,7 @@ from tdpf.apps.catalog.service import Dataset, described, public_datasets
 from tdpf.apps.publishing.models import MergeInput, PublicationLog, Table
 from tdpf.core.access import Limits
 from tdpf.core.catalog import model
+from tdpf.core.catalog.shown import shown_to_all
 from tdpf.core.tables.samples import Samples
 from tdpf.core.tables.schema import TableSchema
 from tdpf.settings import settings
@@ -117,19 +118,20 @@ def _tables(ids: Sequence[str]) -> dict[str, list[tuple[model.TableInfo, list[st
 def _table(row: Sequence[Any]) -> tuple[model.TableInfo, list[str]]:
     """A table and its values, without the columns and rows that not everybody sees."""
     key, name, _, count, schema, west, score, samples, limits = row
-    limited = _limits.decode(limits) if limits else Limits()
-    hidden = {name for limit in limited.columns for name in limit.columns}
-    known = {} if limited.rows else _samples.decode(samples)
+    limited, stated = _limits.decode(limits) if limits else Limits(), _schema.decode(schema)
     table = model.TableInfo(
         id=model.TableId(key),
         name=name,
         version=0,
         rows=count,
-        columns=tuple(one for one in _schema.decode(schema).columns if one.name not in hidden),
+        columns=stated.columns,
         bbox=None if west is None else _NOWHERE,
         quality=None if score is None else model.Quality(score),
     )
-    return table, [value for name, some in known.items() if name not in hidden for value in some]
+    table = shown_to_all(table, stated, limited)
+    known = {} if limited.rows else _samples.decode(samples)
+    shown = {column.name for column in table.columns}
+    return table, [value for name, some in known.items() if name in shown for value in some]
 
 
 def _covers(ids: Sequence[str]) -> dict[str, tuple[str, ...]]:

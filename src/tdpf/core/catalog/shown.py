@@ -6,22 +6,23 @@ from msgspec.structs import replace
 
 from tdpf.core.access import ANONYMOUS, Limits, cut_for
 from tdpf.core.catalog.model import TableInfo
-from tdpf.core.tables.cut import DoesNotFit, hidden_columns
+from tdpf.core.tables.cut import DoesNotFit, condition, hidden_columns
 from tdpf.core.tables.layout import layout_of
 from tdpf.core.tables.schema import TableSchema
 
 
-def shown_to_all(table: TableInfo, limits: Limits) -> TableInfo:
-    """The table as its limits leave it for everybody.
+def shown_to_all(table: TableInfo, schema: TableSchema, limits: Limits) -> TableInfo:
+    """The table of that schema as its limits leave it for everybody.
 
     Numbers that were counted over all rows are left out: they tell of the rows that are hidden.
     """
     cut = cut_for(ANONYMOUS, None, limits)
     if cut is None:
         return table
-    schema = TableSchema(table.columns)
+    layout = layout_of(schema, is_merged=False)
     try:
-        hidden = hidden_columns(cut, schema, layout_of(schema, is_merged=False))
+        hidden = hidden_columns(cut, schema, layout)
+        condition(cut, layout)
     except DoesNotFit:
         return replace(table, columns=(), rows=0, bbox=None, quality=None)
     columns = tuple(column for column in table.columns if column.name not in hidden)
