@@ -133,3 +133,33 @@ def test_a_table_of_nobody_stands_in_no_merged_table_and_stops_none(desk):
     Dataset.objects.filter(name="131130-public-toilet").update(organisation=None)
     desk.give("m.csv", toilets("131032", *MINATO[:1]), publisher="131032")
     assert desk.rows("public_toilet")["名称"].to_list() == [MINATO[0][1]]
+
+
+def test_no_publisher_is_missing_while_its_next_version_comes(desk, monkeypatch):
+    from tdpf.apps.publishing import merging
+
+    both(desk)
+    choose = merging.chosen_parts
+
+    def shibuya_publishes_after(standard: str = ""):
+        found = choose(standard)
+        if standard:
+            monkeypatch.setattr(merging, "chosen_parts", choose)
+            give_quietly("s.csv", toilets("131130", *SHIBUYA[:2]))
+        return found
+
+    def give_quietly(name: str, content: bytes, **details) -> None:
+        with monkeypatch.context() as stopped:
+            stopped.setattr("tdpf.apps.publishing.afterwards.refresh_merged", lambda **_: [])
+            desk.give(name, content, **details)
+
+    give_quietly("m.csv", toilets("131032", *MINATO[:1]), publisher="131032")
+    monkeypatch.setattr(merging, "chosen_parts", shibuya_publishes_after)
+    deed = merging.Deed(actor="clerk", at=desk.clock)
+    assert not merging.refresh_merged(deed=deed, storage=desk.storage)
+
+    merged = TableVersion.objects.filter(table__name="public_toilet").order_by("number")
+    owner = "part__table__dataset__organisation__code6"
+    told = [set(version.inputs.values_list(owner, flat=True)) for version in merged]
+    assert told == [{"131130"}, *[{"131032", "131130"}] * 3]
+    assert desk.rows("public_toilet").height == 3

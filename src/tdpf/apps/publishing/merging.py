@@ -117,21 +117,23 @@ def _job(standard: str, storage: Storage) -> MergeJob:
 
 
 def _parts(standard: str, chosen: Chosen, storage: Storage) -> Iterator[MergePart]:
-    heads = public_heads().filter(table__standard=standard)
+    """The chosen versions themselves: a publisher whose next one came meanwhile stands here too."""
     generic = {} if standards()[standard].layout else generic_names()
-    for head in heads.select_related("version", "table__dataset__organisation"):
-        owner = head.table.dataset.organisation
-        if owner is None or head.version_id not in chosen.versions:
+    versions = TableVersion.objects.filter(id__in=chosen.versions)
+    for version in versions.select_related("table__dataset__organisation"):
+        dataset = version.table.dataset
+        owner = dataset.organisation
+        if owner is None:
             continue
         yield MergePart(
-            version=head.version.id,
-            path=storage.path_for(head.version.path),
-            schema=head.version.table_schema,
-            rows=head.version.rows,
+            version=version.id,
+            path=storage.path_for(version.path),
+            schema=version.table_schema,
+            rows=version.rows,
             publisher=owner.code6 or owner.name,
             publisher_name=owner.title,
-            table=head.table.name,
-            dataset=head.table.dataset.name,
+            table=version.table.name,
+            dataset=dataset.name,
             generic=generic,
         )
 
