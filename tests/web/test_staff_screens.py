@@ -7,12 +7,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 
+from tdpf.apps.accounts.models import SignIn
 from tdpf.apps.accounts.service import User, add_user
-from tdpf.apps.accounts.sign_in import TRIES_OF_ACCOUNT, WINDOW, take_try
+from tdpf.apps.accounts.sign_in import TRIES_OF_ACCOUNT, TRIES_OF_ADDRESS, WINDOW, take_try
 from tdpf.apps.catalog.service import ensure_organisation
 from tdpf.apps.organisations.service import members
 from tdpf.apps.publishing.models import AuditRecord
 from tdpf.apps.publishing.service import Deed
+from tdpf.core.tokens import token_hash
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +89,24 @@ def test_one_address_may_not_try_many_accounts(client, operator):
     assert sign_in(client, operator.email).status_code == 200
     elsewhere = Client(headers={"X-Forwarded-For": "203.0.113.7"})
     assert sign_in(elsewhere, operator.email).status_code == 302
+
+
+def test_an_account_of_ones_own_is_no_way_to_try_others_for_longer(client, operator):
+    add_user("clerk@city.example.jp", deed=DEED, password=PASSWORD)
+    for number in range(TRIES_OF_ADDRESS):
+        if number % 3 == 2:
+            Client().post("/sign-in", {"username": "clerk@city.example.jp", "password": PASSWORD})
+        sign_in(client, f"user{number}@city.example.jp", "wrong")
+    assert sign_in(client, operator.email).status_code == 200
+
+
+def test_who_signs_in_over_somebody_else_is_known_and_the_other_is_not_any_more(client, operator):
+    add_user("clerk@city.example.jp", deed=DEED, password=PASSWORD)
+    client.post("/sign-in", {"username": "clerk@city.example.jp", "password": PASSWORD})
+    assert sign_in(client, operator.email).status_code == 302
+    (known,) = SignIn.objects.all()
+    assert known.user == operator
+    assert known.key == token_hash(client.cookies["sessionid"].value)
 
 
 def test_waiting_helps():

@@ -18,6 +18,8 @@ from tdpf.core.tokens import password_mark, token_hash
 
 def remember(*, request: HttpRequest, user: User, **_: Any) -> None:
     """Write the sign-in down; those that are over go."""
+    if request.session.session_key is None:  # somebody else's was ended: a new one has no key yet
+        request.session.save()
     at, key = timezone.now(), request.session.session_key
     if key is None:  # a session that is not kept here
         return

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tdpf.apps.accounts.models import SignInTry
+from tdpf.apps.accounts.sessions import forget
 
 WINDOW = timedelta(minutes=15)
 TRIES_OF_ACCOUNT = 10
@@ -38,7 +39,8 @@ class Counted(AuthenticationForm):
             if not take_try(keys, at=timezone.now()):
                 raise ValidationError(self.error_messages["too_many"], code="too_many")
             found = super().clean()
-            SignInTry.objects.filter(key__in=keys).delete()  # signed in: nobody who guesses
+            give_back(keys)
+            forget(request=self.request)  # a new session begins, whoever was signed in before
             self.request.session.clear_expired()
             return found
         return super().clean()
@@ -72,6 +74,15 @@ def take_try(keys: tuple[str, str], *, at: datetime) -> bool:
             return False
         SignInTry.objects.bulk_create(SignInTry(key=key, at=at) for key in keys)
         return True
+
+
+def give_back(keys: tuple[str, str]) -> None:
+    """Who signed in does not guess at this account; at others from here, they still might."""
+    account, address = keys
+    SignInTry.objects.filter(key=account).delete()
+    latest = SignInTry.objects.filter(key=address).order_by("-at", "-pk").first()
+    if latest is not None:
+        latest.delete()
 
 
 def client_of(request: HttpRequest) -> str:
