@@ -20,6 +20,7 @@ __all__ = [
     "ASKER",
     "Actor",
     "actor_of",
+    "ask_for_nobody",
     "finds",
     "for_this_asker",
     "is_for_asker_alone",
@@ -45,6 +46,11 @@ def actor_of(scope: Scope) -> Actor:
     """The actor behind a request."""
     found: Actor = scope.get(KEY, ANONYMOUS)
     return found
+
+
+def ask_for_nobody(scope: Scope) -> None:
+    """Answer as to everybody: what follows is read by whoever made the request happen."""
+    scope.pop(KEY, None)
 
 
 def is_known(scope: Scope) -> bool:

@@ -314,6 +314,14 @@ def test_the_answer_for_one_is_not_given_to_another(client, told):
     assert again.status == 200
 
 
+def test_a_script_of_another_page_gets_what_everybody_gets(client, told):
+    address = f"/api/3/action/datastore_search?resource_id={told['names']['own']['table']}"
+    assert b"ZQ" in ask(client, told, "reader", address, "session").body
+    for name in ("callback", "%63allback"):
+        script = client.get(f"{address}&{name}=f", **shown_by(told, "reader", "session"))
+        assert b"ZQ" not in script.body
+
+
 def test_a_session_that_ended_is_nobodys(client, told):
     address = f"/api/v1/tables/{told['names']['own']['table']}/records"
     for session in ("", "unknown", told["people"]["reader"]["token"]):

@@ -36,6 +36,7 @@ from tdpf.data.ckan.sql import SqlOff
 from tdpf.data.ckan.table import READS
 from tdpf.data.ckan.writes import AT_PAGES
 from tdpf.data.context import context_of
+from tdpf.data.identity import ask_for_nobody, token_of
 from tdpf.data.problem import ApiError
 from tdpf.data.request import is_unchanged
 from tdpf.data.respond import caching
@@ -64,6 +65,8 @@ async def action(request: Request) -> Response:
     try:
         given = await given_of(request)
         callback = _callback(given, request)
+        if callback and not token_of(request.scope):  # any page may have sent the reader's cookie
+            ask_for_nobody(request.scope)
         result = await _result(name, Call(given, context.ckan, context, request))
         return _told(request, success(site, name, result), callback)
     except BadJson as error:
