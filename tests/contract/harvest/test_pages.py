@@ -30,6 +30,18 @@ def test_the_page_shows_sources_and_every_file_that_is_no_table(operator: Operat
     assert "This is a web page, not a table" in english
 
 
+def test_the_page_says_nothing_of_files_of_what_is_not_public(operator: Operator, site: Web):
+    from tdpf.apps.catalog.service import Dataset
+    from tdpf.apps.harvest.service import Item
+
+    browser = harvested(operator, site)
+    item = Item.objects.get(code="html-not-data")
+    Item.objects.filter(pk=item.pk).update(stage="read", message_ja="列ひみつ", message_en="secret")
+    assert "列ひみつ" in browser.get("/harvest?code=html-not-data").content.decode()
+    Dataset.objects.filter(id=item.dataset).update(visibility="private")
+    assert "列ひみつ" not in browser.get("/harvest?code=html-not-data").content.decode()
+
+
 def test_the_page_shows_how_far_a_run_is_and_renews_itself_where_its_reader_asks(
     operator: Operator, site: Web
 ):

@@ -69,7 +69,7 @@ def _in_language(text: Text) -> str:
 
 
 def _sentence(code: str) -> str:
-    item = Item.objects.filter(code=code).first()
+    item = selectors.public_ledger(code=code).first()
     if item is not None and item.message_ja and item.stage == "read":
         return _in_language(Text(ja=item.message_ja, en=item.message_en))
     return _in_language(reason(code))

@@ -17,6 +17,7 @@ from tdpf.apps.catalog.freshness import Overdue, due_of, overdue
 from tdpf.apps.catalog.labels import frequency_label, is_english, licence, publisher_name, set_title
 from tdpf.apps.catalog.models import Dataset, Organisation, Series
 from tdpf.apps.catalog.page_data.facet_labels import PARAMETER
+from tdpf.apps.catalog.selectors import SEEN
 from tdpf.apps.catalog.templatetags.catalog import date_text
 from tdpf.core.catalog import model
 from tdpf.core.catalog.fields import FieldNote, field_notes
@@ -157,7 +158,7 @@ def _related(told: model.Dataset) -> Iterator[Value]:
     wanted = {told.superseded_by: gettext("Replaced by: %(title)s")}
     wanted[told.part_of] = gettext("Also part of: %(title)s")
     ids = [one for one in wanted if one]
-    for row in Dataset.objects.filter(id__in=ids) if ids else ():
+    for row in Dataset.objects.filter(SEEN, id__in=ids) if ids else ():
         url = reverse("catalog:dataset", args=[row.name])
         yield Value(wanted[row.id] % {"title": row.title}, url)
 
