@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import time
 
 import pytest
-from rdflib import Graph
+from msgspec.structs import replace
+from rdflib import Graph, URIRef
 
+from tdpf.core.catalog.ckan.read import read_package
 from tdpf.core.catalog.dcat import (
     Page,
     Unreadable,
@@ -16,8 +19,9 @@ from tdpf.core.catalog.dcat import (
     syntax_of,
     write_graph,
 )
-from tdpf.core.catalog.model import Dataset
+from tdpf.core.catalog.model import Dataset, Theme
 from tdpf.core.catalog.syntaxes import Syntax
+from tdpf.core.catalog.themes import EU_THEME
 from tests.unit.catalog.city import ALL_TOILETS, AT, CATALOG, TOILETS
 
 BASE = "https://elsewhere.example.jp/catalog"
@@ -207,6 +211,22 @@ def test_each_syntax_holds_exactly_the_statements_and_equal_ones_are_equal_bytes
     text = write_graph(told, syntax)
     assert triples(read_graph(text, syntax, base=BASE)) == triples(told.graph())
     assert write_graph(describe_catalog(CATALOG, [TOILETS, ALL_TOILETS], AT), syntax) == text
+
+
+@pytest.mark.parametrize("syntax", ["turtle", "json-ld", "rdf-xml"])
+def test_what_a_source_calls_a_theme_states_nothing_else(syntax: Syntax) -> None:
+    evil = "ENVI> . <urn:x> a <urn:y"
+    told = replace(
+        TOILETS, themes=(Theme("evil", "環境", "", (evil,)),), documents=("geo:35.6,139.6",)
+    )
+    graph = read_graph(
+        write_graph(describe_catalog(CATALOG, [told], AT), syntax), syntax, base=BASE
+    )
+    assert URIRef("urn:x") not in set(graph.subjects())
+    assert not [one for one in graph.objects() if str(one).endswith("35.6,139.6")]
+    codes = json.dumps([EU_THEME + evil, EU_THEME + "ENVI"])
+    read = read_package({"name": "a", "extras": [{"key": "theme", "value": codes}]}).dataset
+    assert [theme.eu for theme in read.themes] == [("ENVI",)]
 
 
 def test_a_dataset_without_a_title_is_kept_and_told() -> None:

@@ -55,6 +55,7 @@ EU_TITLES = {
     "TRAN": ("交通", "Transport"),
 }
 
+_EU_CODE = re.compile(r"[A-Z][A-Z_]{1,30}")
 _NOISE = re.compile(r"[\s・･、,/／]+")
 
 
@@ -73,6 +74,11 @@ def theme_named(title: str, name: str = "") -> Theme:
     """The heading of that title or slug; a new one with that title when there is none."""
     known = _BY_WORD.get(_plain(title)) or (_BY_WORD.get(_plain(name)) if name else None)
     return known or Theme(name=name or slug_of(title), title=title.strip())
+
+
+def is_eu_code(text: str) -> bool:
+    """Whether it has the form of a code of the EU's list of themes, such as `ENVI`."""
+    return _EU_CODE.fullmatch(text) is not None
 
 
 def eu_theme(code: str) -> Theme:

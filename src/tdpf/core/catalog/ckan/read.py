@@ -48,7 +48,7 @@ from tdpf.core.catalog.model import (
     State,
     Theme,
 )
-from tdpf.core.catalog.themes import EU_THEME, THEMES, eu_theme, theme_named
+from tdpf.core.catalog.themes import EU_THEME, THEMES, eu_theme, is_eu_code, theme_named
 from tdpf.core.findings import Finding
 from tdpf.core.places import is_code6
 
@@ -178,7 +178,8 @@ def _themes(groups: JSON, eu: JSON) -> tuple[Theme, ...]:
         if isinstance(entry, dict) and (entry.get("title") or entry.get("name"))
     ]  # fmt: skip
     codes = [one.removeprefix(EU_THEME) for one in from_list(eu) if one.startswith(EU_THEME)]
-    return tuple({one.name: one for one in found or map(eu_theme, codes)}.values())
+    foreign = map(eu_theme, filter(is_eu_code, codes))
+    return tuple({one.name: one for one in found or foreign}.values())
 
 
 def read_theme(group: Shape) -> Theme:

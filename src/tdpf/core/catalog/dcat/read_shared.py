@@ -25,7 +25,7 @@ from tdpf.core.catalog.licence_words import LicenceReading, match_licence
 from tdpf.core.catalog.licences import LICENCES, NOT_SPECIFIED
 from tdpf.core.catalog.model import Box, Coverage, Period, Quality, Theme
 from tdpf.core.catalog.quality import METRICS
-from tdpf.core.catalog.themes import EU_THEME, eu_theme, theme_named
+from tdpf.core.catalog.themes import EU_THEME, eu_theme, is_eu_code, theme_named
 from tdpf.core.findings import Finding
 from tdpf.core.places import is_code6
 from tdpf.core.standards import standards
@@ -85,7 +85,7 @@ def read_themes(graph: Graph, subject: Term) -> tuple[Theme, ...]:
     european: set[str] = set()
     for term in objects(graph, subject, DCAT.theme):
         if isinstance(term, URIRef) and term.startswith(EU_THEME):
-            european.add(last_part(str(term)))
+            european.update(filter(is_eu_code, [last_part(str(term))]))
             continue
         theme = _read_theme(graph, term)
         own[theme.name] = theme
@@ -100,7 +100,8 @@ def _read_theme(graph: Graph, term: Term) -> Theme:
     title, title_en = titles(graph, term, SKOS.prefLabel)
     title = title or label(graph, term)
     broader = objects(graph, term, SKOS.broadMatch)
-    codes = tuple(last_part(str(one)) for one in broader if str(one).startswith(EU_THEME))
+    told = (last_part(str(one)) for one in broader if str(one).startswith(EU_THEME))
+    codes = tuple(filter(is_eu_code, told))
     name = string(graph, term, SKOS.notation)
     if not name:
         return theme_named(title, last_part(str(term)) if isinstance(term, URIRef) else "")
