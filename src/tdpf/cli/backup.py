@@ -55,7 +55,7 @@ def backup(folder: Path) -> None:
 def copy_shelf(shelf: Path, target: Path) -> int:
     """Copy files that the target lacks. They never change; what is being written has no name."""
     count = 0
-    for folder, folders, names in os.walk(shelf):
+    for folder, folders, names in os.walk(shelf, onerror=_fail):
         folders[:] = (each for each in folders if not each.endswith(_PART))
         there = target / Path(folder).relative_to(shelf)
         for name in names:
@@ -64,6 +64,10 @@ def copy_shelf(shelf: Path, target: Path) -> int:
                 continue
             count += _copy(source, copy)
     return count
+
+
+def _fail(error: OSError) -> None:
+    raise error  # a folder that is not there or may not be read: nothing like a whole backup
 
 
 def _copy(source: Path, copy: Path) -> int:

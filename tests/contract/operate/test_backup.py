@@ -40,6 +40,18 @@ def restored(place: Place, backup: Path, home: Path, request: pytest.FixtureRequ
     return new
 
 
+def test_a_shelf_that_is_not_there_makes_no_backup_and_leaves_the_one_before(tmp_path: Path):
+    place, backup = Place(tmp_path / "home"), tmp_path / "backup"
+    list_ = tmp_path / "131130_public_toilet.csv"
+    list_.write_bytes(toilets("131130", *SHIBUYA))
+    place.publish(list_)
+    place.tdpf("backup", backup)
+    before = (backup / "tdpf.sqlite3").read_bytes()
+    (place.home / "shelf").rename(tmp_path / "elsewhere")
+    assert "控えを取れませんでした" in place.tdpf("backup", backup, status=1)
+    assert (backup / "tdpf.sqlite3").read_bytes() == before
+
+
 def test_a_backup_made_while_publishing_goes_on_is_whole(
     place: Place, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
