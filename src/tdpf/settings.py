@@ -13,7 +13,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-
 TITLE = ("東京データプラットフォーム", "Tokyo Data Platform")
 
 
