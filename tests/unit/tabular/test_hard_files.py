@@ -99,3 +99,23 @@ def test_a_title_above_the_header_is_a_note(tmp_path: Path) -> None:
     assert table.source.header_row == 3
     assert table.source.notes == ("公共施設一覧 令和5年4月1日現在",)
     assert codes(table) == []
+
+
+def on_its_side(items: int, facilities: int) -> str:
+    every = range(1, facilities + 1)
+    lines = [["施設名", *(f"第{n}会館" for n in every)]]
+    lines.append(["電話番号", *(f"03-3463-{n:04}" for n in every)])
+    lines += [[f"備考{item}", *(f"{item}の{n}" for n in every)] for item in range(3, items + 1)]
+    return "".join(",".join(line) + "\n" for line in lines)
+
+
+def test_a_wide_table_on_its_side_is_stood_up_to_its_last_row(tmp_path: Path) -> None:
+    table = table_of(tmp_path, on_its_side(55, 2_200))
+    assert (table.row_count, len(table.columns), codes(table)) == (2_200, 55, ["lying-table"])
+    assert column(table, "備考55")[-1] == "55の2200"
+
+
+def test_a_wide_table_with_more_rows_than_a_list_has_items_keeps_them(tmp_path: Path) -> None:
+    table = table_of(tmp_path, on_its_side(90, 2_200))
+    assert (table.row_count, len(table.columns), codes(table)) == (89, 2_201, [])
+    assert rows(table)[-1][::2_200] == ["備考90", "90の2200"]

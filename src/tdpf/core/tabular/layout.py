@@ -52,8 +52,8 @@ class _Plan:
 def lay_out(grid: Grid, source: Source) -> TextTable | NotATable:
     """The table in these rows, or the verdict that they are none."""
     lead, sample = _sample(grid.rows())
-    if not grid.is_regular and not grid.merges and len(sample) <= MOST_ROWS and is_lying(sample):
-        return _stood_up(grid, source, sample)
+    if lying := _lying(grid, lead, sample):
+        return _stood_up(grid, source, lying)
     merges = [(top - lead, left, bottom - lead, right) for top, left, bottom, right in grid.merges]
     header = _given(sample) if grid.is_regular else find_header(sample, merges)
     if header is None:
@@ -76,9 +76,17 @@ def lay_out(grid: Grid, source: Source) -> TextTable | NotATable:
     return _table(grid, named, names, body, start, (skipped, findings))
 
 
-def _stood_up(grid: Grid, source: Source, sample: Sequence[Row]) -> TextTable | NotATable:
+def _lying(grid: Grid, lead: int, sample: Sequence[Row]) -> Sequence[Row]:
+    """All rows of a table that lies on its side; of one that stands none."""
+    if grid.is_regular or grid.merges or len(sample) > MOST_ROWS or not is_lying(sample):
+        return ()
+    rows = list(itertools.islice(grid.rows(), lead, lead + MOST_ROWS + 1))  # wide: past the sample
+    return rows if len(rows) <= MOST_ROWS and is_lying(rows) else ()
+
+
+def _stood_up(grid: Grid, source: Source, rows: Sequence[Row]) -> TextTable | NotATable:
     """The table read column by column, with a word about it."""
-    records = upright(sample)
+    records = upright(rows)
     table = lay_out(replace(grid, rows=lambda: iter(records), is_regular=True), source)
     if isinstance(table, NotATable):
         return table
