@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from tdpf.core.catalog.model import Dataset, DatasetId, Organisation, OrganisationId
 from tests.contract.shelf.conftest import MINATO, SHIBUYA, toilets
 
 
@@ -13,6 +14,18 @@ def _told(name: str):
     row = dataset_named(name)
     assert row is not None
     return next(described([row]))
+
+
+def _tell(desk, owner: str, titles: dict[str, str]) -> None:
+    """Datasets of the organisation, by name; what rules can tell of them is filled."""
+    from tdpf.apps.catalog.service import cataloguing
+    from tdpf.apps.publishing.service import relate
+
+    of = Organisation(OrganisationId(owner), owner, owner)
+    with cataloguing("clerk", at=desk.clock) as desk_of:
+        for name, title in titles.items():
+            desk_of.dataset(Dataset(DatasetId(name), name, title, organisation=of))
+    relate(at=desk.clock)
 
 
 def test_a_dataset_in_a_merged_table_says_so_until_it_is_taken_out(desk) -> None:
@@ -52,3 +65,16 @@ def test_looking_again_changes_nothing(desk) -> None:
     before = last_entry()
     assert relate(at=desk.clock) == 0
     assert last_entry() == before
+
+
+def test_series_of_publishers_whose_names_begin_alike_stand_beside_each_other(desk) -> None:
+    from tdpf.apps.catalog.models import Series
+
+    _tell(desk, "minato", {"r5": "騒音調査（令和5年度）", "r6": "騒音調査（令和6年度）"})
+    _tell(desk, "minato--bus", {"b5": "乗降客数（令和5年度）", "b6": "乗降客数（令和6年度）"})
+    _tell(desk, "minato", {"r7": "騒音調査（令和7年度）"})
+    assert set(Series.objects.values_list("title", flat=True)) == {"騒音調査", "乗降客数"}
+
+    _tell(desk, "minato", {"r5": "騒音", "r6": "振動", "r7": "悪臭"})
+    (left,) = Series.objects.values_list("name", flat=True)
+    assert _told("b5").series == _told("b6").series == (left,)

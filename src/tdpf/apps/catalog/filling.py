@@ -45,13 +45,15 @@ def with_found(before: model.Dataset | None, told: model.Dataset) -> model.Datas
     return replace(told, found=tuple(kept), **kept)
 
 
-def match_series(wanted: Iterable[model.Series], *, prefix: str, is_sure: bool = True) -> bool:
-    """Have exactly these series among those whose names begin with it; whether others stood there.
+def match_series(wanted: Iterable[model.Series], *, family: str, is_sure: bool = True) -> bool:
+    """Have exactly these series of the family; whether others stood there.
 
-    Unless `is_sure`, nothing is written.
+    A name is its family, `--` and one word without it: what follows the last `--`, as another
+    family may begin like this one. Unless `is_sure`, nothing is written.
     """
     told = {one.name: one for one in wanted}
-    known = dict(Series.objects.filter(name__startswith=prefix).values_list("name", "title"))
+    near = Series.objects.filter(name__startswith=f"{family}--").values_list("name", "title")
+    known = {name: title for name, title in near if name.rpartition("--")[0] == family}
     if known == {one.name: one.title for one in told.values()}:
         return False
     if is_sure:

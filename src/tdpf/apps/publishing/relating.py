@@ -62,13 +62,13 @@ def _owners(held: int, last: int) -> Iterable[Organisation]:
 
 
 def _relate(owner: Organisation, at: datetime) -> int:
-    prefix = f"by-year-{owner.name}--"
-    now = _relations(owner, prefix)
-    if not now.changed and not match_series(now.series, prefix=prefix, is_sure=False):
+    family = f"by-year-{owner.name}"
+    now = _relations(owner, family)
+    if not now.changed and not match_series(now.series, family=family, is_sure=False):
         return 0
     with publication(Deed(actor=ACTOR, at=at)) as log:
-        now = _relations(owner, prefix)  # again, as nobody else writes from here on
-        if match_series(now.series, prefix=prefix):
+        now = _relations(owner, family)  # again, as nobody else writes from here on
+        if match_series(now.series, family=family):
             log.touch()
         Dataset.objects.bulk_update(now.changed, ["document"], batch_size=100)
         for row in now.changed:
@@ -76,10 +76,10 @@ def _relate(owner: Organisation, at: datetime) -> int:
     return len(now.changed)
 
 
-def _relations(owner: Organisation, prefix: str) -> Relations:
+def _relations(owner: Organisation, family: str) -> Relations:
     rows = list(owner.datasets.filter(kind=Dataset.Kind.DATASET))
     seen = [Titled(row.id, row.title, row.state) for row in rows if row.visibility == "public"]
-    groups = {prefix + slug(one.title): one for one in together(seen)}
+    groups = {f"{family}--{slug(one.title)}": one for one in together(seen)}
     of_series = {id_: name for name, group in groups.items() for id_ in group.members}
     newer, merged = replaced(seen), _merged(owner, rows)
     changed = tuple(
