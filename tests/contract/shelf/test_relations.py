@@ -16,16 +16,17 @@ def _told(name: str):
     return next(described([row]))
 
 
-def _tell(desk, owner: str, titles: dict[str, str]) -> None:
-    """Datasets of the organisation, by name; what rules can tell of them is filled."""
+def _tell(desk, owner: str | None, titles: dict[str, str]) -> None:
+    """Datasets of the organisation, or of nobody, by name; rules fill what they can tell."""
     from tdpf.apps.catalog.service import cataloguing
     from tdpf.apps.publishing.service import relate
 
-    of = Organisation(OrganisationId(owner), owner, owner)
+    of = Organisation(OrganisationId(owner), owner, owner) if owner else None
     with cataloguing("clerk", at=desk.clock) as desk_of:
         for name, title in titles.items():
             desk_of.dataset(Dataset(DatasetId(name), name, title, organisation=of))
     relate(at=desk.clock)
+    relate(at=desk.clock)  # what the rules themselves changed is behind us too
 
 
 def test_a_dataset_in_a_merged_table_says_so_until_it_is_taken_out(desk) -> None:
@@ -78,3 +79,23 @@ def test_series_of_publishers_whose_names_begin_alike_stand_beside_each_other(de
     _tell(desk, "minato", {"r5": "騒音", "r6": "振動", "r7": "悪臭"})
     (left,) = Series.objects.values_list("name", flat=True)
     assert _told("b5").series == _told("b6").series == (left,)
+
+
+def test_what_a_publisher_hands_over_leaves_no_relation_behind(desk) -> None:
+    from tdpf.apps.catalog.models import Series
+
+    years = {"r5": "騒音調査（令和5年度）", "r6": "騒音調査（令和6年度）"}
+    _tell(desk, "minato", {**years, "old": "水質調査（旧）", "new": "水質調査"})
+    assert _told("r5").series == _told("r6").series != ()
+    assert _told("old").superseded_by == "new"
+
+    _tell(desk, "shibuya", {"r6": years["r6"], "new": "水質調査"})
+    assert _told("r5").series == _told("r6").series == ()
+    assert _told("old").superseded_by == ""
+    assert not Series.objects.exists()
+
+    _tell(desk, "shibuya", {"r5": years["r5"]})
+    assert _told("r5").series == _told("r6").series != ()
+    _tell(desk, None, years)
+    assert _told("r5").series == _told("r6").series == ()
+    assert not Series.objects.exists()

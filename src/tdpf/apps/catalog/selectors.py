@@ -9,7 +9,13 @@ import msgspec
 from django.db.models import Q, QuerySet
 
 from tdpf.apps.catalog.documents import dataset_of, distribution_of, organisation_of
-from tdpf.apps.catalog.models import Alias, Dataset, Distribution, Organisation
+from tdpf.apps.catalog.models import (
+    Alias,
+    Dataset,
+    DescriptionVersion,
+    Distribution,
+    Organisation,
+)
 from tdpf.core.access import ANONYMOUS, EVERY_MEMBER, Action, Actor
 from tdpf.core.catalog import model
 
@@ -49,6 +55,15 @@ def public_datasets_under(theme: str) -> QuerySet[Dataset]:
     """Public datasets that stand under the subject heading of that name."""
     mark = f'"name":{msgspec.json.encode(theme).decode()},"title"'
     return public_datasets().filter(document__contains=mark)
+
+
+def former_owners(of: QuerySet[Dataset]) -> set[str]:
+    """Ids of the organisations that handed these datasets over, whenever that was."""
+    moves = DescriptionVersion.objects.filter(
+        kind="dataset", target__in=of.order_by().values("id"), changes__has_key="organisation"
+    )
+    changes = moves.order_by().values_list("changes", flat=True)
+    return {change["organisation"][0] for change in changes} - {None}
 
 
 def dataset_named(name: str) -> Dataset | None:

@@ -1,18 +1,26 @@
 """What nobody stated and rules can tell: series by year, the merged table, what replaced what.
 
 It follows the publication log as search does: after each publication, and in the page server after
-any other change. Only publishers of whom something changed are looked at. The rules are those of
+any other change. Only publishers of whom something changed are looked at, and those that handed
+over what changed. The rules are those of
 `core.catalog.series`; what somebody states wins (`Dataset.found` says what a rule filled).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from tdpf.apps.catalog.service import Dataset, Organisation, fill, match_series, organisations
-from tdpf.apps.publishing.log import Deed, publication
+from tdpf.apps.catalog.service import (
+    Dataset,
+    Organisation,
+    fill,
+    former_owners,
+    match_series,
+    organisations,
+)
+from tdpf.apps.publishing.log import Deed, Log, publication
 from tdpf.apps.publishing.models import Counter, MergeInput, PublicationLog, Table, TableHead
 from tdpf.apps.publishing.naming import slug
 from tdpf.apps.publishing.searching import last_entry
@@ -36,7 +44,7 @@ def relate(*, at: datetime) -> int:
     held, last = _position(), last_entry()
     if held == last:
         return 0
-    changed = sum(_relate(owner, at) for owner in _owners(held, last))
+    changed = sum(_relate(owner, at) for owner in _owners(held, last)) + _relate_unowned(at)
     Counter.objects.update_or_create(name=_POSITION, defaults={"value": last})
     return changed
 
@@ -56,6 +64,7 @@ def _owners(held: int, last: int) -> Iterable[Organisation]:
     parts = Table.objects.filter(standard__in=merged, is_merged=False)
     wanted = {
         *changed.values_list("organisation", flat=True).distinct(),
+        *former_owners(changed),
         *parts.values_list("dataset__organisation", flat=True).distinct(),
     }
     return list(organisations().filter(id__in=wanted - {None}))
@@ -70,10 +79,31 @@ def _relate(owner: Organisation, at: datetime) -> int:
         now = _relations(owner, family)  # again, as nobody else writes from here on
         if match_series(now.series, family=family):
             log.touch()
-        Dataset.objects.bulk_update(now.changed, ["document"], batch_size=100)
-        for row in now.changed:
-            log.add("described", row, None, rule="relations")
+        _save(now.changed, log)
     return len(now.changed)
+
+
+def _relate_unowned(at: datetime) -> int:
+    """The rules tell of publishers: what they filled goes with the owner of a dataset."""
+    if not _filled_of_nobody():
+        return 0
+    with publication(Deed(actor=ACTOR, at=at)) as log:
+        rows = _filled_of_nobody()
+        _save(rows, log)
+    return len(rows)
+
+
+def _filled_of_nobody() -> list[Dataset]:
+    filled = Dataset.objects.filter(
+        organisation=None, kind=Dataset.Kind.DATASET, document__contains='"found":['
+    )
+    return [row for row in filled if fill(row, {"series": (), "part_of": "", "superseded_by": ""})]
+
+
+def _save(rows: Sequence[Dataset], log: Log) -> None:
+    Dataset.objects.bulk_update(rows, ["document"], batch_size=100)
+    for row in rows:
+        log.add("described", row, None, rule="relations")
 
 
 def _relations(owner: Organisation, family: str) -> Relations:
