@@ -1,6 +1,7 @@
 """Makes a small city in a process of its own, where one ward hides its toilets.
 
 `city FOLDER` writes tokens and what to ask for into told.json; `city FOLDER hide` hides one more.
+`limit` or `hide-other` close more while no merged table can be made, and `settle` makes them again.
 """
 
 from __future__ import annotations
@@ -52,6 +53,32 @@ def hide(publisher: str) -> dict[str, str]:
     return {"dataset": dataset.name, "file": file.id, "table": file.tables[0].name}
 
 
+def disk_full() -> None:
+    """No merged table can be made by this process."""
+    from tdpf.apps.publishing import afterwards
+
+    def refresh_merged(**_: object) -> None:
+        raise OSError("No space left on device")
+
+    afterwards.refresh_merged = refresh_merged  # type: ignore[assignment]
+
+
+def limit(publisher: str) -> None:
+    from tdpf.apps.organisations.service import set_limits
+    from tdpf.apps.publishing.service import Deed, table_named
+    from tdpf.core.access import ColumnLimit, Limits
+
+    table = table_named(f"{publisher}-public-toilet")
+    set_limits(table, Limits((ColumnLimit(("男性トイレ総数",)),)), deed=Deed(actor="test", at=AT))
+
+
+def settle() -> None:
+    from tdpf.apps.publishing.service import Deed
+    from tdpf.apps.publishing.service import settle as settled
+
+    settled(Deed(actor="test", at=AT))
+
+
 def person(name: str, publisher: str | None, *, is_operator: bool = False) -> dict[str, str]:
     """Tokens of somebody who is an officer there."""
     from tdpf.apps.accounts import service
@@ -77,9 +104,22 @@ def person(name: str, publisher: str | None, *, is_operator: bool = False) -> di
 
 def main() -> None:
     start_django()
-    if sys.argv[2:] == ["hide"]:
-        hide("131041")
-        return
+    match sys.argv[2:]:
+        case ["hide"]:
+            hide("131041")
+        case ["settle"]:
+            settle()
+        case ["limit"]:
+            disk_full()
+            limit("131041")
+        case ["hide-other"]:
+            disk_full()
+            hide("131091")
+        case _:
+            make()
+
+
+def make() -> None:
     publish(write("later", "131041", "いずれ隠す便所"), "131041")
     publish(write("hidden", "131130", SECRET), "131130")
     told = hide("131130")

@@ -24,7 +24,10 @@ class Counts(msgspec.Struct, frozen=True):
 
 
 class Catalog(Protocol):
-    """Reads of descriptions. What is not public and active is there only when `everything`."""
+    """Reads of descriptions. What is not public and active is there only when `everything`.
+
+    A merged table is left out while it holds what its publishers no longer show to everybody.
+    """
 
     def dataset(self, id_or_name: str, *, everything: bool = False) -> Dataset | None:
         """The dataset of that id, name or former name, with its organisation, files and tables."""
@@ -72,7 +75,10 @@ class Catalog(Protocol):
     def counts(self) -> Counts: ...
 
     def changed(self, *, since: int) -> tuple[int, list[str]]:
-        """The present generation, and ids of the datasets that changed after an earlier one."""
+        """The present generation, and ids of the datasets that changed after an earlier one.
+
+        Among them are the merged ones that may hold rows of these.
+        """
 
     def table_of(self, resource: str) -> str | None:
         """The id of the main table of a file, by the file's id; a table's own id or name is one."""

@@ -11,7 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from tdpf.adapters.catalog.base import Counts
-from tdpf.adapters.manifest.sql import Connector, Questions, Row
+from tdpf.adapters.manifest.sql import HOLDS_HIDDEN, Connector, Questions, Row
 from tdpf.core.access import Limits
 from tdpf.core.catalog.addresses import Addresses
 from tdpf.core.catalog.model import (
@@ -43,6 +43,16 @@ from publishing_table t
 join publishing_table_head h on h.table_id = t.id
 join publishing_table_version v on v.id = h.version_id
 left join organisations_table_access a on a.table_id = t.id
+"""
+_SHOWN = f"not {HOLDS_HIDDEN}"
+# With a part changes what may be told of the merged table that holds it.
+_CHANGED = """
+select dataset_id from publishing_log where seq > ? and seq <= ?
+union
+select m.dataset_id from publishing_log l
+join publishing_table p on p.dataset_id = l.dataset_id
+join publishing_table m on m.standard = p.standard and m.is_merged = true
+where l.seq > ? and l.seq <= ? and p.standard <> ''
 """
 _NAMES = "select d.name from catalog_dataset d where 1 = 1"
 _IDS = "select d.id from catalog_dataset d where 1 = 1"
@@ -159,7 +169,7 @@ class SqlCatalog:
         if found is None:
             return None
         tables: dict[str, list[Row]] = defaultdict(list)
-        sql = f"{_TABLES} where t.distribution_id = ? order by t.sheet, t.name"
+        sql = f"{_TABLES} where {_SHOWN} and t.distribution_id = ? order by t.sheet, t.name"
         for row in self._ask.rows(sql, [id_]):
             tables[row[1]].append(row)
         files = self._ask.rows(f"{_FILES} where id = ?", [id_])
@@ -194,8 +204,7 @@ class SqlCatalog:
 
     def changed(self, *, since: int) -> tuple[int, list[str]]:
         now = self.generation()
-        sql = "select distinct dataset_id from publishing_log where seq > ? and seq <= ?"
-        return now, [row[0] for row in self._ask.rows(sql, [since, now])]
+        return now, [row[0] for row in self._ask.rows(_CHANGED, [since, now] * 2)]
 
     def table_of(self, resource: str) -> str | None:
         sql = """select id from publishing_table
@@ -227,7 +236,8 @@ class SqlCatalog:
                 f"{_FILES} where dataset_id in ({marks}) order by dataset_id, position", some
             )
             tables = self._ask.rows(
-                f"{_TABLES} where t.dataset_id in ({marks}) order by t.dataset_id, t.sheet, t.name",
+                f"{_TABLES} where {_SHOWN} and t.dataset_id in ({marks}) "
+                "order by t.dataset_id, t.sheet, t.name",
                 some,
             )
             of_file: dict[str, list[Row]] = defaultdict(list)

@@ -13,8 +13,8 @@ from tdpf.adapters.manifest.base import NOBODY, TableEntry, Version
 from tdpf.core.access import EVERY_MEMBER, OWNER_ALONE, Limits, readers_of
 from tdpf.core.tables.schema import TableSchema
 
-# An earlier merged version keeps rows of a publisher who has hidden or limited them since.
-_HOLDS_HIDDEN = """
+# A merged version keeps rows of a publisher who has hidden or limited them since.
+HOLDS_HIDDEN = """
 (t.is_merged and exists (
    select 1 from publishing_merge_input i
    join publishing_table_version pv on pv.id = i.part_id
@@ -28,7 +28,7 @@ _COLUMNS = f"""
 select t.id, t.name, t.title, d.name, o.code6, o.title, t.standard, t.is_merged, d.licence,
        d.is_synthetic, v.id, v.number, v.path, v.sha256, v.bytes, v.rows, v.schema,
        v.west, v.south, v.east, v.north, v.quality, v.published_at, d.organisation_id,
-       d.visibility, d.state, {_HOLDS_HIDDEN}, da.readers, ta.limits
+       d.visibility, d.state, {HOLDS_HIDDEN}, da.readers, ta.limits
 """
 # A dataset that its source took back is out of the catalogue; what was published stays readable.
 _SEEN = "d.visibility = 'public' and d.state in ('active', 'withdrawn')"
@@ -142,7 +142,7 @@ class SqlManifest:
 
     def versions(self, id_or_name: str) -> Sequence[Version]:
         named = "(t.id = ? or t.name = ?)"
-        sql = f"{_COLUMNS} {_FROM_NUMBERED} where {named} and not {_HOLDS_HIDDEN} order by v.number"
+        sql = f"{_COLUMNS} {_FROM_NUMBERED} where {named} and not {HOLDS_HIDDEN} order by v.number"
         return [self._entry(row).version for row in self._ask.rows(sql, [id_or_name, id_or_name])]
 
     def generation(self) -> int:

@@ -19,6 +19,7 @@ from tdpf.apps.catalog.models import Dataset
 from tdpf.apps.catalog.page_data.facet_labels import Titles, titles
 from tdpf.apps.catalog.page_data.results import Question, newest, page_url
 from tdpf.apps.catalog.selectors import SEEN, organisation_called
+from tdpf.apps.publishing.service import shown_versions
 from tdpf.core.standards import standards
 
 LONGEST = 50
@@ -106,7 +107,7 @@ def _versions(slug: str) -> Iterable[Entry]:
         return
     page = f"{settings.SITE_URL}{reverse('catalog:set', args=[slug])}"
     api = f"{settings.SITE_URL}/api/v1/tables/{table.name}"
-    for version in table.versions.order_by("-number")[:LONGEST]:
+    for version in shown_versions(table).order_by("-number")[:LONGEST]:
         since = version.number - 1
         yield Entry(
             title=f"{set_title(slug)} – "

@@ -1,8 +1,9 @@
 """Which tables stand in a merged one: of the same list by year, the newest alone.
 
 Two tables of a publisher are the same list when they are files of one dataset whose titles differ
-by their date alone, or the same file of datasets whose titles differ by their date alone. The date
-is read by `core.catalog.series.undated`; a title that tells none, or several years, is no series.
+by their date alone, or files of datasets whose titles differ by their date alone, and theirs by
+nothing else. The date is read by `core.catalog.series.undated`, that of the file before that of the
+dataset; a title that tells none, or several years, is no series.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePath
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tdpf.apps.publishing.merge_file import LeftOut
-from tdpf.apps.publishing.models import TableHead
+from tdpf.apps.publishing.models import MergeInput, Table, TableHead, TableVersion
 from tdpf.core.catalog.series import Period, undated
 from tdpf.core.search.fold import title_key
 
@@ -34,7 +35,7 @@ class _Head:
     version: str
     table: str
     list_of: tuple[str, ...]  # the same for the same list
-    period: Period | None
+    dates: tuple[Period, ...]  # that of the file first; none where nothing tells one
 
 
 def public_heads() -> QuerySet[TableHead]:
@@ -49,6 +50,17 @@ def public_heads() -> QuerySet[TableHead]:
         table__dataset__state__in=("active", "withdrawn"),  # what its source took back stays
         table__access__isnull=True,  # rows or columns of it are not for everybody
     )
+
+
+def shown_versions(table: Table) -> QuerySet[TableVersion]:
+    """Versions of a merged table without those that hold what is not for everybody any more."""
+    hidden = MergeInput.objects.filter(
+        ~Q(part__table__dataset__visibility="public")
+        | Q(part__table__dataset__state="deleted")
+        | Q(part__table__access__isnull=False),
+        merged=OuterRef("pk"),
+    )
+    return TableVersion.objects.filter(~Exists(hidden), table=table)
 
 
 def chosen_parts(standard: str = "") -> Mapping[str, Chosen]:
@@ -69,20 +81,22 @@ def chosen_parts(standard: str = "") -> Mapping[str, Chosen]:
         "table__distribution__file_name",
     ):
         words = file or PurePath(file_name or "").stem
-        list_of, period = _list_of(owner, dataset, title, words)
-        found[slug].append(_Head(version, table, (*list_of, sheet), period))
+        list_of, dates = _list_of(owner, dataset, title, words)
+        found[slug].append(_Head(version, table, (*list_of, sheet), dates))
     return {slug: _chosen(tables) for slug, tables in found.items()}
 
 
 def _list_of(
     owner: str, dataset: str, title: str, file: str
-) -> tuple[tuple[str, ...], Period | None]:
-    """What is the same for all years of a list, and the date of this one."""
-    if told := _undated(file):
-        return (owner, dataset, title_key(told[0])), told[1]
-    if told := _undated(title):
-        return (owner, "", title_key(told[0]), file), told[1]
-    return (owner, dataset, file), None
+) -> tuple[tuple[str, ...], tuple[Period, ...]]:
+    """What is the same for all years of a list, and the dates of this one."""
+    if of_title := _undated(title):
+        words = f"{of_title[0]} {file}"  # together, as a file may be called by its date alone
+        rest, date = _undated(words) or (words, of_title[1])
+        return (owner, "", title_key(rest)), (date, of_title[1])
+    if of_file := _undated(file):
+        return (owner, dataset, title_key(of_file[0])), (of_file[1],)
+    return (owner, dataset, file), ()
 
 
 @lru_cache(maxsize=20_000)
@@ -97,9 +111,9 @@ def _chosen(tables: Iterable[_Head]) -> Chosen:
     versions: set[str] = set()
     left_out: list[LeftOut] = []
     for years in lists.values():
-        newest = max(years, key=lambda one: (one.period or (0, 0, 0), one.table))
+        newest = max(years, key=lambda one: (one.dates, one.table))
         for one in years:
-            if one.period in {None, newest.period}:  # undated, or two of one date: who knows
+            if one.dates in {(), newest.dates}:  # undated, or two of one date: who knows
                 versions.add(one.version)
             else:
                 left_out.append(LeftOut(table=one.table, newer=newest.table))

@@ -14,6 +14,7 @@ from tdpf.apps.publishing.mappings import (
 )
 from tdpf.apps.publishing.mappings import listed as saved_mappings
 from tdpf.apps.publishing.merging import refresh_merged, stale_sets
+from tdpf.apps.publishing.parts import shown_versions
 from tdpf.apps.publishing.personal import forget_decisions, personal_decisions
 from tdpf.apps.publishing.preview import Preview, TablePreview, preview
 from tdpf.apps.publishing.publish import Readers, open_readers, publish
@@ -71,6 +72,7 @@ __all__ = [
     "saved_mappings",
     "set_tables_aside",
     "settle",
+    "shown_versions",
     "stale_sets",
     "table_named",
     "tables_of",

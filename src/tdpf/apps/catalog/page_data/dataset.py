@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import quote
 
 import msgspec
-from django.db.models import Model
 
 from tdpf.adapters.storage import open_storage
 from tdpf.apps.catalog.labels import Licence, licence, publisher_name, set_title
@@ -20,7 +19,7 @@ from tdpf.apps.catalog.page_data.quality import QualityPart, quality_parts
 from tdpf.apps.catalog.page_data.rows import MapData, Preview, map_data, preview
 from tdpf.apps.catalog.page_data.spread import Spread, spreads
 from tdpf.apps.organisations.service import SeenVersion, cuts_of, seen_version
-from tdpf.apps.publishing.service import read_report
+from tdpf.apps.publishing.service import read_report, shown_versions
 from tdpf.core.access import ANONYMOUS, Actor, Cut
 from tdpf.core.findings import Finding
 from tdpf.core.tables.schema import Column, TableSchema
@@ -239,8 +238,9 @@ def _columns(
         )
 
 
-def _versions(table: Model, current: Any) -> Iterable[VersionLine]:
-    rows = table.versions.order_by("-number").values_list(  # type: ignore[attr-defined]
+def _versions(table: Any, current: Any) -> Iterable[VersionLine]:
+    found = shown_versions(table) if table.is_merged else table.versions
+    rows = found.order_by("-number").values_list(
         "id", "number", "rows", "bytes", "score", "published_at"
     )
     for key, number, count, size, score, at in rows[:HISTORY]:

@@ -13,6 +13,7 @@ from tdpf.apps.catalog.models import Dataset
 from tdpf.apps.catalog.page_data.cached import per_generation
 from tdpf.apps.catalog.page_data.dataset import TablePage, table_page
 from tdpf.apps.catalog.selectors import SEEN
+from tdpf.apps.publishing.service import shown_versions
 from tdpf.core.places import TOKYO
 from tdpf.core.standards import Item, StandardSet
 
@@ -142,8 +143,10 @@ def _missing(quality: str, items: tuple[Item, ...]) -> tuple[float | None, ...]:
 
 
 def _merged_table(merged: Dataset) -> TablePage | None:
+    """The merged table, not while it holds what its publishers no longer show to everybody."""
     for table in merged.tables.all():
-        if getattr(table, "head", None):
-            table.head.table = table
-            return table_page(table.head)
+        head = getattr(table, "head", None)
+        if head and shown_versions(table).filter(id=head.version_id).exists():
+            head.table = table
+            return table_page(head)
     return None
