@@ -21,6 +21,8 @@ from tdpf.core.catalog import model
 
 SEEN = Q(visibility="public", state="active")
 """What anybody may find."""
+IS_WHOLE = Q(tables__access__isnull=True)
+"""Of a dataset's tables those without limits: counts of all rows may be told of these alone."""
 
 
 def datasets() -> QuerySet[Dataset]:

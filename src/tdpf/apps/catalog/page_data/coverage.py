@@ -96,10 +96,12 @@ def _published() -> Iterable[tuple[str, Cell]]:
             "organisation__code6",
             "tables__head__version__score",
             "tables__head__version__rows",
+            "tables__access",
         )
     )
-    for name, slug, code6, score, count in rows:
-        yield code6 or "", Cell(slug, set_label(slug), name, score, count)
+    for name, slug, code6, score, count, limits in rows:
+        told = (score, count) if limits is None else (None, 0)
+        yield code6 or "", Cell(slug, set_label(slug), name, *told)
 
 
 def _heads(best: dict[tuple[str, str], Cell]) -> Iterable[SetHead]:

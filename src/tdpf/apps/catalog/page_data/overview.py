@@ -14,12 +14,14 @@ from tdpf.apps.catalog.labels import is_english, publisher_name
 from tdpf.apps.catalog.models import Dataset, Organisation
 from tdpf.apps.catalog.page_data.cached import per_generation
 from tdpf.apps.catalog.page_data.coverage import Coverage, coverage
-from tdpf.apps.catalog.selectors import SEEN
+from tdpf.apps.catalog.selectors import IS_WHOLE, SEEN
 from tdpf.core.places import TOKYO
 
 Synthetic = Literal["", "some", "all"]
 NEWS = 7
 _SEEN_OF_OWNER = Q(datasets__visibility="public", datasets__state="active")
+_IS_WHOLE_OF_OWNER = Q(datasets__tables__access__isnull=True)
+_ROWS = "tables__head__version__rows"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def _figures() -> Figures:
     found = own.aggregate(
         datasets=Count("id", distinct=True),
         publishers=Count("organisation", distinct=True),
-        rows=Sum("tables__head__version__rows"),
+        rows=Sum(_ROWS, filter=IS_WHOLE),
     )
     tables = Dataset.objects.filter(SEEN, tables__head__isnull=False).count()
     return Figures(found["datasets"], found["publishers"], found["rows"] or 0, tables)
@@ -103,7 +105,7 @@ def _news() -> tuple[News, ...]:
     """The datasets that changed last; on the same day the one its publisher dates later."""
     rows = (
         Dataset.objects.filter(SEEN, kind=Dataset.Kind.DATASET, tables__head__isnull=False)
-        .annotate(day=TruncDate("modified_at"), rows=Sum("tables__head__version__rows"))
+        .annotate(day=TruncDate("modified_at"), rows=Sum(_ROWS, filter=IS_WHOLE))
         .order_by("-day", "-stated_modified", "name")
         .values_list(
             "name", "title", "organisation__code6", "organisation__title", "modified_at", "rows"
@@ -129,7 +131,7 @@ def publishers() -> tuple[PublisherLine, ...]:
     """Every organisation, and the municipalities that have published nothing yet."""
     rows = Organisation.objects.annotate(
         count=Count("datasets", _SEEN_OF_OWNER, distinct=True),
-        rows=Sum("datasets__tables__head__version__rows", filter=_SEEN_OF_OWNER),
+        rows=Sum(f"datasets__{_ROWS}", filter=_SEEN_OF_OWNER & _IS_WHOLE_OF_OWNER),
         last=Max("datasets__modified_at", filter=_SEEN_OF_OWNER),
     ).values_list("code6", "name", "title", "count", "rows", "last")
     sets = Counter(
@@ -165,7 +167,10 @@ class DatasetLine:
 def datasets_of(organisation: Organisation) -> tuple[DatasetLine, ...]:
     rows = (
         Dataset.objects.filter(SEEN, organisation=organisation)
-        .annotate(rows=Sum("tables__head__version__rows"), best=Max("tables__head__version__score"))
+        .annotate(
+            rows=Sum(_ROWS, filter=IS_WHOLE),
+            best=Max("tables__head__version__score", filter=IS_WHOLE),
+        )
         .order_by("standard", "name")
         .values_list("name", "title", "standard", "rows", "best", "modified_at")
     )

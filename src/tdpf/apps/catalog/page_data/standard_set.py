@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from django.db.models import Q, QuerySet
 
 from tdpf.apps.catalog.labels import Licence, licence, publisher_name, set_title
 from tdpf.apps.catalog.models import Dataset
 from tdpf.apps.catalog.page_data.cached import per_generation
 from tdpf.apps.catalog.page_data.dataset import TablePage, table_page
-from tdpf.apps.catalog.selectors import SEEN
+from tdpf.apps.catalog.selectors import IS_WHOLE, SEEN
 from tdpf.apps.publishing.service import shown_versions
 from tdpf.core.places import TOKYO
 from tdpf.core.standards import Item, StandardSet
@@ -69,7 +70,7 @@ def set_page(standard: StandardSet) -> SetPage:
 def _set_page(standard: StandardSet) -> SetPage:
     items, are_required = watched_items(standard)
     parts = tuple(_parts(standard, items))
-    present = {part.code6 for part in parts}
+    present = set(_published(standard).values_list("organisation__code6", flat=True))
     merged = (
         Dataset.objects.filter(SEEN, kind=Dataset.Kind.MERGED, standard=standard.slug)
         .prefetch_related("tables__head__version")
@@ -104,14 +105,19 @@ def watched_items(standard: StandardSet) -> tuple[tuple[Item, ...], bool]:
     return tuple(usual) or standard.items[:8], False
 
 
+def _published(standard: StandardSet, *conditions: Q) -> QuerySet[Dataset]:
+    return Dataset.objects.filter(
+        SEEN,
+        *conditions,
+        kind=Dataset.Kind.DATASET,
+        tables__standard=standard.slug,
+        tables__head__isnull=False,
+    )
+
+
 def _parts(standard: StandardSet, items: tuple[Item, ...]) -> list[Part]:
     rows = (
-        Dataset.objects.filter(
-            SEEN,
-            kind=Dataset.Kind.DATASET,
-            tables__standard=standard.slug,
-            tables__head__isnull=False,
-        )
+        _published(standard, IS_WHOLE)
         .order_by("organisation__code6", "name")
         .values_list(
             "organisation__code6",
