@@ -35,6 +35,24 @@ def test_a_ditto_mark_gets_the_value_above_and_the_officer_is_told(
     assert [row["備考"] for row in rows(done)] == ["〃", "改修中", "", "〃"]
 
 
+def test_marks_that_mean_other_things_too_are_dittos_only_beside_one_that_does_not(
+    standardized: Maker, rows: Rows
+) -> None:
+    units = standardized("名称,記号\n時,h\n分,′\n秒,″\n", name="tani.csv")
+    assert [row["記号"] for row in rows(units)] == ["h", "′", "″"]
+    assert found(units, "same-as-above") == []
+    towns = standardized("品名,産地\n米,渋谷区\n麦,″\n豆,〃\n仝,港区\n", name="sanchi.csv")
+    assert [tuple(row.values()) for row in rows(towns)] == [
+        ("米", "渋谷区"), ("麦", "渋谷区"), ("豆", "渋谷区"), ("仝", "港区")
+    ]  # fmt: skip
+    assert found(towns, "same-as-above") == [(3, "″", "渋谷区"), (4, "〃", "渋谷区")]
+
+
+def test_a_record_says_nothing_of_the_one_above_it(standardized: Maker, rows: Rows) -> None:
+    done = standardized('[{"u":"cm"},{"u":"″"},{"u":"〃"}]', name="units.json")
+    assert [row["u"] for row in rows(done)] == ["cm", "″", "〃"]
+
+
 def test_a_column_of_marks_for_each_day_becomes_the_days(standardized: Maker, rows: Rows) -> None:
     text = (
         "医療機関名,住所,月,火曜,診療日_水,木,金,土,祝日\n"

@@ -2,34 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from tdpf.core.standardize.findings import Findings
-from tdpf.core.tabular.model import Chunk
+from tdpf.core.tabular.model import Chunk, TextTable
 
-DITTOS = frozenset({"〃", "″", "仝", "同上", "同　上", "同 上", "(同上)", "（同上）", '"', "”"})
+
+def _indented(*marks: str) -> frozenset[str]:
+    return frozenset(space + mark for mark in marks for space in ("", " ", "　"))
+
+
+SURE = _indented("〃", "同上", "同　上", "同 上", "(同上)", "（同上）")
+DOUBTFUL = _indented("″", "仝", '"', "”")  # also seconds, inches, a name
+MARKS = SURE | DOUBTFUL
 
 
 def filled_in(
-    chunks: Iterable[Chunk], headers: Sequence[str], findings: Findings | None
+    table: TextTable, headers: Sequence[str], findings: Findings | None
 ) -> Iterator[Chunk]:
-    """The chunks with each ditto mark replaced by the cell above it, where that is not blank."""
+    """The rows with each ditto mark replaced by the cell above it, where that is not blank.
+
+    Records have none. A doubtful mark is one only in a column that also has another.
+    """
+    if table.is_regular:
+        yield from table.chunks()
+        return
     above = [""] * len(headers)
-    for chunk in chunks:
+    sure: frozenset[int] | None = None  # looked for when there is a doubt, which is rare
+    for chunk in table.chunks():
         cells = list(chunk.cells)
         for place, column in enumerate(chunk.cells):
-            if not _MARKS.isdisjoint(column):
-                cells[place] = _filled(column, above[place], chunk.rows, place, headers, findings)
+            if not MARKS.isdisjoint(column):
+                if sure is None and not DOUBTFUL.isdisjoint(column):
+                    sure = _sure_places(table.chunks())
+                marks = MARKS if sure and place in sure else SURE
+                cells[place] = _filled(
+                    column, above[place], marks, chunk.rows, place, headers, findings
+                )
             above[place] = cells[place][-1] if cells[place] else above[place]
         yield Chunk(chunk.rows, cells)
 
 
-_MARKS = DITTOS | {f" {mark}" for mark in DITTOS} | {f"　{mark}" for mark in DITTOS}
+def _sure_places(chunks: Iterable[Chunk]) -> frozenset[int]:
+    """The columns that hold a mark without doubt."""
+    return frozenset(
+        place
+        for chunk in chunks
+        for place, column in enumerate(chunk.cells)
+        if not SURE.isdisjoint(column)
+    )
 
 
 def _filled(
     column: list[str],
     above: str,
+    marks: Collection[str],
     rows: Sequence[int],
     place: int,
     headers: Sequence[str],
@@ -37,7 +64,7 @@ def _filled(
 ) -> list[str]:
     result = []
     for row, cell in zip(rows, column, strict=True):
-        is_ditto = cell in _MARKS and above.strip() and above not in _MARKS
+        is_ditto = cell in marks and above.strip() and above not in marks
         if is_ditto:
             if findings:
                 findings.add(

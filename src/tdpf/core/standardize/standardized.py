@@ -64,7 +64,7 @@ class Standardized:
         if self._parts is not None:
             yield from self._parts
         elif self._plan and isinstance(self.table, TextTable):
-            for chunk in filled_in(self.table.chunks(), self._plan.headers, None):
+            for chunk in filled_in(self.table, self._plan.headers, None):
                 yield self._plan.part(chunk, None, None)
 
     def text_rows(self) -> Iterator[tuple[str, ...]]:
@@ -105,7 +105,7 @@ class _Draft:
     def read(self) -> Iterator[Chunk]:
         if self.chunks is not None:
             return iter(self.chunks)
-        return filled_in(self.table.chunks(), self.headers, None)
+        return filled_in(self.table, self.headers, None)
 
 
 def standardize(
@@ -151,7 +151,7 @@ def _decide(
     is_small = table.row_count * max(1, len(table.columns)) <= KEPT_CELLS
     findings = Findings(table.findings)
     headers = [column.header for column in table.columns]
-    read = filled_in(table.chunks(), headers, findings)
+    read = filled_in(table, headers, findings)
     chunks = list(read) if is_small else None
     facts = survey(table, chunks if chunks is not None else read)
     recognition = _recognition(table, wanted, facts, headers, without)

@@ -90,7 +90,7 @@ def _stood_up(grid: Grid, source: Source, rows: Sequence[Row]) -> TextTable | No
     table = lay_out(replace(grid, rows=lambda: iter(records), is_regular=True), source)
     if isinstance(table, NotATable):
         return table
-    return replace(table, findings=(say("lying-table"), *table.findings))
+    return replace(table, findings=(say("lying-table"), *table.findings), is_regular=False)
 
 
 def _given(sample: Sequence[Row]) -> Header | None:
@@ -173,6 +173,7 @@ def _table(
         row_count=body.count - len(totals),
         dropped=tuple(sorted((skipped | body.dropped).items())),
         findings=(*findings, *named, *_noticed(body, suspected)),
+        is_regular=grid.is_regular,
     )
 
 

@@ -63,6 +63,7 @@ class TextTable:
     row_count: int
     dropped: tuple[tuple[int, str], ...] = ()  # (spreadsheet row, reason)
     findings: tuple[Finding, ...] = ()  # what reading noticed: ragged rows, bad bytes …
+    is_regular: bool = False  # made of records, as in JSON: no cell leans on its neighbours
 
 
 @dataclass(frozen=True, slots=True)
