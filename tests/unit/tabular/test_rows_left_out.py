@@ -1,7 +1,12 @@
 """Rows that are not data go, each with its number and reason; nothing goes silently."""
 
+import tracemalloc
+from collections.abc import Iterator
 from pathlib import Path
 
+from tdpf.core.tabular.layout import Grid, lay_out
+from tdpf.core.tabular.model import Source, TextTable
+from tdpf.core.tabular.rows import Row
 from tests.unit.tabular.reading import codes, column, numbers, table_of
 
 HEAD = "名称,人口,世帯数\n"
@@ -54,3 +59,24 @@ def test_blank_rows_between_are_dropped_one_by_one(tmp_path: Path) -> None:
     table = table_of(tmp_path, HEAD + "神南,1,2\n , ,\n\u3000,,\n桜丘,3,4\n")
     assert table.dropped == ((3, "blank"), (4, "blank"))
     assert numbers(table) == [2, 5]
+
+
+def test_a_long_table_with_a_total_takes_no_more_memory_than_a_short_one() -> None:
+    def most_kept(height: int) -> int:
+        def rows() -> Iterator[Row]:
+            yield ["町名", *(f"値{n}" for n in range(20))]
+            for n in range(height):
+                yield [f"町{n}", *["1.5"] * 20]
+            yield ["合計", *[str(1.5 * height)] * 20]
+
+        tracemalloc.start()
+        try:
+            table = lay_out(Grid(rows), Source("a.csv", "", 0, "csv", "utf-8", None))
+            most = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+        assert isinstance(table, TextTable)
+        assert table.dropped == ((height + 2, "total"),)
+        return most
+
+    assert most_kept(12_000) < 1.5 * most_kept(4_000)

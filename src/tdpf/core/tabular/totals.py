@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from tdpf.core.tabular.body import Body
 from tdpf.core.tabular.rows import Row, is_blank
@@ -37,17 +39,31 @@ def _data_rows(body: Body, rows: Callable[[], Iterator[Row]], without: set[int])
 def _adds_up(total: Row, rows: Iterator[Row]) -> bool:
     """Every figure is the sum of its column; beside several sums some may be means or rates."""
     wanted = {column: value for column, cell in enumerate(total) if (value := _figure(cell))}
-    columns: dict[int, list[float]] = {column: [] for column in wanted}
+    seen = {column: _Seen() for column in wanted}
     for row in rows:
-        for column, values in columns.items():
-            values.append(_figure(row[column]) if column < len(row) else 0.0)
-    others = [column for column in wanted if abs(sum(columns[column]) - wanted[column]) >= _NEAR]
+        for column, of in seen.items():
+            of.add(_figure(row[column]) if column < len(row) else 0.0)
+    others = [column for column in wanted if abs(seen[column].sum - wanted[column]) >= _NEAR]
     sums = len(wanted) - len(others)
     if not others:
         return sums > 0
     return sums >= max(_SEVERAL, len(others)) and all(
-        min(columns[column]) <= wanted[column] <= max(columns[column]) for column in others
+        seen[column].least <= wanted[column] <= seen[column].most for column in others
     )
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What is kept of a column, however long it is."""
+
+    sum: float = 0.0
+    least: float = math.inf
+    most: float = -math.inf
+
+    def add(self, figure: float) -> None:
+        self.sum += figure
+        self.least = min(self.least, figure)
+        self.most = max(self.most, figure)
 
 
 _NEAR = 0.5
