@@ -28,6 +28,7 @@ from tdpf.core.access import (
     cut_for,
     readers_of,
     readers_text,
+    together,
 )
 from tdpf.core.tables.check import check
 from tdpf.core.tables.cut import IN_MEMORY_BYTES, DoesNotFit, condition, hidden_columns
@@ -123,10 +124,28 @@ def set_limits(table: Table, limits: Limits, *, deed: Deed) -> bool:
         if limits.is_empty:
             TableAccess.objects.filter(table=table).delete()
         else:
-            stated = {"limits": msgspec.json.encode(limits).decode(), "since": deed.at}
-            TableAccess.objects.update_or_create(table=table, defaults=stated)
+            _state(table, limits, deed)
         _told(log, table.dataset, deed, table=table.name, limits=msgspec.to_builtins(limits))
     return True
+
+
+def add_limits(table: Table, limits: Limits, log: Log) -> None:
+    """Give the table these limits besides its own, whether they fit or not.
+
+    The caller holds the publication, and what follows it follows these.
+    """
+    before = limits_of(table)
+    after = together((before, limits))
+    if after != before:
+        _state(table, after, log.deed)
+        log.add(
+            "access",
+            table.dataset,
+            None,
+            table=table.name,
+            limits=msgspec.to_builtins(after),
+            taken_over=True,
+        )
 
 
 def seen_by_bound(table: Table, limits: Limits) -> Seen:
@@ -175,6 +194,11 @@ def _by_name(limits: Limits, layout: Layout) -> Limits:
     return Limits(
         tuple(columns), tuple(RowLimit(one.where.strip(), one.free) for one in limits.rows)
     )
+
+
+def _state(table: Table, limits: Limits, deed: Deed) -> None:
+    stated = {"limits": msgspec.json.encode(limits).decode(), "since": deed.at}
+    TableAccess.objects.update_or_create(table=table, defaults=stated)
 
 
 def _told(log: Log, dataset: Dataset, deed: Deed, **detail: object) -> None:

@@ -35,6 +35,7 @@ from tdpf.apps.publishing.answers import (
     unchanged,
 )
 from tdpf.apps.publishing.known import Known, Target, target_of
+from tdpf.apps.publishing.limiting import taken_over
 from tdpf.apps.publishing.log import Deed, Log, publication
 from tdpf.apps.publishing.models import Table, TableHead, TableVersion
 from tdpf.apps.publishing.naming import NAME, default_name, second_name
@@ -169,7 +170,21 @@ class Group:
             self._put_part(prepared, part, dataset, file, heads.get(part.sheet))
             for part in prepared.parts
         ]
-        return published(prepared, dataset, versions, is_new=found is None)
+        limited = self._limit_moved(target, prepared, heads, versions) if found else ()
+        return published(prepared, dataset, versions, is_new=found is None, limited=limited)
+
+    def _limit_moved(
+        self,
+        target: Target,
+        prepared: Prepared,
+        heads: dict[str, TableHead],
+        versions: Sequence[TableVersion],
+    ) -> Sequence[str]:
+        """Limit the tables to which limited rows may have moved; their names."""
+        if heads.keys() == {part.sheet for part in prepared.parts}:
+            return ()
+        taken = taken_over(self._known.limited(target), heads, prepared.parts)
+        return self._pending.limit(taken, [version.table for version in versions], self._log)
 
     def _put_part(
         self,

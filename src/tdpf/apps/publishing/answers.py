@@ -24,13 +24,21 @@ def failed(request: PublishRequest, message: Text, code: str = "") -> Outcome:
 
 
 def published(
-    prepared: Prepared, dataset: Dataset, versions: Sequence[TableVersion], *, is_new: bool
+    prepared: Prepared,
+    dataset: Dataset,
+    versions: Sequence[TableVersion],
+    *,
+    is_new: bool,
+    limited: Sequence[str] = (),
 ) -> Outcome:
-    """The answer to a file that is now the current version of its tables."""
+    """The answer to a file that is now the current version of its tables.
+
+    `limited` are those that took over limits from other tables.
+    """
     main = prepared.parts[0]
     number = versions[0].number
     rows = sum(version.rows for version in versions)
-    remarks = _remarks(prepared, dataset, is_new=is_new)
+    remarks = _remarks(prepared, dataset, is_new=is_new, limited=limited)
     return Outcome(
         path=prepared.request.path,
         status="published",
@@ -49,7 +57,7 @@ def published(
     )
 
 
-def _remarks(prepared: Prepared, dataset: Dataset, *, is_new: bool) -> Text:
+def _remarks(prepared: Prepared, dataset: Dataset, *, is_new: bool, limited: Sequence[str]) -> Text:
     """What was decided for the officer, so that nothing is guessed silently."""
     ja, en = "", ""
     if prepared.publisher_basis != "given":
@@ -61,6 +69,12 @@ def _remarks(prepared: Prepared, dataset: Dataset, *, is_new: bool) -> Text:
     ):
         ja += f"個人情報かもしれない列（{'、'.join(decided)}）は、前に人が確かめています。"
         en += f" A person decided earlier to publish {', '.join(decided)}."
+    if limited:
+        names = ", ".join(limited)
+        ja += f"制限のある表の行が移ったかもしれないので、{names} にも同じ制限を付けました。"
+        ja += "tdpf access show で確かめてください。"
+        en += f" Rows of a limited table may have moved: {names} has its limits as well now."
+        en += " Look at them with tdpf access show."
     standard = prepared.parts[0].standard
     first = default_name(prepared.publisher or "", standard, prepared.request.path)
     if is_new and prepared.request.dataset is None and dataset.name != first:

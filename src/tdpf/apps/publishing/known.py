@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 
 import msgspec
@@ -17,6 +18,7 @@ from tdpf.apps.catalog.service import (
     files_with_ids,
     first_files,
 )
+from tdpf.apps.publishing.limiting import Limited, LimitedTables
 from tdpf.apps.publishing.mappings import saved_mappings
 from tdpf.apps.publishing.models import TableHead
 from tdpf.apps.publishing.personal import decisions_of
@@ -81,6 +83,16 @@ class Known:
         """Current versions of the file's tables, by sheet."""
         file = self.file(target)
         return self._heads[file.id] if file else {}
+
+    def limited(self, target: Target) -> Sequence[Limited]:
+        """Limited tables whose rows may come with the next version of the target's file."""
+        dataset = self.dataset(target)
+        return self._limited.of(dataset, self.file(target)) if dataset else ()
+
+    @cached_property
+    def _limited(self) -> LimitedTables:
+        files = (*self._files.values(), *self._first.values())
+        return LimitedTables(self._datasets.values(), files)
 
 
 def _heads_of(files: Sequence[Distribution]) -> defaultdict[str, dict[str, TableHead]]:

@@ -5,7 +5,7 @@ The caller holds the publication's transaction, so nobody else changes these row
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import chain, count
 
 from django.db.models import Max
@@ -17,9 +17,11 @@ from tdpf.apps.catalog.service import (
     store,
     upsert,
 )
+from tdpf.apps.publishing.log import Log
 from tdpf.apps.publishing.models import Table, TableHead, TableVersion
 from tdpf.apps.publishing.naming import sheet_name
 from tdpf.apps.publishing.prepare import Part
+from tdpf.core.access import Limits
 
 Taken = Callable[[Collection[str]], Iterable[str]]
 """Those of some names that are taken."""
@@ -38,6 +40,7 @@ class Pending:
         self._table_names = Names(
             lambda names: Table.objects.filter(name__in=names).values_list("name", flat=True)
         )
+        self._limits: list[tuple[Table, Limits, Log]] = []
         self._last: Mapping[str, int] = {}
 
     def expect(self, datasets: Iterable[str], tables: Iterable[str], known: Iterable[str]) -> None:
@@ -88,6 +91,14 @@ class Pending:
         self._versions.append(version)
         self._heads[table.id] = TableHead(table=table, version=version)
 
+    def limit(
+        self, limits: Mapping[str, Limits], tables: Iterable[Table], log: Log
+    ) -> Sequence[str]:
+        """Let the tables of the sheets that are named have these limits as well; their names."""
+        bound = [table for table in tables if table.sheet in limits]
+        self._limits.extend((table, limits[table.sheet], log) for table in bound)
+        return [table.name for table in bound]
+
     def free_dataset_name(self, wanted: Iterable[str]) -> str:
         return self._dataset_names.first_free(wanted)
 
@@ -97,6 +108,11 @@ class Pending:
         upsert(self._tables.values())
         TableVersion.objects.bulk_create(self._versions)
         move_heads(self._heads.values())
+        if self._limits:
+            from tdpf.apps.organisations.service import add_limits
+
+            for limit in self._limits:
+                add_limits(*limit)
 
 
 def move_heads(heads: Iterable[TableHead]) -> None:

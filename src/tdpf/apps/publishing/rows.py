@@ -18,6 +18,7 @@ from tdpf.apps.catalog.service import Distribution, say
 from tdpf.apps.publishing.actions import sides
 from tdpf.apps.publishing.afterwards import follow_up
 from tdpf.apps.publishing.known import before as known_before
+from tdpf.apps.publishing.limiting import LimitedTables, taken_over
 from tdpf.apps.publishing.log import Deed, publication
 from tdpf.apps.publishing.models import Table, TableHead, TableVersion
 from tdpf.apps.publishing.pending import Pending
@@ -179,6 +180,9 @@ def _committed(distribution: str, part: Part, deed: Deed) -> TableVersion | None
             pending.expect((), (), [known.id])
             pending.entitle(known, file.dataset, "")
         table = known or pending.new_table(part, file.dataset, file)
+        if known is None:
+            limited = LimitedTables([file.dataset], [file]).of(file.dataset, file)
+            pending.limit(taken_over(limited, {}, [part]), [table], log)
         say(file.dataset, {"modified_at": deed.at})
         pending.put_dataset(file.dataset)
         version = TableVersion(

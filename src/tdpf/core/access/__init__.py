@@ -29,6 +29,7 @@ from tdpf.core.access.policy import (
     readers_of,
     readers_text,
     reads,
+    together,
 )
 
 __all__ = [
@@ -52,4 +53,5 @@ __all__ = [
     "readers_of",
     "readers_text",
     "reads",
+    "together",
 ]

@@ -8,7 +8,7 @@ and operators are never bound. Nothing here is looked up: policies come with the
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 
 import msgspec
@@ -88,6 +88,20 @@ def cut_for(actor: Actor, owner: str | None, limits: Limits) -> Cut | None:
     }
     where = {one.where for one in limits.rows if not belongs(actor, one.free)}
     return Cut(tuple(sorted(hidden)), tuple(sorted(where))) if hidden or where else None
+
+
+def together(limits: Iterable[Limits]) -> Limits:
+    """All of these limits at once: whoever is bound by one of them is bound.
+
+    >>> one, other = Limits((ColumnLimit(("a",)),)), Limits((ColumnLimit(("b",)),))
+    >>> [limit.columns for limit in together([one, other, one]).columns]
+    [('a',), ('b',)]
+    """
+    some = list(limits)
+    return Limits(
+        tuple(dict.fromkeys(limit for one in some for limit in one.columns)),
+        tuple(dict.fromkeys(limit for one in some for limit in one.rows)),
+    )
 
 
 def readers_text(readers: Collection[str]) -> str:

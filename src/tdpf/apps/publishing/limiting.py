@@ -1,0 +1,88 @@
+"""Limits stay with the rows of a file when its sheets are moved or renamed.
+
+A limit belongs to a table, and a table to a sheet by its name; the main sheet goes by no name. So
+rows may turn up under another table: one that is new, or the main one when a sheet is gone. Such
+a table takes over the limits. Where they do not fit, nobody whom they bind sees it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+from django.db.models import Q
+
+from tdpf.apps.catalog.service import Dataset, Distribution
+from tdpf.apps.publishing.models import Table, TableHead
+from tdpf.apps.publishing.prepare import Part
+from tdpf.core.access import ANONYMOUS, Cut, Limits, cut_for, together
+from tdpf.core.tables.cut import DoesNotFit, condition, hidden_columns
+from tdpf.core.tables.layout import layout_of
+from tdpf.core.tables.schema import TableSchema
+
+_limits = msgspec.json.Decoder(Limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Limited:
+    """A table with limits, and when its current version was published; None: it has none."""
+
+    sheet: str
+    limits: Limits
+    since: datetime | None
+
+
+class LimitedTables:
+    """Limited tables of some files, and those whose file was taken out of its dataset."""
+
+    def __init__(self, datasets: Iterable[Dataset], files: Iterable[Distribution]) -> None:
+        rows = Table.objects.filter(
+            Q(distribution__in=[file.id for file in files])
+            | Q(distribution=None, dataset__in=[one.id for one in datasets]),
+            access__isnull=False,
+        ).values_list(
+            "distribution_id",
+            "dataset_id",
+            "sheet",
+            "access__limits",
+            "head__version__published_at",
+        )
+        self._found: defaultdict[str, list[Limited]] = defaultdict(list)
+        for file, dataset, sheet, limits, since in rows:
+            self._found[file or dataset].append(Limited(sheet, _limits.decode(limits), since))
+
+    def of(self, dataset: Dataset, file: Distribution | None) -> Sequence[Limited]:
+        """The limited tables whose rows may come with the next version of the file."""
+        return (*self._found[dataset.id], *(self._found[file.id] if file else ()))
+
+
+def taken_over(
+    limited: Sequence[Limited], heads: Mapping[str, TableHead], parts: Iterable[Part]
+) -> dict[str, Limits]:
+    """Which limits tables of a new version take over from others, by sheet."""
+    schemas = {part.sheet: part.schema for part in parts}
+    everything = together(one.limits for one in limited)
+    found = {sheet: everything for sheet in schemas if sheet not in heads}
+    if main := heads.get(""):
+        since = main.version.published_at  # what had gone before is settled
+        gone = (
+            o.limits for o in limited if o.sheet not in schemas and o.since and o.since >= since
+        )
+        found[""] = together(gone)
+        if _is_as_before(main.version.table_schema, schemas[""], found[""]):
+            del found[""]
+    return {sheet: limits for sheet, limits in found.items() if not limits.is_empty}
+
+
+def _is_as_before(before: TableSchema, now: TableSchema, limits: Limits) -> bool:
+    """The main sheet has the columns that it had, and not those of which the limits speak."""
+    cut, layout = cut_for(ANONYMOUS, None, limits) or Cut(()), layout_of(now, is_merged=False)
+    try:
+        hidden_columns(cut, now, layout)
+        condition(cut, layout)
+    except DoesNotFit:
+        return before.names() == now.names()
+    return False
