@@ -131,7 +131,8 @@ WRONG: dict[str, dict[str, str]] = {
     "time": {"25:00": "time-unreadable", "9:00～17:00": "time-unreadable"},
     "weekdays": {"特記事項のとおり": "weekdays-unreadable", "月火祝": "weekdays-unreadable"},
     "phone": {
-        "なし": "phone-unreadable",
+        "なし": "blank-mark",
+        "市民課": "phone-unreadable",
         "2234-5678": "phone-without-area-code",
         "－": "blank-mark",
     },

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
+from tdpf.core.standardize.forms.yesno import flag
 from tdpf.core.standardize.survey import Facts
 from tdpf.core.standards import Form, Item
 
@@ -98,7 +100,18 @@ def _town(facts: Facts) -> float:
 
 
 def _flag(facts: Facts) -> float:
-    return 1.0 if facts.share("mark") >= 0.5 else 0.5
+    return 1.0 if facts.share("mark") >= 0.5 or is_marked(facts) else 0.5
+
+
+def is_marked(facts: Facts) -> bool:
+    """Most rows say yes, no or nothing, and few explain: ○, ◎, －, △（2階以上）."""
+    problems = Counter[str | None]()
+    for value, rows in facts.distinct.items():
+        problems[flag(value)[1]] += rows
+    return problems["flag-unreadable"] <= _FEW_EXPLAIN * facts.filled
+
+
+_FEW_EXPLAIN = 0.35
 
 
 def _city(facts: Facts) -> float:

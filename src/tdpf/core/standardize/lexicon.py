@@ -28,6 +28,7 @@ SUM_LOSS = 0.02
 PART = 0.68
 ENDING = 0.62
 SPAN_LOSS = 0.06
+SUCH_LOSS = 0.04
 _RANK_LOSS = 0.004
 _REMEMBERED = 20_000
 
@@ -86,6 +87,7 @@ class Lexicon:
             (without_brackets(header), BRACKET_LOSS),
             (_summed(header), SUM_LOSS),
             (_side_of_span(header), SPAN_LOSS),
+            (header.strip().removesuffix("等"), SUCH_LOSS),  # 崖崩れ等, 住所等
         ):
             if short and short != header:
                 spellings += [

@@ -11,7 +11,7 @@ from tdpf.core.standardize.survey import Facts
 _GOOD_ENOUGH = frozenset({Level.NUMBER, Level.BLOCK, Level.TOWN})
 _LIMIT = 30_000
 _OLD_DATUM = re.compile(
-    r"(?:日本測地系|旧測地系|tokyo ?datum|tokyo97|tokyo$|EPSG:4301)", re.IGNORECASE
+    r"(?:日本測地系(?!\s*20)|旧測地系|tokyo ?datum|tokyo97|tokyo$|EPSG:4301)", re.IGNORECASE
 )
 _NEW_DATUM = re.compile(r"世界測地系|JGD|WGS", re.IGNORECASE)
 _ABOUT_DATUM = re.compile(r"座標系|測地系|座標参照系|datum", re.IGNORECASE)
@@ -62,8 +62,10 @@ class AddressFinder:
         return abs(mean[0] - _SHIFT[0]) < _NEAR and abs(mean[1] - _SHIFT[1]) < _NEAR
 
 
-def says_old_datum(facts: Iterable[Facts]) -> bool:
-    """Whether a header (緯度（日本測地系）) or a column about the datum says so."""
+def says_old_datum(facts: Iterable[Facts], notes: Iterable[str] = ()) -> bool:
+    """Whether a header (緯度（日本測地系）), a column or a title row about the datum says so."""
+    if any(_OLD_DATUM.search(note) and not _NEW_DATUM.search(note) for note in notes):
+        return True
     for column in facts:
         if _OLD_DATUM.search(column.header) and not _NEW_DATUM.search(column.header):
             return True

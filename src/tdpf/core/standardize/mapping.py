@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from tdpf.core.standardize.assignment import assign
 from tdpf.core.standardize.corrections import Saved
-from tdpf.core.standardize.fitting import fit
+from tdpf.core.standardize.fitting import fit, is_marked
 from tdpf.core.standardize.lexicon import (
     BRACKET_LOSS,
     CANONICAL_LOSS,
@@ -142,6 +142,7 @@ def _reasons(work: _Work, place: int, header: str) -> Iterator[tuple[str, float,
             yield one.item, one.strength - _less_than_whole(work, header, one), "alias"
     if own:
         return
+    yield from _under_group(work, place, header)
     strong = max((m.strength for m in meanings.values()), default=0.0)
     is_category = is_category_word(header, vocabulary().sets[work.standard.slug])
     if strong < MOVED_NAME - CANONICAL_LOSS and header.strip() and not is_category:
@@ -153,6 +154,22 @@ def _reasons(work: _Work, place: int, header: str) -> Iterator[tuple[str, float,
         yield from _by_position(work, work.facts[place])
 
 
+def _under_group(work: _Work, place: int, header: str) -> Iterator[tuple[str, float, ColumnBasis]]:
+    """In a matrix of marks, `災害の種類_洪水` says what `洪水` alone would say."""
+    group, _, name = header.rpartition("_")
+    beside = [one.rpartition("_") for one in work.headers] if group else []
+    if sum(one[0] == group for one in beside) < _FEWEST_MARKED:
+        return
+    if sum(one[2] == name for one in beside) > 1 or not is_marked(work.facts[place]):
+        return
+    for meaning in work.meanings(name).values():
+        if work.items[meaning.item].form in _MARKED:
+            yield meaning.item, meaning.strength - _GROUP_LOSS, "alias"
+
+
+_MARKED = frozenset({"flag", "yesno", "support"})
+_FEWEST_MARKED = 2
+_GROUP_LOSS = 0.1
 _OPAQUE_SHAPES: tuple[tuple[str, str, float], ...] = (
     ("phone", "phone", 0.75),
     ("postal", "postal", 0.7),

@@ -88,7 +88,9 @@ class Plan:
     def has_position(self) -> bool:
         return self.placing.is_possible
 
-    def settle(self, facts: Sequence[Facts], chunks: Iterable[Chunk]) -> None:
+    def settle(
+        self, facts: Sequence[Facts], chunks: Iterable[Chunk], notes: Sequence[str] = ()
+    ) -> None:
         """Look at every value once, so that the type of a column holds for all of its rows."""
         open_columns = []
         for place, memo in self.memos.items():
@@ -113,14 +115,16 @@ class Plan:
                 towns=self._towns(self.sources, facts),
             )
 
-        self._judge_datum(facts, chunks)
+        self._judge_datum(facts, chunks, notes)
 
-    def _judge_datum(self, facts: Sequence[Facts], chunks: Iterable[Chunk]) -> None:
-        """The old datum, where a header or the distance to the addresses shows it."""
+    def _judge_datum(
+        self, facts: Sequence[Facts], chunks: Iterable[Chunk], notes: Sequence[str]
+    ) -> None:
+        """The old datum, where a header, a title or the distance to the addresses shows it."""
         placing = self.placing
         if placing.latitude is None or placing.longitude is None:
             return
-        if says_old_datum(facts):
+        if says_old_datum(facts, notes):
             placing.is_old_datum = True
         elif placing.finder and placing.address is not None:
             chunk = next(iter(chunks), None)

@@ -137,7 +137,7 @@ def standardize(
         headers=draft.headers,
         whole_address=whole_address(draft.matches),
     )
-    plan.settle(draft.facts, draft.read())
+    plan.settle(draft.facts, draft.read(), table.source.notes)
     return _worked_through(draft, plan)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tdpf.core.standardize.forms.areas import split_number
-from tdpf.core.standardize.forms.text import BLANK_MARKS, HYPHENS, Normal, clean, plain
+from tdpf.core.standardize.forms.text import HYPHENS, NONE_WORDS, Normal, clean, plain
 
 _HYPHENATED = re.compile(r"(0[0-9]{1,4})-([0-9]{1,4})-([0-9]{3,4})")
 _PHONE = re.compile(r"\(0[0-9]{1,4}\)[0-9]{1,4}-[0-9]{3,4}")
@@ -70,7 +70,7 @@ def phone(text: str) -> Normal:
     if len(several) > 1 and all(several):
         return ";".join(part for part in several if part), None
     cleaned = clean(text)
-    if cleaned in BLANK_MARKS:
+    if cleaned in NONE_WORDS:
         return cleaned, "blank-mark"
     return cleaned, "phone-without-area-code" if is_local(value) else "phone-unreadable"
 
@@ -127,4 +127,4 @@ def url(text: str) -> Normal:
     if _HOST.fullmatch(value) and "@" not in value:
         return "http://" + value, None
     cleaned = clean(text)
-    return cleaned, ("blank-mark" if cleaned in BLANK_MARKS else "url-unreadable")
+    return cleaned, ("blank-mark" if cleaned in NONE_WORDS else "url-unreadable")

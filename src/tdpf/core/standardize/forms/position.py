@@ -63,8 +63,10 @@ def degrees(text: str) -> Normal:
 
 
 def pair(text: str) -> tuple[str, str] | None:
-    """Both coordinates of one cell, latitude first: `35.68,139.76`, `(139.76 35.68)`."""
-    parts = re.findall(r"[0-9]{2,3}\.[0-9]+", plain(text))
+    """Both coordinates of one cell, latitude first: `35.68,139.76`, `35度41分,139度25分1秒`."""
+    value = plain(text)
+    exact = [_degrees(found[0]) for found in _SEXAGESIMAL.finditer(value)]
+    parts = [one for one in exact if one] or re.findall(r"[0-9]{2,3}\.[0-9]+", value)
     if len(parts) != 2:
         return None
     first, second = float(parts[0]), float(parts[1])

@@ -41,6 +41,8 @@ BLANK_MARKS = frozenset(
         "x",
     )
 )
+NONE_WORDS = BLANK_MARKS | {"なし", "無し", "ナシ", "無", "該当なし", "該当無し"}
+"""How to say that somebody has no telephone, no page and the like."""
 
 
 def narrow(text: str) -> str:

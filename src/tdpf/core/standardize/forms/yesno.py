@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tdpf.core.standardize.forms.text import Normal, clean, plain
+from tdpf.core.standardize.forms.text import BLANK_MARKS, Normal, clean, plain
 
 _YES = frozenset(
     (
@@ -78,14 +78,20 @@ def _said(text: str) -> bool | None:
     return False if value in _NO or text.strip() in _NO else None
 
 
+def _unsaid(text: str, problem: str) -> Normal:
+    value = clean(text)
+    if value in BLANK_MARKS:
+        return value, "blank-mark"
+    return value, (problem if value else None)
+
+
 def yesno(text: str) -> Normal:
     """`○`, `あり`, `1`, `Y` → `有`; `×`, `なし`, `0`, `不可` → `無`; `△` is a finding."""
     if text in {"有", "無", ""}:
         return text, None
     said = _said(text)
     if said is None:
-        value = clean(text)
-        return value, ("yesno-unreadable" if value else None)
+        return _unsaid(text, "yesno-unreadable")
     return ("有" if said else "無"), None
 
 
@@ -104,6 +110,5 @@ def flag(text: str) -> Normal:
         return text, None
     said = _said(text)
     if said is None:
-        value = clean(text)
-        return value, ("flag-unreadable" if value else None)
+        return _unsaid(text, "flag-unreadable")
     return ("1" if said else ""), None
