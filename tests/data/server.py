@@ -8,25 +8,28 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
-START_S = 60
+from tests.ports import free_port
+
+PATIENCE_S = 300  # for what an idle machine does at once; a busy one may take its time
 
 
 @dataclass
 class Served:
     process: subprocess.Popen[bytes]
     port: int
-    started_in_s: float
 
     def get(self, address: str | bytes, **headers: str) -> tuple[int, bytes]:
         """Status and body; the address goes out as it is, encoded or not."""
         raw = address if isinstance(address, bytes) else address.encode()
-        with socket.create_connection(("127.0.0.1", self.port), 30) as connection:
+        with socket.create_connection(("127.0.0.1", self.port), PATIENCE_S) as connection:
             lines = "".join(f"{name.replace('_', '-')}: {v}\r\n" for name, v in headers.items())
             connection.sendall(
                 b"GET " + raw + b" HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
@@ -40,7 +43,7 @@ class Served:
         """Exit status after the signal, and how long it took."""
         begin = time.monotonic()
         self.process.send_signal(number)
-        status = self.process.wait(30)
+        status = self.process.wait(PATIENCE_S)
         return status, time.monotonic() - begin
 
 
@@ -49,37 +52,53 @@ def command(port: int, *options: str) -> list[str]:
     return [sys.executable, "-c", main, "serve", "--port", str(port), *options]
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @contextmanager
 def serving(home: Path, *options: str, **settings: str) -> Iterator[Served]:
     """A server that says it is ready; stopped at the end whatever happens."""
-    port = free_port()
-    begin = time.monotonic()
-    process = subprocess.Popen(
-        command(port, *options),
-        env=os.environ
-        | {"TDPF_HOME": str(home), "TDPF_PORT": str(port), "TDPF_WORKER": "0"}
-        | settings,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-    )
-    try:
-        assert process.stdout is not None
-        first = process.stdout.readline().decode()
-        assert f":{port}" in first, first + process.stdout.read().decode()
-        yield Served(process, port, time.monotonic() - begin)
-    finally:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        assert process.stdout is not None
-        process.stdout.close()
+    with free_port() as port, tempfile.TemporaryFile() as told:
+        process = subprocess.Popen(
+            command(port, *options),
+            env=os.environ
+            | {"TDPF_HOME": str(home), "TDPF_PORT": str(port), "TDPF_WORKER": "0"}
+            | settings,
+            stdout=told,  # a file: a pipe that nobody reads would fill up and stop the server
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        try:
+            while f":{port} " not in _words(told):
+                assert process.poll() is None, _words(told)
+                time.sleep(0.01)
+            yield Served(process, port)
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def _words(told: IO[bytes]) -> str:
+    """What was written so far; the place where writing goes on is left alone."""
+    return os.pread(told.fileno(), 1 << 20, 0).decode(errors="replace")
+
+
+def workers_of(served: Served) -> list[int]:
+    """Its worker processes; not those that are about to become one or have ended."""
+    found = []
+    for pid in alive_in_group(served.process.pid):
+        try:
+            if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                found.append(pid)
+        except OSError:
+            continue
+    return found
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    """Wait for what must come true, however busy the machine is."""
+    end = time.monotonic() + PATIENCE_S
+    while not is_so():
+        assert time.monotonic() < end, "it did not come to that"
+        time.sleep(0.01)
 
 
 def alive_in_group(group: int) -> list[int]:
@@ -94,13 +113,3 @@ def alive_in_group(group: int) -> list[int]:
             if int(fields[2]) == group and fields[0] != "Z":
                 found.append(int(entry.name))
     return found
-
-
-def all_gone(group: int, *, within_s: float = 30) -> bool:
-    """Whether every process of the group ends in this time."""
-    end = time.monotonic() + within_s
-    while alive_in_group(group):
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.01)
-    return True

@@ -10,13 +10,21 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.data.server import Served, alive_in_group, all_gone, command, free_port, serving
+from tests.data.server import (
+    PATIENCE_S,
+    Served,
+    alive_in_group,
+    command,
+    serving,
+    until,
+    workers_of,
+)
+from tests.ports import free_port
 
 pytestmark = pytest.mark.xdist_group("data-served")
 
@@ -53,18 +61,14 @@ def test_japanese_goes_through_raw_and_encoded_to_data_and_pages(served):
     assert (status, json.loads(body)["code"]) == (400, "not-utf-8")
 
 
-def test_it_starts_quickly(served):
-    assert served.started_in_s < 60  # under 3 s on an idle machine
-
-
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_stops_every_process_at_once_with_status_0(home, number):
     with serving(home, "--workers", "2") as made:
         assert made.get("/")[0] == 200
         status, seconds = made.stop(number)
         assert status == 0
-        assert seconds < 20  # under 1 s on an idle machine
-        assert all_gone(made.process.pid)
+        assert seconds < 60  # under 1 s on an idle machine
+        until(lambda: not alive_in_group(made.process.pid))
 
 
 def test_a_half_sent_request_does_not_hold_up_the_end(home):
@@ -76,8 +80,8 @@ def test_a_half_sent_request_does_not_hold_up_the_end(home):
             assert made.get("/health")[0] == 200
             status, seconds = made.stop(signal.SIGTERM)
         assert status == 0
-        assert seconds < 20
-        assert all_gone(made.process.pid)
+        assert seconds < 60
+        until(lambda: not alive_in_group(made.process.pid))
 
 
 def test_a_worker_that_is_killed_is_replaced(served, home):
@@ -87,19 +91,11 @@ def test_a_worker_that_is_killed_is_replaced(served, home):
         connection.request("GET", "/health")
         assert connection.getresponse().read()
         connection.close()
-        workers = [pid for pid in alive_in_group(made.process.pid) if _is_worker(pid)]
-        assert len(workers) == 2
-        os.kill(workers[0], signal.SIGKILL)
-        end = time.monotonic() + 60
-        while time.monotonic() < end:
-            now = {pid for pid in alive_in_group(made.process.pid) if _is_worker(pid)}
-            if len(now) == 2 and workers[0] not in now:
-                break
-            time.sleep(0.02)
-        assert len(now) == 2
-        while not _answers(made) and time.monotonic() < end:
-            time.sleep(0.02)
-        assert made.get("/health")[0] == 200
+        until(lambda: len(workers_of(made)) == 2)
+        victim = workers_of(made)[0]
+        os.kill(victim, signal.SIGKILL)
+        until(lambda: len(set(workers_of(made)) - {victim}) == 2)
+        until(lambda: _answers(made))
 
 
 def _answers(made: Served) -> bool:
@@ -113,7 +109,7 @@ def test_workers_end_when_their_supervisor_is_killed(home):
     with serving(home) as made:
         assert made.get("/health")[0] == 200
         made.stop(signal.SIGKILL)
-        assert all_gone(made.process.pid)
+        until(lambda: not alive_in_group(made.process.pid))
 
 
 def test_workers_end_when_their_supervisor_is_killed_even_with_a_request_under_way(home):
@@ -126,14 +122,14 @@ def test_workers_end_when_their_supervisor_is_killed_even_with_a_request_under_w
         )
         assert made.get("/health")[0] == 200
         made.stop(signal.SIGKILL)
-        assert all_gone(made.process.pid)
+        until(lambda: not alive_in_group(made.process.pid))
 
 
-def _is_worker(pid: int) -> bool:
-    try:
-        return b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:
-        return False
+def ended(port: int, home: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """A server that must end by itself, with what it said."""
+    environ = os.environ | {"TDPF_HOME": str(home)}
+    return subprocess.run(command(port, *options), env=environ, capture_output=True, text=True,
+                          check=False, timeout=PATIENCE_S)  # fmt: skip
 
 
 def test_a_busy_port_is_one_sentence_in_both_languages_and_status_1(home):
@@ -141,8 +137,7 @@ def test_a_busy_port_is_one_sentence_in_both_languages_and_status_1(home):
         busy.bind(("127.0.0.1", 0))
         busy.listen()
         port = busy.getsockname()[1]
-        done = subprocess.run(command(port), env=os.environ | {"TDPF_HOME": str(home)},
-                              capture_output=True, text=True, check=False, timeout=60)  # fmt: skip
+        done = ended(port, home)
     assert done.returncode == 1
     assert f"ポート {port} は使えません" in done.stderr
     assert f"Cannot use port {port}" in done.stderr
@@ -150,8 +145,7 @@ def test_a_busy_port_is_one_sentence_in_both_languages_and_status_1(home):
 
 
 def test_a_port_where_another_tdpf_listens_is_busy_too(served, home):
-    done = subprocess.run(command(served.port), env=os.environ | {"TDPF_HOME": str(home)},
-                          capture_output=True, text=True, check=False, timeout=60)  # fmt: skip
+    done = ended(served.port, home)
     assert (done.returncode, "Cannot use port" in done.stderr) == (1, True)
 
 
@@ -159,8 +153,8 @@ def test_a_port_where_another_tdpf_listens_is_busy_too(served, home):
 def test_a_home_that_cannot_be_used_is_one_sentence_and_status_1(tmp_path, part):
     file = tmp_path / "file"
     file.write_text("not a folder")
-    done = subprocess.run(command(free_port(), *part), env=os.environ | {"TDPF_HOME": str(file)},
-                          capture_output=True, text=True, check=False, timeout=60)  # fmt: skip
+    with free_port() as port:
+        done = ended(port, file, *part)
     assert done.returncode == 1, done.stderr
     assert "TDPF_HOME" in done.stderr
     assert "Traceback" not in done.stderr

@@ -9,12 +9,11 @@ import random
 import signal
 import socket
 import threading
-import time
 from pathlib import Path
 
 import pytest
 
-from tests.data.server import Served, alive_in_group, serving
+from tests.data.server import PATIENCE_S, Served, serving, until, workers_of
 from tests.data.test_published_files import publish
 
 pytestmark = pytest.mark.xdist_group("data-served")
@@ -39,7 +38,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def begun(served: Served, address: str) -> tuple[socket.socket, http.client.HTTPResponse]:
     """A request whose answer has begun and is not read on."""
-    connection = socket.create_connection(("127.0.0.1", served.port), 60)
+    connection = socket.create_connection(("127.0.0.1", served.port), PATIENCE_S)
     connection.sendall(f"GET {address} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
     response = http.client.HTTPResponse(connection)
     response.begin()
@@ -47,7 +46,7 @@ def begun(served: Served, address: str) -> tuple[socket.socket, http.client.HTTP
 
 
 def test_an_export_under_way_is_finished_before_the_server_ends(home):
-    with serving(home, "--only", "data") as made:
+    with serving(home, "--only", "data", "--grace", str(PATIENCE_S)) as made:
         connection, response = begun(made, f"{RECORDS}.csv")
         first = response.read(1000)
         made.process.send_signal(signal.SIGTERM)
@@ -58,7 +57,7 @@ def test_an_export_under_way_is_finished_before_the_server_ends(home):
         connection.close()
         lines = (first + rest).split(b"\r\n")
         assert len(lines) == COUNT + 2
-        assert made.process.wait(60) == 0
+        assert made.process.wait(PATIENCE_S) == 0
 
 
 def _is_listening(port: int) -> bool:
@@ -79,7 +78,7 @@ class Asker(threading.Thread):
         self.wrong: list[bytes] = []
 
     def run(self) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=PATIENCE_S)
         number = 0
         while not self._stop_asking.is_set():
             number += 1
@@ -111,12 +110,12 @@ def test_a_worker_killed_under_load_loses_no_request_but_its_own(home, workers):
         for asker in askers:
             asker.start()
         try:
-            _until(lambda: all(asker.right > 5 for asker in askers))
-            victim = _workers(made)[0]
+            until(lambda: all(asker.right > 5 for asker in askers))
+            victim = workers_of(made)[0]
             os.kill(victim, signal.SIGKILL)
             before = [asker.right for asker in askers]
-            _until(lambda: all(a.right > b + 20 for a, b in zip(askers, before, strict=True)))
-            _until(lambda: len(set(_workers(made)) - {victim}) == workers)
+            until(lambda: all(a.right > b + 20 for a, b in zip(askers, before, strict=True)))
+            until(lambda: len(set(workers_of(made)) - {victim}) == workers)
         finally:
             stop.set()
             for asker in askers:
@@ -124,22 +123,3 @@ def test_a_worker_killed_under_load_loses_no_request_but_its_own(home, workers):
         assert not any(asker.wrong for asker in askers)
         assert sum(asker.refused for asker in askers) == 0
         assert all(asker.lost <= 1 for asker in askers), [asker.lost for asker in askers]
-
-
-def _workers(made: Served) -> list[int]:
-    found = []
-    for pid in alive_in_group(made.process.pid):
-        try:
-            if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes():
-                found.append(pid)
-        except OSError:
-            continue
-    return found
-
-
-def _until(is_so: object, *, within_s: float = 60) -> None:
-    assert callable(is_so)
-    end = time.monotonic() + within_s
-    while not is_so():
-        assert time.monotonic() < end, "it did not come to that"
-        time.sleep(0.01)

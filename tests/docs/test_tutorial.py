@@ -5,27 +5,18 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from tests.lacking import lack
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 TUTORIAL = ROOT / "docs" / "tutorial" / "first-light.md"
 BLOCK = re.compile(r"```bash\n(.*?)```(?:\n+```text\n(.*?)```)?", re.DOTALL)
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@pytest.mark.timeout(300)
 def test_the_tutorial_runs_from_top_to_bottom(tmp_path: Path) -> None:
     if shutil.which("curl") is None:
         lack("curl", "apt-get install curl")
@@ -33,20 +24,20 @@ def test_the_tutorial_runs_from_top_to_bottom(tmp_path: Path) -> None:
     assert len(blocks) >= 5
     marks = "".join(f"{commands}\necho '@@{i}'\n" for i, (commands, _) in enumerate(blocks))
     script = "set -euo pipefail\ntrap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n" + marks
-    script = script.replace("8000", str(_free_port()))
     environ = {
         **{k: v for k, v in os.environ.items() if not k.startswith("TDPF_")},
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         "COLUMNS": "110",
     }
-    run = subprocess.run(
-        ["bash", "-c", script],
-        check=False,
-        cwd=tmp_path,
-        env=environ,
-        capture_output=True,
-        text=True,
-    )
+    with free_port() as port:
+        run = subprocess.run(
+            ["bash", "-c", script.replace("8000", str(port))],
+            check=False,
+            cwd=tmp_path,
+            env=environ,
+            capture_output=True,
+            text=True,
+        )
     assert run.returncode == 0, run.stdout[-3000:] + run.stderr[-3000:]
     printed = re.split(r"@@\d+\n", run.stdout)
     for (commands, expected), got in zip(blocks, printed, strict=False):

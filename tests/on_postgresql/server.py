@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-_OPTIONS = "-c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off"
+from tests.ports import held
+
+# No socket file: the folder of a run may have a longer name than a socket can have.
+_OPTIONS = (
+    "-c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off -c full_page_writes=off"
+)
 
 
 class Server:
@@ -25,9 +29,7 @@ class Server:
             shutil.chown(folder, "postgres")
             runuser = shutil.which("runuser", path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
             self._as_user = [runuser or "runuser", "-u", "postgres", "--"]
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self._port = probe.getsockname()[1]
+        self._holder, self._port = held()
         making = ("-U", "tdpf", "--auth=trust", "-E", "UTF8", "--locale=C", "--no-sync")
         self._run("initdb", *making)
 
@@ -35,11 +37,16 @@ class Server:
         return f"postgresql://tdpf@127.0.0.1:{self._port}/{database}"
 
     def start(self) -> None:
-        options = f"-p {self._port} -k {self._folder} {_OPTIONS}"
-        self._run("pg_ctl", "-w", "-l", str(self._folder / "log"), "-o", options, "start")
+        options = f"-p {self._port} {_OPTIONS}"
+        log = str(self._folder / "log")
+        self._run("pg_ctl", "-w", "-t", "300", "-l", log, "-o", options, "start")
 
     def stop(self) -> None:
         self._run("pg_ctl", "-w", "-m", "immediate", "stop")
+
+    def close(self) -> None:
+        """Let others have its port again."""
+        self._holder.close()
 
     def _run(self, program: str, *words: str) -> None:
         command = [*self._as_user, str(self._programs / program), "-D", str(self._folder / "data")]
@@ -69,5 +76,6 @@ def running(found: Path) -> Iterator[Server]:
             yield server
         finally:
             server.stop()
+            server.close()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
