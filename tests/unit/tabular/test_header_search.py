@@ -68,6 +68,25 @@ def test_column_numbers_under_the_header_are_no_data(tmp_path: Path) -> None:
     assert (table.row_count, table.dropped) == (2, ((2, "header"),))
 
 
+def test_rules_of_a_template_left_under_the_header_are_no_data(tmp_path: Path) -> None:
+    text = (
+        "ID,名称,緯度,経度\n必須,必須,推奨,任意\n半角数字4桁,全角,半角,半角\n"
+        "0001,A館,35.7,139.7\n0002,B館,35.8,139.8\n"
+    )
+    table = table_of(tmp_path, text)
+    assert (table.row_count, table.dropped) == (2, ((2, "header"), (3, "header")))
+
+
+def test_a_header_in_three_rows_is_joined(tmp_path: Path) -> None:
+    text = (
+        "名称,定員,,,電話\n,0歳,1・2歳,,\n,,1歳,2歳,\n"
+        "A園,6,7,8,03-1111-2222\nB園,1,2,3,03-1111-3333\n"
+    )
+    table = table_of(tmp_path, text)
+    assert headers(table) == ["名称", "定員_0歳", "定員_1・2歳_1歳", "定員_1・2歳_2歳", "電話"]
+    assert table.row_count == 2
+
+
 def test_a_first_row_with_words_among_figures_is_data_when_it_has_a_figure(tmp_path: Path) -> None:
     text = "町名,世帯数,人口\n不明,－,12\n桜丘,90,160\n神南,91,161\n"
     assert table_of(tmp_path, text).row_count == 3

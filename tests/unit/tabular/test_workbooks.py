@@ -149,6 +149,24 @@ def test_a_header_of_merged_cells_in_two_rows_is_joined(path: Path) -> None:
     assert table.source.header_row == 2
 
 
+def test_merged_cells_tell_how_deep_a_header_is(path: Path) -> None:
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.merge_range("A1:G1", "保育園一覧")
+        for cells, name in (("A2:A4", "番号"), ("B2:B4", "施設名"), ("C2:E2", "定員"),
+                            ("C3:C4", "0歳"), ("D3:E3", "1・2歳"), ("F2:G3", "開所時間")):  # fmt: skip
+            sheet.merge_range(cells, name)
+        sheet.write_row(3, 3, ["1歳", "2歳", "開始", "終了"])
+        for number in range(4, 8):
+            sheet.write_row(number, 0, [number, f"第{number}保育園", 6, 7, 8, "7:00", "18:00"])
+    table = only(path)
+    assert headers(table) == [
+        "番号", "施設名", "定員_0歳", "定員_1・2歳_1歳", "定員_1・2歳_2歳",
+        "開所時間_開始", "開所時間_終了",
+    ]  # fmt: skip
+    assert (table.source.header_row, table.row_count) == (4, 4)
+
+
 def test_the_reading_aid_over_kanji_is_no_part_of_the_text(path: Path) -> None:
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet()

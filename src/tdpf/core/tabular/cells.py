@@ -49,6 +49,19 @@ LONGEST_LABEL = 80
 NO_FIGURE = frozenset("-－―ー…*＊×") | {"--", "***", "...", "＊＊＊"}
 
 
+_RULE = re.compile(
+    r"(?:(?:条件付)?必須|推奨|任意|半角|全角|英数字?|数字|数値|整数|小数|文字列?|記号|カナ|カタカナ|ひらがな|日付|西暦"
+    r"|形式|自動入力|選択式?|記入例|入力例|プルダウン|text|string|integer|number|date|varchar|yyyy[-/年]mm[-/月]dd日?"
+    r"|[0-9]+(?:桁|文字)(?:以内)?|[・、,／/()のでは\s])+",
+    re.IGNORECASE,
+)
+
+
+def is_rule(cell: str) -> bool:
+    """True for a word that tells how to fill a column in: 必須, 任意, 半角数字6桁."""
+    return _RULE.fullmatch(unicodedata.normalize("NFKC", cell).strip()) is not None
+
+
 def look(cell: str) -> Look:
     """The look of one cell.
 

@@ -7,9 +7,9 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
-from tdpf.core.tabular.cells import Look, is_header_word, is_label, look
+from tdpf.core.tabular.cells import Look, is_header_word, is_label, is_rule, look
 from tdpf.core.tabular.rows import Row, filled
 
 Merge = tuple[int, int, int, int]  # first row, first column, last row, last column; from 0
@@ -22,8 +22,13 @@ _AFTER_GROUP = re.compile(
 SEARCHED = 40  # filled rows in which a header is looked for
 AFTER_FIRST = 6  # filled rows after the first wide one that may be a better header
 BODY_ROWS = 16
+RULES = (
+    0.8  # share of words such as 必須, 任意, 半角 in a row that tells how to fill the columns in
+)
 LABELS = 0.8  # share of a header's cells that look like names
 HEADER_ROWS = 3
+MERGED_ROWS = 4  # rows that a merged cell of a header may take beyond its first
+EXPLAINED_ROWS = 3
 REPEATED_WORDS = 0.5  # share of header words in the row under repeated group names
 
 
@@ -48,6 +53,11 @@ class _Search:
     def __init__(self, rows: Sequence[Row], merges: Sequence[Merge]) -> None:
         self.rows = rows
         self.merges = merges
+        self.spans = {  # first column of a merged cell, in each of its rows that may be a header's
+            (row, left): right
+            for top, left, bottom, right in merges
+            for row in range(top, min(bottom, top + MERGED_ROWS) + 1)
+        }
         self.filled = [filled(row) for row in rows]
         self.filled_rows = [place for place, count in enumerate(self.filled) if count]
         self.enough = self._enough()
@@ -64,7 +74,7 @@ class _Search:
         place = self._better(wide)
         if place is None:
             return Header(None, wide, (), self._notes(wide))
-        top, bottom = self._grown_up(place), self._grown_down(place)
+        top, bottom = self._merged(self._grown_up(place), self._grown_down(place))
         skipped = self._explained(bottom)
         return Header(
             row=bottom,
@@ -183,42 +193,72 @@ class _Search:
         return len(set(joined)) - len(set(names)) > len(joined) - len(names)
 
     def _grown_down(self, place: int) -> int:
-        """The last row of the header: a row that fills its gaps with names belongs to it."""
-        upper = self.rows[place]
-        below = place + 1
+        """The last row of the header: rows that fill its gaps with names belong to it."""
+        upper, bottom = self.rows[place], place
+        while bottom - place < HEADER_ROWS - 1 and self._goes_on(upper, bottom + 1):
+            bottom += 1
+            lower = self.rows[bottom]
+            width = max(len(upper), len(lower))
+            upper = [_cell(lower, i).strip() or _cell(upper, i) for i in range(width)]
+        return bottom
+
+    def _goes_on(self, upper: Row, below: int) -> bool:
+        """Whether this row carries the header above it on."""
         if below >= len(self.rows) or not self.filled[below] or self._labels(below) < 1:
-            return place
+            return False
         lower = self.rows[below]
         if _is_repeating(upper) and self._words(below) >= REPEATED_WORDS:
-            return below
+            return True
         gaps = {i for i in range(len(lower)) if lower[i].strip() and not _cell(upper, i).strip()}
         if not gaps:
-            return place
+            return False
         looks = [look(_cell(lower, column)) for column in self._body_looks(below)]
         if any(one != "blank" for one in looks):
-            return below if "text" in looks else place
+            return "text" in looks
         tops = [i for i in range(len(upper)) if upper[i].strip()]
         groups = {max((top for top in tops if top < gap), default=gap) for gap in gaps}
         named = {i for i in range(len(lower)) if lower[i].strip()}
         alone = set(tops) - groups
-        return below if alone and not alone & named else place
+        return bool(alone) and not alone & named
+
+    def _merged(self, top: int, bottom: int) -> tuple[int, int]:
+        """The rows of the header together with those that its merged cells reach into."""
+        for first, left, last, _ in self.merges:
+            is_tall = first < last <= first + MERGED_ROWS and last < len(self.rows)
+            if is_tall and first <= bottom and top <= last and is_label(self.rows[first][left]):
+                reach = range(min(first, top), max(last, bottom) + 1)
+                if all(self._labels(row) == 1 for row in reach if self.filled[row]):
+                    top, bottom = reach[0], reach[-1]
+        return top, bottom
 
     def _explained(self, place: int) -> tuple[int, ...]:
-        """A row under the header that explains it: units, a second language, column numbers."""
-        below = place + 1
-        if below >= len(self.rows) or self.filled[below] < self.enough:
-            return ()
-        cells = _cells(self.rows[below])
-        if len(cells) > 2 and all(map(_COLUMN_NUMBER.fullmatch, cells)):
-            return (below,)
-        if self._labels(below) < 1:
-            return ()
-        looks = self._body_looks(below)
-        over = [look(_cell(self.rows[below], column)) for column in looks]
-        texts = over.count("text")
-        if texts >= 2 and texts + over.count("blank") == len(over):
-            return (below,)
+        """Rows under the header that explain it: units, rules, a second language, numbers."""
+        following = range(place + 1, min(place + 1 + EXPLAINED_ROWS, len(self.rows)))
+        rows = tuple(takewhile(self._may_explain, following))
+        for count in range(len(rows), 0, -1):
+            looks = self._body_looks(rows[count - 1])
+            if all(self._explains(row, looks) for row in rows[:count]):
+                return rows[:count]
         return ()
+
+    def _may_explain(self, place: int) -> bool:
+        return self.filled[place] >= self.enough and (
+            self._labels(place) == 1 or self._numbers_columns(place)
+        )
+
+    def _numbers_columns(self, place: int) -> bool:
+        cells = _cells(self.rows[place])
+        return len(cells) > 2 and all(map(_COLUMN_NUMBER.fullmatch, cells))
+
+    def _explains(self, place: int, body: dict[int, Look]) -> bool:
+        """Column numbers; how to fill the column in; or texts over columns of figures."""
+        cells = _cells(self.rows[place])
+        is_ruled = len(cells) > 2 and sum(map(is_rule, cells)) >= RULES * len(cells)
+        if is_ruled or self._numbers_columns(place):
+            return True
+        over = [look(_cell(self.rows[place], column)) for column in body]
+        texts = over.count("text")
+        return texts >= 2 and texts + over.count("blank") == len(over)
 
     def _names(self, top: int, bottom: int) -> tuple[str, ...]:
         names = list(self.rows[bottom])
@@ -234,14 +274,13 @@ class _Search:
     def _group_names(self, place: int, below: Row) -> Row:
         """The group names of a row, each carried over the columns that it spans."""
         row = self.rows[place]
-        spans = {(top, left): right for top, left, _, right in self.merges}
         carried: Row = []
         owner, last, is_open = "", -1, False
         is_main = bool(_cell(below, 0).strip())  # the names are below, and groups only over some
         for column in range(max(len(row), len(below))):
             own, name = _cell(row, column), _cell(below, column).strip()
             if own.strip():
-                merged = spans.get((place, column))
+                merged = self.spans.get((place, column))
                 owner, last = own, len(below) if merged is None else merged
                 is_open = merged is None
                 if is_open and not name:
@@ -299,6 +338,6 @@ def _line(row: Row) -> str:
 
 
 def _joined(group: str, name: str) -> str:
-    if not group.strip() or group == name:
+    if not group.strip() or group == name or name.startswith(f"{group}_"):
         return name
     return f"{group}_{name}" if name.strip() else group
