@@ -163,7 +163,7 @@ async def _get(app: ASGIApp, table: str, header: Mapping[bytes, bytes], number: 
 def _make_cut(folder: Path, rows: int) -> None:
     path, schema = _written(folder / f"{rows}.parquet", rows)
     cpu, wall = time.process_time(), time.perf_counter()
-    _, left, _ = write_cut(path, schema, CUT, folder / "cut.parquet")
+    _, left, _ = write_cut(path, schema, rows, CUT, folder / "cut.parquet")
     cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
     print(f"cut of {rows:,} rows to {left:,}: {cpu:.2f} s CPU, {wall:.2f} s")
 

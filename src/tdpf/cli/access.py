@@ -11,11 +11,12 @@ import click
 from tdpf.cli.boot import start_django
 from tdpf.cli.deeds import deed_now
 from tdpf.cli.member import organisation_named
-from tdpf.core.access import EVERY_MEMBER, Audience, ColumnLimit, Limits, RowLimit
+from tdpf.core.access import EVERY_MEMBER, Audience, ColumnLimit, Limits, RowLimit, together
 
 if TYPE_CHECKING:
     from tdpf.apps.catalog.service import Dataset
     from tdpf.apps.organisations.service import Seen
+    from tdpf.core.tables.fit import Why
 
 MEMBERS = "members"
 Table = Any  # a model of the publishing app
@@ -116,13 +117,13 @@ def set_(
 
     found, dataset = _named(table)
     _check(open_to, organisations, hide, rows, free)
+    if (hide or rows) and found is None:
+        raise click.UsageError(
+            "列や行の制限は、表の名前で指定してください。\n"
+            "Limits of columns and rows need the name of a table."
+        )
     limits = _limits(found, hide, rows, free, add=add) if hide or rows else None
     if limits is not None:
-        if found is None:
-            raise click.UsageError(
-                "列や行の制限は、表の名前で指定してください。\n"
-                "Limits of columns and rows need the name of a table."
-            )
         _seen(_possible(lambda: service.seen_by_bound(found, limits)))
     if preview:
         click.echo("変更していません(--preview)。 Nothing was changed (--preview).")
@@ -185,24 +186,26 @@ def _limits(
 ) -> Limits:
     from tdpf.apps.organisations import service
 
-    known = service.limits_of(table) if add and table is not None else Limits()
+    known = service.limits_of(table) if add else Limits()
     ids = tuple(
         EVERY_MEMBER if name == MEMBERS else str(organisation_named(name).id) for name in free
     )
-    columns = (ColumnLimit(tuple(hide), ids),) if hide else ()
-    return Limits(
-        (*known.columns, *columns), (*known.rows, *((RowLimit(rows, ids),) if rows else ()))
+    asked = Limits(
+        (ColumnLimit(tuple(hide), ids),) if hide else (), (RowLimit(rows, ids),) if rows else ()
     )
+    return together((known, _possible(lambda: service.decided(table, asked))))
 
 
 def _possible(deed: Any) -> Any:  # a function of nothing → what it gives
     """What it gives, or the reason why it cannot be, in words for people."""
     from tdpf.apps.organisations.service import NothingLeft, NotLimitable
-    from tdpf.core.tables.cut import DoesNotFit
+    from tdpf.core.tables.fit import DoesNotFit
 
     try:
         return deed()
     except DoesNotFit as error:
+        if error.why in {"blank", "hides-none"}:  # a limit that is kept with --add
+            raise click.ClickException(_misfit(error.what, error.why)) from error
         raise click.ClickException(
             f"この表には「{error.what}」がないか、条件として使えません。"
             "列名は tdpf access show で確かめられます。\n"
@@ -249,7 +252,7 @@ def _facts(table: Table | None, dataset: Dataset) -> dict[str, Any]:
     }
     if table is None:
         return told
-    limits = service.limits_of(table)
+    limits, unfit = service.limits_of(table), service.misfit(table)
     return told | {
         "table": table.name,
         "columns": [c.name for c in table.head.version.table_schema.columns],
@@ -257,7 +260,7 @@ def _facts(table: Table | None, dataset: Dataset) -> dict[str, Any]:
             {"columns": list(one.columns), "except": _titles(one.free)} for one in limits.columns
         ],
         "shown_rows": [{"where": one.where, "except": _titles(one.free)} for one in limits.rows],
-        "misfits": list(service.misfits(table)),
+        "misfit": {"what": unfit.what, "why": unfit.why} if unfit else None,
     }
 
 
@@ -282,13 +285,31 @@ def _tell(told: dict[str, Any]) -> None:
         click.echo(f"    見せる行 / rows shown: {one['where']}{_except(one)}")
     if not told["hidden_columns"] and not told["shown_rows"]:
         click.echo("    制限はありません / no limits")
-    for what in told["misfits"]:
-        click.echo(
-            f"    「{what}」が今の版にないため、制限される人には表を見せていません。"
-            "制限を設定し直してください。\n"
-            f"    The current version has no {what}: nobody bound sees the table. "
-            "Set its limits again."
-        )
+    if unfit := told["misfit"]:
+        click.echo(f"    {_misfit(**unfit)}")
+
+
+def _misfit(what: str, why: Why) -> str:
+    """Why limits do not fit the current version, and what to do."""
+    ja, en = {
+        "missing": (f"「{what}」が今の版にない", f"The current version has no {what}"),
+        "cannot-be-asked": (
+            f"条件「{what}」の列が今の版にないか、種類が違う",
+            f"Condition {what} cannot be asked of the current version",
+        ),
+        "blank": (
+            f"「{what}」が今の版では空で、値が別の列に移ったかもしれない",
+            f"{what} holds nothing in the current version, its values may stand elsewhere",
+        ),
+        "hides-none": (
+            f"条件「{what}」で隠れる行が今の版になく、値の書き方が変わったかもしれない",
+            f"Condition {what} hides no row of the current version, values may have changed",
+        ),
+    }[why]
+    return (
+        f"{ja}ため、制限される人には表を見せていません。制限を設定し直してください。\n"
+        f"    {en}: nobody bound sees the table. Set its limits again."
+    )
 
 
 def _except(one: dict[str, Any]) -> str:

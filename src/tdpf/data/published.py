@@ -20,9 +20,9 @@ import msgspec
 
 from tdpf.adapters.manifest import Manifest, TableEntry, Version
 from tdpf.adapters.storage import Storage
-from tdpf.adapters.storage.cuts import Cuts
+from tdpf.adapters.storage.cuts import Cuts, Whole
 from tdpf.core.access import Actor, Cut, cut_for, reads
-from tdpf.core.tables.cut import DoesNotFit
+from tdpf.core.tables.fit import DoesNotFit
 from tdpf.core.tables.layout import Layout, layout_of
 from tdpf.core.tables.load import TableCache
 from tdpf.data.problem import ApiError
@@ -186,13 +186,12 @@ class Shelf:
     def _cut_out(self, whole: Published, cut: Cut) -> Published | None:
         entry, version = whole.entry, whole.entry.version
         try:
-            made, path = self._cuts.version(
-                version.sha256, whole.path, version.schema, cut, is_merged=entry.is_merged
-            )
+            source = Whole(version.sha256, version.rows, version.schema, whole.path)
+            made, path = self._cuts.version(source, cut, is_merged=entry.is_merged)
         except DoesNotFit as misfit:
             _log.warning(
-                "%s v%s is not shown to whom its limits bind: it has no %s",
-                entry.name, version.number, misfit.what,
+                "%s v%s is not shown to whom its limits bind: %s %s",
+                entry.name, version.number, misfit.why, misfit.what,
             )  # fmt: skip
             return None
         except FileNotFoundError:

@@ -122,5 +122,5 @@ def test_a_source_that_says_public_again_does_not_open_what_was_closed(table):
 def test_a_new_version_without_a_hidden_column_is_told_of(table, tmp_path):
     tdpf("access", "set", table, "--hide", "電話")
     publish(tmp_path, ROWS.replace("電話", "連絡先"))
-    assert shown(table)["misfits"] == ["電話"]
+    assert shown(table)["misfit"] == {"what": "電話", "why": "missing"}
     assert "「電話」が今の版にない" in tdpf("access", "show", table).output

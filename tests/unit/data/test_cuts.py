@@ -24,7 +24,8 @@ from tdpf.core.access import (
 )
 from tdpf.core.catalog.model import TableId, TableInfo
 from tdpf.core.catalog.shown import shown_to_all
-from tdpf.core.tables.cut import DoesNotFit, write_cut
+from tdpf.core.tables.cut import write_cut
+from tdpf.core.tables.fit import DoesNotFit
 from tdpf.core.tables.schema import Column, TableSchema
 
 READ = frozenset({Scope.READ})
@@ -87,7 +88,7 @@ def version(folder: Path) -> tuple[Path, TableSchema]:
 def test_the_file_of_a_cut_has_neither_the_columns_nor_the_rows(tmp_path):
     path, schema = version(tmp_path)
     target = tmp_path / "cut.parquet"
-    made, rows, box = write_cut(path, schema, Cut(("電話番号",), ("公開 = 'はい'",)), target)
+    made, rows, box = write_cut(path, schema, 3, Cut(("電話番号",), ("公開 = 'はい'",)), target)
     frame = pl.read_parquet(target)
     assert rows == 2
     assert frame["名称"].to_list() == ["a", "c"]
@@ -103,7 +104,7 @@ def test_the_file_of_a_cut_has_neither_the_columns_nor_the_rows(tmp_path):
 def test_who_may_not_see_where_it_is_gets_no_position_either(tmp_path, column):
     path, schema = version(tmp_path)
     target = tmp_path / "cut.parquet"
-    made, _, box = write_cut(path, schema, Cut((column,)), target)
+    made, _, box = write_cut(path, schema, 3, Cut((column,)), target)
     frame = pl.read_parquet(target)
     assert frame["_lon"].null_count() == frame["_lat"].null_count() == 3
     assert not made.has_position
@@ -113,7 +114,7 @@ def test_who_may_not_see_where_it_is_gets_no_position_either(tmp_path, column):
 def test_no_row_left_is_an_empty_table(tmp_path):
     path, schema = version(tmp_path)
     target = tmp_path / "cut.parquet"
-    _, rows, _ = write_cut(path, schema, Cut((), ("名称 = 'nobody'",)), target)
+    _, rows, _ = write_cut(path, schema, 3, Cut((), ("名称 = 'nobody'",)), target)
     assert rows == pl.read_parquet(target).height == 0
 
 
@@ -123,7 +124,7 @@ def test_no_row_left_is_an_empty_table(tmp_path):
 def test_a_cut_that_does_not_fit_leaves_nothing_to_be_seen(tmp_path, cut):
     path, schema = version(tmp_path)
     with pytest.raises(DoesNotFit):
-        write_cut(path, schema, cut, tmp_path / "cut.parquet")
+        write_cut(path, schema, 3, cut, tmp_path / "cut.parquet")
     assert not (tmp_path / "cut.parquet").exists()
 
 

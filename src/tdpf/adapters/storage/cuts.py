@@ -35,6 +35,15 @@ class CutVersion(msgspec.Struct, frozen=True):
     bbox: tuple[float, float, float, float] | None
 
 
+class Whole(msgspec.Struct, frozen=True):
+    """The version that is cut: what the manifest says of it, and its file."""
+
+    sha256: str
+    rows: int
+    schema: TableSchema
+    path: Path
+
+
 _read = msgspec.json.Decoder(CutVersion).decode
 
 
@@ -50,25 +59,25 @@ class Cuts:
         return self._folder / f"{sha256[:32]}-{cut.key}.parquet"
 
     def version(
-        self, sha256: str, source: Path, schema: TableSchema, cut: Cut, *, is_merged: bool = False
+        self, whole: Whole, cut: Cut, *, is_merged: bool = False
     ) -> tuple[CutVersion, Path]:
         """The version without what is cut out. DoesNotFit, or FileNotFoundError without source."""
         with self._lock:
-            path = self.path(sha256, cut)
+            path = self.path(whole.sha256, cut)
             facts = path.with_suffix(".json")
             if path.is_file() and facts.is_file():
                 os.utime(path)
                 return _read(facts.read_bytes()), path
             self._ready()
-            path = self.path(sha256, cut)
-            return self._made(source, schema, cut, path, is_merged=is_merged), path
+            path = self.path(whole.sha256, cut)
+            return self._made(whole, cut, path, is_merged=is_merged), path
 
-    def _made(
-        self, source: Path, schema: TableSchema, cut: Cut, path: Path, *, is_merged: bool
-    ) -> CutVersion:
+    def _made(self, whole: Whole, cut: Cut, path: Path, *, is_merged: bool) -> CutVersion:
         temporary = path.with_name(f"{secrets.token_hex(8)}.part")
         try:
-            made, rows, box = write_cut(source, schema, cut, temporary, is_merged=is_merged)
+            made, rows, box = write_cut(
+                whole.path, whole.schema, whole.rows, cut, temporary, is_merged=is_merged
+            )
             with temporary.open("rb") as file:
                 sha256 = hashlib.file_digest(file, "sha256").hexdigest()
             found = CutVersion(sha256, temporary.stat().st_size, rows, made, box)

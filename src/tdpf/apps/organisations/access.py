@@ -6,7 +6,7 @@ tables and search follow at once (`settle`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,11 +30,18 @@ from tdpf.core.access import (
     readers_text,
     together,
 )
-from tdpf.core.tables.check import check
-from tdpf.core.tables.cut import IN_MEMORY_BYTES, DoesNotFit, condition, hidden_columns
+from tdpf.core.tables.cut import IN_MEMORY_BYTES, counter
+from tdpf.core.tables.fit import (
+    Count,
+    DoesNotFit,
+    Fit,
+    blank_columns,
+    fit_of,
+    fit_rows,
+    says_what_not,
+)
 from tdpf.core.tables.layout import Layout, layout_of
 from tdpf.core.tables.load import load
-from tdpf.core.tables.query import Query
 from tdpf.core.tables.schema import SYSTEM_COLUMNS
 from tdpf.settings import settings
 
@@ -107,17 +114,23 @@ def set_audience(
     return True
 
 
-def set_limits(table: Table, limits: Limits, *, deed: Deed) -> bool:
-    """Give the table these limits in place of others; whether that changed anything.
+def decided(table: Table, limits: Limits) -> Limits:
+    """The limits as they are decided on now: by names of the current version, with what of it is
+    blank or hidden by none. DoesNotFit when it has no such column or takes no such condition.
+    """
+    columns = [_decided_columns(table, one) for one in limits.columns]
+    return Limits(tuple(columns), tuple(_decided_rows(table, one) for one in limits.rows))
 
-    DoesNotFit when its current version has no such column or takes no such condition.
+
+def set_limits(table: Table, limits: Limits, *, deed: Deed) -> bool:
+    """Give the table these limits, `decided`, in place of others; whether that changed anything.
+
+    DoesNotFit when they do not fit its current version.
     """
     if table.is_merged and not limits.is_empty:
         raise NotLimitable
-    if not limits.is_empty:
-        limits = _by_name(limits, _layout(table))
-        if not seen_by_bound(table, limits).columns:
-            raise NothingLeft
+    if not limits.is_empty and not seen_by_bound(table, limits).columns:
+        raise NothingLeft
     with publication(deed) as log:
         if limits_of(table) == limits:
             return False
@@ -150,50 +163,63 @@ def add_limits(table: Table, limits: Limits, log: Log) -> None:
 
 def seen_by_bound(table: Table, limits: Limits) -> Seen:
     """What the current version shows to whom all these limits bind. DoesNotFit like set_limits."""
-    version, layout = table.head.version, _layout(table)
-    schema = version.table_schema
+    version, schema = table.head.version, table.head.version.table_schema
     cut = cut_for(ANONYMOUS, None, limits) or Cut(())
-    hidden = hidden_columns(cut, schema, layout)
-    where = condition(cut, layout)
+    fit, rows = fit_of(cut, schema, version.rows, _layout(table)), version.rows
+    if fit.where is not None:
+        count = _count(table)
+        fit_rows(fit, cut, rows, count)
+        rows = count(fit.where)
     names = [c.name for c in schema.columns if c.name not in SYSTEM_COLUMNS]
-    rows = version.rows
-    if where is not None:
-        path = open_storage(settings()).path_for(version.path)
-        query = check(Query(columns=("_row",), where=where, limit=0), layout)
-        rows = load(path, limit_bytes=IN_MEMORY_BYTES).answer(query).matched
     return Seen(
-        columns=tuple(name for name in names if name not in hidden),
-        hidden=tuple(name for name in names if name in hidden),
+        columns=tuple(name for name in names if name not in fit.hidden),
+        hidden=tuple(name for name in names if name in fit.hidden),
         rows=rows,
         rows_of=version.rows,
-        has_position=schema.has_position and "_lon" not in hidden,
+        has_position=schema.has_position and "_lon" not in fit.hidden,
     )
 
 
-def misfits(table: Table) -> Sequence[str]:
-    """What the limits name that the current version does not have: nobody bound sees it then."""
+def misfit(table: Table) -> DoesNotFit | None:
+    """Why the current version is not shown to whom the table's limits bind; None: it is."""
     try:
         seen_by_bound(table, limits_of(table))
     except DoesNotFit as error:
-        return (error.what,)
-    return ()
+        return error
+    return None
 
 
 def _layout(table: Table) -> Layout:
     return layout_of(table.head.version.table_schema, is_merged=table.is_merged)
 
 
-def _by_name(limits: Limits, layout: Layout) -> Limits:
-    """The same with columns by their published names; rows keep the text of their condition."""
-    columns = []
-    for one in limits.columns:
-        found = [layout.find(name) for name in one.columns]
-        if missing := [n for n, c in zip(one.columns, found, strict=True) if c is None]:
-            raise DoesNotFit(missing[0])
-        columns.append(ColumnLimit(tuple(c.name for c in found if c is not None), one.free))
-    return Limits(
-        tuple(columns), tuple(RowLimit(one.where.strip(), one.free) for one in limits.rows)
-    )
+def _decided_columns(table: Table, limit: ColumnLimit) -> ColumnLimit:
+    found = [(name, _layout(table).find(name)) for name in limit.columns]
+    if missing := [name for name, column in found if column is None]:
+        raise DoesNotFit(missing[0], "missing")
+    names = tuple(column.name for _, column in found if column is not None)
+    return ColumnLimit(names, limit.free, _blank(table, Cut(names))[1])
+
+
+def _decided_rows(table: Table, limit: RowLimit) -> RowLimit:
+    where, rows = limit.where.strip(), table.head.version.rows
+    fit, blank = _blank(table, Cut((), (where,)))
+    (condition,) = fit.conditions
+    hid_none = says_what_not(condition) and _count(table)(condition) == rows
+    return RowLimit(where, limit.free, blank, hid_none)
+
+
+def _blank(table: Table, cut: Cut) -> tuple[Fit, tuple[str, ...]]:
+    version, layout = table.head.version, _layout(table)
+    schema = version.table_schema
+    anything = msgspec.structs.replace(cut, blank=tuple(schema.names()))
+    fit = fit_of(anything, schema, version.rows, layout)
+    return fit, tuple(blank_columns(fit, schema, version.rows))
+
+
+def _count(table: Table) -> Count:
+    path = open_storage(settings()).path_for(table.head.version.path)
+    return counter(load(path, limit_bytes=IN_MEMORY_BYTES), _layout(table))
 
 
 def _state(table: Table, limits: Limits, deed: Deed) -> None:

@@ -9,12 +9,12 @@ from typing import Any
 import msgspec
 
 from tdpf.adapters.storage import open_storage
-from tdpf.adapters.storage.cuts import Cuts, CutVersion
+from tdpf.adapters.storage.cuts import Cuts, CutVersion, Whole
 from tdpf.apps.catalog.service import Dataset, Distribution
 from tdpf.apps.organisations.access import limits_of
 from tdpf.apps.organisations.models import TableAccess
 from tdpf.core.access import Actor, Cut, Limits, cut_for
-from tdpf.core.tables.cut import DoesNotFit
+from tdpf.core.tables.fit import DoesNotFit
 from tdpf.settings import settings
 
 _limits = msgspec.json.Decoder(Limits)
@@ -45,9 +45,9 @@ def seen_version(table: Any, cut: Cut) -> SeenVersion | None:
     """The current version without what is cut out; None where nobody knows what that would be."""
     ours, version = settings(), table.head.version
     source = open_storage(ours).path_for(version.path)
-    cuts = Cuts(ours.cuts_path)
+    whole = Whole(version.sha256, version.rows, version.table_schema, source)
     try:
-        return SeenVersion(*cuts.version(version.sha256, source, version.table_schema, cut))
+        return SeenVersion(*Cuts(ours.cuts_path).version(whole, cut))
     except (DoesNotFit, FileNotFoundError):
         return None
 

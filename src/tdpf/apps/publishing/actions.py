@@ -25,6 +25,7 @@ from tdpf.apps.catalog.service import (
 from tdpf.apps.publishing.answers import (
     NO_PUBLISHER,
     SWEPT,
+    Limiting,
     bad_name,
     failed,
     no_such_code,
@@ -35,7 +36,7 @@ from tdpf.apps.publishing.answers import (
     unchanged,
 )
 from tdpf.apps.publishing.known import Known, Target, target_of
-from tdpf.apps.publishing.limiting import taken_over
+from tdpf.apps.publishing.limiting import appearing, fits, taken_over
 from tdpf.apps.publishing.log import Deed, Log, publication
 from tdpf.apps.publishing.models import Table, TableHead, TableVersion
 from tdpf.apps.publishing.naming import NAME, default_name, second_name
@@ -170,21 +171,29 @@ class Group:
             self._put_part(prepared, part, dataset, file, heads.get(part.sheet))
             for part in prepared.parts
         ]
-        limited = self._limit_moved(target, prepared, heads, versions) if found else ()
-        return published(prepared, dataset, versions, is_new=found is None, limited=limited)
+        limited = self._limit(target, prepared, heads, versions) if found else Limiting()
+        return published(prepared, dataset, versions, is_new=found is None, limiting=limited)
 
-    def _limit_moved(
+    def _limit(
         self,
         target: Target,
         prepared: Prepared,
         heads: dict[str, TableHead],
         versions: Sequence[TableVersion],
-    ) -> Sequence[str]:
-        """Limit the tables to which limited rows may have moved; their names."""
-        if heads.keys() == {part.sheet for part in prepared.parts}:
-            return ()
-        taken = taken_over(self._known.limited(target), heads, prepared.parts)
-        return self._pending.limit(taken, [version.table for version in versions], self._log)
+    ) -> Limiting:
+        """Limit the tables to which limited rows may have moved; what there is to say of limits."""
+        is_moved = heads.keys() != {part.sheet for part in prepared.parts}
+        limited, own = self._known.limited(target), self._known.limits(target)
+        taken = taken_over(limited, heads, prepared.parts) if is_moved else {}
+        tables = {version.table.sheet: version.table for version in versions}
+        unfit, appeared = [], {}
+        for part in prepared.parts:
+            name = tables[part.sheet].name
+            if part.sheet in own and not fits(own[part.sheet], part, self._storage):
+                unfit.append(name)
+            elif part.sheet in own and own[part.sheet].columns and part.sheet in heads:
+                appeared[name] = appearing(own[part.sheet], heads[part.sheet].version, part)
+        return Limiting(self._pending.limit(taken, tables.values(), self._log), unfit, appeared)
 
     def _put_part(
         self,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from tdpf.apps.catalog.service import LICENCES, Dataset
 from tdpf.apps.publishing.models import TableHead, TableVersion
@@ -10,6 +11,17 @@ from tdpf.apps.publishing.naming import default_name
 from tdpf.apps.publishing.prepare import Prepared
 from tdpf.apps.publishing.requests import Outcome, PublishRequest
 from tdpf.core.findings import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Limiting:
+    """Tables that took over limits from others, those not shown to the bound because their limits
+    do not fit, and columns that the bound see for the first time, by table.
+    """
+
+    taken_over: Sequence[str] = ()
+    unfit: Sequence[str] = ()
+    appeared: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def failed(request: PublishRequest, message: Text, code: str = "") -> Outcome:
@@ -29,22 +41,21 @@ def published(
     versions: Sequence[TableVersion],
     *,
     is_new: bool,
-    limited: Sequence[str] = (),
+    limiting: Limiting,
 ) -> Outcome:
-    """The answer to a file that is now the current version of its tables.
-
-    `limited` are those that took over limits from other tables.
-    """
+    """The answer to a file that is now the current version of its tables."""
     main = prepared.parts[0]
     number = versions[0].number
     rows = sum(version.rows for version in versions)
-    remarks = _remarks(prepared, dataset, is_new=is_new, limited=limited)
+    remarks = _remarks(prepared, dataset, is_new=is_new)
+    limits = _limits(limiting)
     return Outcome(
         path=prepared.request.path,
         status="published",
         message=Text(
-            ja=f"「{dataset.title}」を第{number}版として公開しました（{rows:,}行）。{remarks.ja}",
-            en=f"Published “{dataset.title}” as version {number} ({rows:,} rows).{remarks.en}",
+            ja=f"「{dataset.title}」を第{number}版として公開しました（{rows:,}行）。{remarks.ja}{limits.ja}",
+            en=f"Published “{dataset.title}” as version {number} ({rows:,} rows)."
+            f"{remarks.en}{limits.en}",
         ),
         dataset=dataset.name,
         tables=tuple(version.table.name for version in versions),
@@ -57,7 +68,33 @@ def published(
     )
 
 
-def _remarks(prepared: Prepared, dataset: Dataset, *, is_new: bool, limited: Sequence[str]) -> Text:
+def _limits(limiting: Limiting) -> Text:
+    """What bound people do not see that they saw, or see no more than before."""
+    ja, en = "", ""
+    if limiting.taken_over:
+        names = ", ".join(limiting.taken_over)
+        ja += f"制限のある表の行が移ったかもしれないので、{names} にも同じ制限を付けました。"
+        ja += "tdpf access show で確かめてください。"
+        en += f" Rows of a limited table may have moved: {names} has its limits as well now."
+        en += " Look at them with tdpf access show."
+    if limiting.unfit:
+        names = ", ".join(limiting.unfit)
+        ja += f"{names} は、付けてある制限が今の版に合わないので、制限される人には見せていません。"
+        ja += "tdpf access show で理由を確かめ、制限を設定し直してください。"
+        en += f" The limits of {names} do not fit this version: nobody bound sees it."
+        en += " See why with tdpf access show, and set them again."
+    for table, columns in limiting.appeared.items():
+        if columns:
+            ja += f"制限のある {table} で今の版から値が入った列（{'、'.join(columns)}）は、"
+            ja += (
+                "制限される人にも見えます。隠すなら tdpf access set --hide --add を使ってください。"
+            )
+            en += f" {', '.join(columns)} of the limited {table} hold values for the first time:"
+            en += " whoever is bound sees them. To hide them: tdpf access set --hide --add."
+    return Text(ja=ja, en=en)
+
+
+def _remarks(prepared: Prepared, dataset: Dataset, *, is_new: bool) -> Text:
     """What was decided for the officer, so that nothing is guessed silently."""
     ja, en = "", ""
     if prepared.publisher_basis != "given":
@@ -69,12 +106,6 @@ def _remarks(prepared: Prepared, dataset: Dataset, *, is_new: bool, limited: Seq
     ):
         ja += f"個人情報かもしれない列（{'、'.join(decided)}）は、前に人が確かめています。"
         en += f" A person decided earlier to publish {', '.join(decided)}."
-    if limited:
-        names = ", ".join(limited)
-        ja += f"制限のある表の行が移ったかもしれないので、{names} にも同じ制限を付けました。"
-        ja += "tdpf access show で確かめてください。"
-        en += f" Rows of a limited table may have moved: {names} has its limits as well now."
-        en += " Look at them with tdpf access show."
     standard = prepared.parts[0].standard
     first = default_name(prepared.publisher or "", standard, prepared.request.path)
     if is_new and prepared.request.dataset is None and dataset.name != first:

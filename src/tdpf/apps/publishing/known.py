@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -24,6 +24,7 @@ from tdpf.apps.publishing.models import TableHead
 from tdpf.apps.publishing.personal import decisions_of
 from tdpf.apps.publishing.prepare import Before, Job
 from tdpf.apps.publishing.requests import PublishRequest
+from tdpf.core.access import Limits
 from tdpf.core.tables.schema import TableSchema
 
 TOGETHER = 200  # requests looked up with the same few queries
@@ -88,6 +89,10 @@ class Known:
         """Limited tables whose rows may come with the next version of the target's file."""
         dataset = self.dataset(target)
         return self._limited.of(dataset, self.file(target)) if dataset else ()
+
+    def limits(self, target: Target) -> Mapping[str, Limits]:
+        """Limits of the tables of the target's file, by sheet."""
+        return self._limited.by_sheet(self.file(target))
 
     @cached_property
     def _limited(self) -> LimitedTables:

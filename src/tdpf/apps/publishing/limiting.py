@@ -2,7 +2,8 @@
 
 A limit belongs to a table, and a table to a sheet by its name; the main sheet goes by no name. So
 rows may turn up under another table: one that is new, or the main one when a sheet is gone. Such
-a table takes over the limits. Where they do not fit, nobody whom they bind sees it.
+a table takes over the limits. Where they do not fit, nobody whom they bind sees it, and whoever
+published is told.
 """
 
 from __future__ import annotations
@@ -15,12 +16,15 @@ from datetime import datetime
 import msgspec
 from django.db.models import Q
 
+from tdpf.adapters.storage import Storage
 from tdpf.apps.catalog.service import Dataset, Distribution
-from tdpf.apps.publishing.models import Table, TableHead
+from tdpf.apps.publishing.models import Table, TableHead, TableVersion
 from tdpf.apps.publishing.prepare import Part
 from tdpf.core.access import ANONYMOUS, Cut, Limits, cut_for, together
-from tdpf.core.tables.cut import DoesNotFit, condition, hidden_columns
+from tdpf.core.tables.cut import IN_MEMORY_BYTES, counter
+from tdpf.core.tables.fit import DoesNotFit, fit_of, fit_rows
 from tdpf.core.tables.layout import layout_of
+from tdpf.core.tables.load import load
 from tdpf.core.tables.schema import TableSchema
 
 _limits = msgspec.json.Decoder(Limits)
@@ -58,6 +62,10 @@ class LimitedTables:
         """The limited tables whose rows may come with the next version of the file."""
         return (*self._found[dataset.id], *(self._found[file.id] if file else ()))
 
+    def by_sheet(self, file: Distribution | None) -> Mapping[str, Limits]:
+        """The limits that tables of the file have, by sheet."""
+        return {one.sheet: one.limits for one in (self._found[file.id] if file else ())}
+
 
 def taken_over(
     limited: Sequence[Limited], heads: Mapping[str, TableHead], parts: Iterable[Part]
@@ -81,8 +89,30 @@ def _is_as_before(before: TableSchema, now: TableSchema, limits: Limits) -> bool
     """The main sheet has the columns that it had, and not those of which the limits speak."""
     cut, layout = cut_for(ANONYMOUS, None, limits) or Cut(()), layout_of(now, is_merged=False)
     try:
-        hidden_columns(cut, now, layout)
-        condition(cut, layout)
+        fit_of(cut, now, 0, layout)  # whatever the columns hold
     except DoesNotFit:
         return before.names() == now.names()
     return False
+
+
+def fits(limits: Limits, part: Part, storage: Storage) -> bool:
+    """Whether the new version can be shown without what the limits leave out."""
+    cut = cut_for(ANONYMOUS, None, limits)
+    if cut is None:
+        return True
+    layout = layout_of(part.schema, is_merged=False)
+    try:
+        fit = fit_of(cut, part.schema, part.rows, layout)
+        if cut.where:
+            table = load(storage.path_for(part.path), limit_bytes=IN_MEMORY_BYTES)
+            fit_rows(fit, cut, part.rows, counter(table, layout))
+    except DoesNotFit:
+        return False
+    return True
+
+
+def appearing(limits: Limits, before: TableVersion, part: Part) -> Sequence[str]:
+    """Columns that are not hidden, hold something and held nothing before, or were not there."""
+    known = {c.name for c in before.table_schema.columns if c.nulls < before.rows}
+    known |= {name for one in limits.columns for name in one.columns}
+    return [c.name for c in part.schema.columns if c.nulls < part.rows and c.name not in known]

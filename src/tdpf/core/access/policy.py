@@ -34,6 +34,7 @@ class ColumnLimit(msgspec.Struct, frozen=True):
 
     columns: tuple[str, ...]
     free: tuple[str, ...] = ()  # ids of organisations, or EVERY_MEMBER
+    blank: tuple[str, ...] = ()  # those that held nothing when it was decided
 
 
 class RowLimit(msgspec.Struct, frozen=True):
@@ -41,6 +42,8 @@ class RowLimit(msgspec.Struct, frozen=True):
 
     where: str
     free: tuple[str, ...] = ()
+    blank: tuple[str, ...] = ()  # columns of the condition that held nothing then
+    hid_none: bool = False  # all rows were shown when it was decided
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -59,6 +62,8 @@ class Cut(msgspec.Struct, frozen=True):
 
     columns: tuple[str, ...]
     where: tuple[str, ...] = ()
+    blank: tuple[str, ...] = ()  # columns of both that may hold nothing
+    hid_none: tuple[str, ...] = ()  # those of `where` that may leave out no row
 
     @property
     def key(self) -> str:
@@ -83,11 +88,23 @@ def cut_for(actor: Actor, owner: str | None, limits: Limits) -> Cut | None:
     """What the limits leave out for the actor; None when none of them binds."""
     if may(actor, Action.READ, owner):
         return None
-    hidden = {
-        name for one in limits.columns if not belongs(actor, one.free) for name in one.columns
-    }
-    where = {one.where for one in limits.rows if not belongs(actor, one.free)}
-    return Cut(tuple(sorted(hidden)), tuple(sorted(where))) if hidden or where else None
+    columns = [one for one in limits.columns if not belongs(actor, one.free)]
+    rows = [one for one in limits.rows if not belongs(actor, one.free)]
+    if not (columns or rows):
+        return None
+    limiting: list[ColumnLimit | RowLimit] = [*columns, *rows]
+    filled = {name for one in columns for name in one.columns if name not in one.blank}
+    hiding = {one.where for one in rows if not one.hid_none}
+    return Cut(
+        columns=_sorted(name for one in columns for name in one.columns),
+        where=_sorted(one.where for one in rows),
+        blank=_sorted({name for one in limiting for name in one.blank} - filled),
+        hid_none=_sorted({one.where for one in rows} - hiding),
+    )
+
+
+def _sorted(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(names)))
 
 
 def together(limits: Iterable[Limits]) -> Limits:

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from tdpf.core.access import ANONYMOUS, Limits, cut_for
 from tdpf.core.catalog.model import TableInfo
-from tdpf.core.tables.cut import DoesNotFit, condition, hidden_columns
+from tdpf.core.tables.fit import DoesNotFit, fit_of
 from tdpf.core.tables.layout import layout_of
 from tdpf.core.tables.schema import TableSchema
 
@@ -19,10 +19,8 @@ def shown_to_all(table: TableInfo, schema: TableSchema, limits: Limits) -> Table
     cut = cut_for(ANONYMOUS, None, limits)
     if cut is None:
         return table
-    layout = layout_of(schema, is_merged=False)
     try:
-        hidden = hidden_columns(cut, schema, layout)
-        condition(cut, layout)
+        hidden = fit_of(cut, schema, table.rows, layout_of(schema, is_merged=False)).hidden
     except DoesNotFit:
         return replace(table, columns=(), rows=0, bbox=None, quality=None)
     columns = tuple(column for column in table.columns if column.name not in hidden)
