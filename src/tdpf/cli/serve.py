@@ -96,6 +96,7 @@ def run(serving: Serving, *, on_ready: Callable[[], None] = lambda: None) -> Non
         interface=Interfaces.WSGI if serving.part == "pages" else Interfaces.ASGI,
         workers=serving.workers,
         blocking_threads=4 if serving.part == "pages" else None,
+        blocking_threads_idle_timeout=600,  # a thread's connection goes with it, to be made anew
         factory=True,
         # A worker with a request in flight would otherwise wait for it without limit.
         workers_kill_timeout=serving.grace_s or _GRACE_S[serving.part],

@@ -230,6 +230,8 @@ def test_a_run_cut_short_goes_on_from_its_last_page(operator: Operator, site: We
 def test_while_a_run_goes_on_each_file_stands_where_it_is(
     operator: Operator, site: Web, monkeypatch: pytest.MonkeyPatch
 ):
+    from django.db import connections
+
     from tdpf.apps.harvest import running
     from tdpf.apps.harvest.service import lines
 
@@ -239,6 +241,7 @@ def test_while_a_run_goes_on_each_file_stands_where_it_is(
     def answer(headers):
         del headers
         seen.append(lines()[0].states)
+        connections.close_all()  # of this thread, which ends with its answer
         return reply(SMALL)
 
     site.pages |= {f"/{number}.csv": answer for number in range(4)}

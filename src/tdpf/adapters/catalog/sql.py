@@ -82,7 +82,7 @@ _limits = msgspec.json.Decoder(Limits)
 
 
 class SqlCatalog:
-    """Reads descriptions through one connection a thread, opened when first needed."""
+    """Reads descriptions through connections opened when first needed."""
 
     def __init__(self, connector: Connector, site_url: str) -> None:
         self._ask = Questions(connector)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from typing import Any, Protocol
 
 import msgspec
@@ -69,33 +69,40 @@ class Connector(Protocol):
 
 
 class Questions:
-    """Asks a database through one connection a thread, opened when first needed."""
+    """Asks a database through as many connections as there are questions at the same time.
+
+    They are kept and lent to whichever thread asks next: threads come and go, and a database has
+    few connections to give.
+    """
 
     def __init__(self, connector: Connector) -> None:
         self._connector = connector
-        self._local = threading.local()
-        self._open: list[Connection] = []
-        self._lock = threading.Lock()
+        self._free: list[Connection] = []
+        self._is_closed = False
 
     def rows(self, sql: str, values: Sequence[object]) -> list[Row]:
         """The rows; `?` marks a value in any dialect."""
-        connection: Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = self._local.connection = self._connector.connect()
-            with self._lock:
-                self._open.append(connection)
-        return connection.rows(sql.replace("?", self._connector.placeholder), values)
+        try:
+            connection = self._free.pop()  # the last that was used: a rush keeps no crowd awake
+        except IndexError:
+            connection = self._connector.connect()
+        try:
+            return connection.rows(sql.replace("?", self._connector.placeholder), values)
+        finally:
+            self._free.append(connection)
+            if self._is_closed:
+                self.close()
 
     def close(self) -> None:
-        with self._lock:
-            for connection in self._open:
-                connection.close()
-            self._open.clear()
-            self._local = threading.local()
+        """End the connections, those lent out as soon as they come back."""
+        self._is_closed = True
+        while self._free:
+            with suppress(IndexError):  # another thread took the last one
+                self._free.pop().close()
 
 
 class SqlManifest:
-    """Reads published things through one connection a thread, opened when first needed."""
+    """Reads published things through connections opened when first needed."""
 
     def __init__(self, connector: Connector) -> None:
         self._time_text = connector.time_text

@@ -72,7 +72,7 @@ class Call:
 
 @cache
 def catalogue() -> Catalog:
-    """The descriptions as readers see them; one connection a thread."""
+    """The descriptions as readers see them."""
     return open_catalog(settings())
 
 
