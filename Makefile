@@ -4,11 +4,11 @@ export TDPF_HOME ?= var
 PORT ?= 8000
 BIN := .venv/bin
 JOBS ?= auto
+# A file of tests stays on one worker: its tests share what its fixtures made.
+SPREAD := -n $(JOBS) --dist loadfile --no-loadscope-reorder
 # What asks or changes the database; the rest runs on SQLite alone, unless make test-postgresql.
 ON_POSTGRESQL := tests/contract tests/web tests/unit/report tests/data/access tests/data/assistants \
   tests/data/ckan tests/data/test_serve.py
-# psycopg warns of a connection that ends with its thread, in whichever test the collector comes by.
-THREADS_END := -W ignore::pytest.PytestUnraisableExceptionWarning
 
 .DEFAULT_GOAL := help
 .PHONY: help install install-test demo test test-postgresql check fix bench docs lock clean
@@ -27,11 +27,11 @@ demo: install ## Build the demo city and serve it (PORT=8000, TDPF_HOME=var)
 	@exec $(BIN)/tdpf demo --port $(PORT)
 
 test: install-test ## Install what tests need and run them all; what touches the database on both
-	@$(BIN)/pytest -n $(JOBS) --dist loadgroup
-	@$(BIN)/pytest -n $(JOBS) --dist loadgroup --database=postgresql $(THREADS_END) $(ON_POSTGRESQL)
+	@$(BIN)/pytest $(SPREAD)
+	@$(BIN)/pytest $(SPREAD) --database=postgresql $(ON_POSTGRESQL)
 
 test-postgresql: install-test ## Run all tests with every catalogue in PostgreSQL
-	@$(BIN)/pytest -n $(JOBS) --dist loadgroup --database=postgresql $(THREADS_END)
+	@$(BIN)/pytest $(SPREAD) --database=postgresql
 
 check: install-test ## Style, types, arrows, templates, translations, migrations, spelling
 	$(BIN)/ruff check .

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.a11y.browser import axe_source, chromium_at, violations
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 PATHS = [
     "/",

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from tests.data.server import serving
 from tests.docs.blocks import blocks, keeps_its_promise, run
-
-pytestmark = pytest.mark.xdist_group("ckan-writing")
 
 
 def test_the_examples_run_from_top_to_bottom(tmp_path: Path) -> None:

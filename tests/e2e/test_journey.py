@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 from tests.a11y.browser import chromium_at
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

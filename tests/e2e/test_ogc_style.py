@@ -15,7 +15,7 @@ from playwright.sync_api import Page
 from tests.a11y.browser import chromium_at
 from tests.data.server import serving
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 ZONE = [[139.69, 35.65], [139.71, 35.65], [139.71, 35.67], [139.69, 35.67], [139.69, 35.65]]
 HOLE = [[139.698, 35.657], [139.698, 35.663], [139.702, 35.663], [139.702, 35.657],

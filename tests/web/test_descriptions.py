@@ -18,7 +18,6 @@ from pytest_django.plugin import DjangoDbBlocker
 from tests.contract.catalog.describer import BUREAU, DATASET
 from tests.web.fixtures import reading
 
-pytestmark = pytest.mark.xdist_group("descriptions")
 DESCRIBER = Path(__file__).parents[1] / "contract" / "catalog" / "describer.py"
 
 

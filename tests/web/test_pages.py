@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.web.city import HOSTILE
 
-pytestmark = [pytest.mark.usefixtures("published"), pytest.mark.xdist_group("pages")]
+pytestmark = pytest.mark.usefixtures("published")
 
 PAGES = {
     "/": ("東京のオープンデータを、ひとつの形で。", "Tokyo's open data, all in one form"),

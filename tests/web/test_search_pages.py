@@ -9,7 +9,7 @@ from html import unescape
 import pytest
 from django.test import Client
 
-pytestmark = [pytest.mark.usefixtures("published"), pytest.mark.xdist_group("pages")]
+pytestmark = pytest.mark.usefixtures("published")
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 

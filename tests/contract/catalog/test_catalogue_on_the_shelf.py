@@ -16,7 +16,6 @@ from tdpf.settings import Settings
 from tests.contract.catalog.describer import BUREAU, DATASET, FILE
 
 Describe = Callable[[str], str]
-pytestmark = pytest.mark.xdist_group("catalogue-shelf")
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

@@ -14,7 +14,6 @@ import pytest
 from tests.contract.harvest.conftest import SMALL
 from tests.contract.harvest.web import Web, package, reply, tagged
 
-pytestmark = pytest.mark.xdist_group("harvest-commands")
 Tdpf = Callable[..., str]
 MAIN = "from tdpf.cli.main import main; main(prog_name='tdpf')"
 

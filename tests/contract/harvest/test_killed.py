@@ -12,7 +12,6 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.mark.sqlite
-@pytest.mark.xdist_group("harvest-killed")
 def test_kills_at_random_points_lose_double_and_stick_nothing():
     command = [sys.executable, "-m", "benchmarks.kill", "--kills", "4", "--scale", "0.0006"]
     done = subprocess.run(

@@ -12,7 +12,7 @@ import pytest
 
 from tests.contract.shelf.conftest import MINATO, SHIBUYA, toilets
 
-pytestmark = [pytest.mark.xdist_group("killed"), pytest.mark.timeout(600)]
+pytestmark = pytest.mark.timeout(600)
 
 VICTIM = Path(__file__).with_name("victim.py")
 

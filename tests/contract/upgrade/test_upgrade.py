@@ -15,7 +15,6 @@ import pytest
 from tests.contract.shelf.conftest import MINATO, toilets
 from tests.data.server import serving
 
-pytestmark = pytest.mark.xdist_group("upgrade")
 HERE = Path(__file__).parent
 MAIN = "from tdpf.cli.main import main; main(prog_name='tdpf')"
 Program = Callable[..., subprocess.CompletedProcess[str]]

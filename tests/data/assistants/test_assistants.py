@@ -18,7 +18,6 @@ from tests.data.server import serving
 from tests.on_postgresql.homes import database_of
 
 pytestmark = [
-    pytest.mark.xdist_group("mcp-site"),
     pytest.mark.filterwarnings("ignore::ResourceWarning"),  # the client's own streams
 ]
 Ask = Callable[..., dict[str, Any]]

@@ -14,7 +14,6 @@ from tests.contract.catalog.describer import DATASET, FILE
 from tests.contract.catalog.test_ckan_shapes import LISTED, PACKAGE, RESOURCE, agrees
 from tests.data.ckan.conftest import Site
 
-pytestmark = pytest.mark.xdist_group("ckan-site")
 TOILETS = "131130-public-toilet"
 
 

@@ -20,7 +20,6 @@ from tests.contract.catalog.test_ckan_shapes import PACKAGE, RESOURCE, agrees
 from tests.data.ckan.conftest import Site
 from tests.data.server import serving
 
-pytestmark = pytest.mark.xdist_group("ckan-writing")
 NOWHERE = "http://127.0.0.1:9"  # nothing listens there
 TOKEN = "a-token-for-tests-of-more-than-32-letters"
 

@@ -17,8 +17,6 @@ from owslib.ogcapi.features import Features
 
 from tests.data.server import serving
 
-pytestmark = pytest.mark.xdist_group("ogc-clients")
-
 ZONES = {
     "type": "FeatureCollection",
     "features": [
