@@ -52,15 +52,20 @@ def public_heads() -> QuerySet[TableHead]:
     )
 
 
-def shown_versions(table: Table) -> QuerySet[TableVersion]:
-    """Versions of a merged table without those that hold what is not for everybody any more."""
-    hidden = MergeInput.objects.filter(
+def closed_inputs() -> QuerySet[MergeInput]:
+    """Parts of merged versions that are not for everybody any more."""
+    return MergeInput.objects.filter(
         ~Q(part__table__dataset__visibility="public")
         | Q(part__table__dataset__state="deleted")
-        | Q(part__table__access__isnull=False),
-        merged=OuterRef("pk"),
+        | Q(part__table__access__isnull=False)
     )
-    return TableVersion.objects.filter(~Exists(hidden), table=table)
+
+
+def shown_versions(table: Table) -> QuerySet[TableVersion]:
+    """Versions of a merged table without those that hold what is not for everybody any more."""
+    return TableVersion.objects.filter(
+        ~Exists(closed_inputs().filter(merged=OuterRef("pk"))), table=table
+    )
 
 
 def chosen_parts(standard: str = "") -> Mapping[str, Chosen]:

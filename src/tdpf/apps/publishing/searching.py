@@ -1,4 +1,8 @@
-"""The search index follows the publication log; what it missed it finds there."""
+"""The search index follows the publication log; what it missed it finds there.
+
+A merged table is written again with each part that changes: what was closed since it was made is
+not found by it, though no new one can be made.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +13,13 @@ from itertools import islice
 from typing import Any
 
 import msgspec
-from django.db.models import Max, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from tdpf.adapters.search import Document, SearchIndex, open_index
 from tdpf.adapters.search.describing import document_of
 from tdpf.apps.catalog.service import Dataset, described, public_datasets
-from tdpf.apps.publishing.models import MergeInput, PublicationLog, Table
+from tdpf.apps.publishing.models import MergeInput, PublicationLog, Table, TableHead
+from tdpf.apps.publishing.parts import closed_inputs
 from tdpf.core.access import Limits
 from tdpf.core.catalog import model
 from tdpf.core.catalog.shown import shown_to_all
@@ -58,13 +63,20 @@ def _written(index: SearchIndex, held: int, last: int, *, at: datetime) -> int:
     if held == 0 or held > last:  # a new index, or a database restored from a backup
         return rebuild_search(at=at, index=index)
     log = PublicationLog.objects.filter(seq__gt=held, seq__lte=last)
-    changed = set(log.values_list("dataset", flat=True).distinct())
+    changed = set(log.values_list("dataset", flat=True).distinct()) | _merged_with(log)
     found = list(_chosen(sorted(changed), at=at))
     gone = changed - {each.key for each in found}
     if gone:  # before the position moves, so that nobody finds what was withdrawn
         index.delete(sorted(gone), position=held)
     index.put(found, position=last)
     return len(found)
+
+
+def _merged_with(log: QuerySet[PublicationLog]) -> set[str]:
+    """Datasets of the merged tables in which the changed ones stand."""
+    inputs = MergeInput.objects.filter(part__table__dataset__in=log.values("dataset"))
+    heads = TableHead.objects.filter(version__in=inputs.values("merged"))
+    return set(heads.values_list("table__dataset", flat=True))
 
 
 def rebuild_search(*, at: datetime, index: SearchIndex | None = None) -> int:
@@ -109,8 +121,9 @@ def _documents(rows: Iterable[Dataset], *, at: datetime) -> Iterator[Document]:
 def _tables(ids: Sequence[str]) -> dict[str, list[tuple[model.TableInfo, list[str]]]]:
     """The tables of each dataset, each with a few of its values."""
     found: defaultdict[str, list[tuple[model.TableInfo, list[str]]]] = defaultdict(list)
-    rows = Table.objects.filter(dataset_id__in=ids, head__isnull=False).order_by("name")
-    for dataset, *row in rows.values_list(*_TABLE):
+    closed = closed_inputs().filter(merged=OuterRef("head__version"))
+    rows = Table.objects.filter(~Exists(closed), dataset_id__in=ids, head__isnull=False)
+    for dataset, *row in rows.order_by("name").values_list(*_TABLE):
         found[dataset].append(_table(row))
     return found
 
