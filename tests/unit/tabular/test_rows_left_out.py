@@ -55,6 +55,26 @@ def test_a_header_repeated_on_every_page_goes(tmp_path: Path) -> None:
     assert table.dropped == ((4, "repeated-header"),)
 
 
+def test_a_title_and_a_header_of_two_rows_on_every_page_go(tmp_path: Path) -> None:
+    head = "名称,人口,,世帯数\n,男,女,\n"
+    page = "町別人口 {}/2ページ,,,\n" + head + "{},60,60,50\n{},40,40,30\n"
+    table = table_of(tmp_path, page.format(1, "神南", "桜丘") + page.format(2, "東", "西"))
+    assert column(table, "名称") == ["神南", "桜丘", "東", "西"]
+    assert table.dropped == ((6, "title"), (7, "repeated-header"), (8, "repeated-header"))
+
+
+def test_the_second_of_two_tables_in_a_sheet_goes_on_under_its_own_title(tmp_path: Path) -> None:
+    table = table_of(tmp_path, "公設,,\n" + HEAD + BODY + ",,\n民設,,\n" + HEAD + "東,1,1\n")
+    assert column(table, "名称") == ["神南", "桜丘", "東"]
+    assert table.dropped == ((5, "blank"), (6, "title"), (7, "repeated-header"))
+
+
+def test_a_heading_of_a_section_is_no_place_and_is_told(tmp_path: Path) -> None:
+    table = table_of(tmp_path, HEAD + "【東部】,,\n" + BODY + "■西部,,\n東,1,1\n【未定】,2,1\n")
+    assert column(table, "名称") == ["神南", "桜丘", "東", "【未定】"]
+    assert (table.dropped, codes(table)) == (((2, "heading"), (5, "heading")), ["heading-rows"])
+
+
 def test_blank_rows_between_are_dropped_one_by_one(tmp_path: Path) -> None:
     table = table_of(tmp_path, HEAD + "神南,1,2\n , ,\n\u3000,,\n桜丘,3,4\n")
     assert table.dropped == ((3, "blank"), (4, "blank"))

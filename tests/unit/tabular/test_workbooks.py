@@ -153,8 +153,10 @@ def test_merged_cells_tell_how_deep_a_header_is(path: Path) -> None:
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet()
         sheet.merge_range("A1:G1", "保育園一覧")
-        for cells, name in (("A2:A4", "番号"), ("B2:B4", "施設名"), ("C2:E2", "定員"),
-                            ("C3:C4", "0歳"), ("D3:E3", "1・2歳"), ("F2:G3", "開所時間")):  # fmt: skip
+        for cells, name in (
+            ("A2:A4", "番号"), ("B2:B4", "施設名"), ("C2:E2", "定員"), ("C3:C4", "0歳"),
+            ("D3:E3", "1・2歳"), ("F2:G3", "開所時間"),
+        ):  # fmt: skip
             sheet.merge_range(cells, name)
         sheet.write_row(3, 3, ["1歳", "2歳", "開始", "終了"])
         for number in range(4, 8):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,21 @@ REMEMBERED = 1_000
 MOST_EXTRA = 64  # columns that rows longer than the header may add
 NOTE_MARKS = frozenset("※*＊#注（(【[［〔〈<備資出補凡")
 TOTAL_MARKS = frozenset("合総計小全TtSsGg")
+_HEADING = re.compile(r"[【〔《≪＜].*[】〕》≫＞]|[■◆●▼◇□▶].+")
+
+
+@dataclass(frozen=True, slots=True)
+class Top:
+    """What stands over the data and may stand there again on every printed page."""
+
+    rows: tuple[tuple[str, ...], ...] = ()  # of the header, without their blank ends
+    notes: tuple[str, ...] = ()
+
+    def firsts(self) -> frozenset[str]:
+        return frozenset(row[0] for row in self.rows if row)
+
+
+_NO_TOP = Top()
 
 
 @dataclass(slots=True)
@@ -34,15 +50,22 @@ class Body:
     blank_count: int = 0
     tail_blanks: int = 0
     totals: list[tuple[int, Row]] = field(default_factory=list)
+    headings: list[int] = field(default_factory=list)
 
     def keeps(self, number: int) -> bool:
         return number not in self.dropped
 
 
 def look_through(
-    blocks: Iterator[Block], header: Row, *, first: int, fold: int, has_remarks: bool = True
+    blocks: Iterator[Block],
+    header: Row,
+    *,
+    first: int,
+    fold: int,
+    top: Top = _NO_TOP,
+    has_remarks: bool = True,
 ) -> Body:
-    """The body under this header row. `header` is empty for a table without one.
+    """The body under this header. `header` has its names and is empty for a table without one.
 
     `has_remarks` is False where every row is data: no footnotes, totals or repeated headers.
     """
@@ -55,6 +78,8 @@ def look_through(
         _widths(body, live)
         if has_remarks:
             _oddities(body, live)
+            before = list(tail)[-2:]
+            _pages(body, top, [*before, *live], len(before))
         tail.extend(live[-60:])
         body.count += len(live)
         body.last = live[-1][0]
@@ -124,10 +149,31 @@ def _oddities(body: Body, live: list[tuple[int, Row]]) -> None:
             body.dropped[number] = "comment"
         elif mark in TOTAL_MARKS and len(body.totals) < REMEMBERED and is_total(row):
             body.totals.append((number, row))
-    if body.header and any(row == body.header for _, row in live):
-        for number, row in live:
-            if row == body.header:
-                body.dropped[number] = "repeated-header"
+        elif row[0] and body.width > 2 and filled(row) == 1 and _HEADING.fullmatch(row[0].strip()):
+            body.dropped[number] = "heading"
+            _remember(body.headings, number)
+
+
+def _pages(body: Body, top: Top, rows: list[tuple[int, Row]], start: int) -> None:
+    """The header of every further page, and the title above it. `start` is the first new row."""
+    firsts = top.firsts()
+    for place in range(start, len(rows)):
+        number, row = rows[place]
+        if row[0] in firsts and tuple(row[: used(row)]) in top.rows:
+            body.dropped[number] = "repeated-header"
+            for above in range(place - 1, max(-1, place - 3), -1):
+                if not _is_title(body, top, *rows[above]):
+                    break
+                body.dropped[rows[above][0]] = "title"
+
+
+def _is_title(body: Body, top: Top, number: int, row: Row) -> bool:
+    """The title of the first page again, or a lone cell below a blank row."""
+    cells = [cell.strip() for cell in row if cell.strip()]
+    if len(cells) > 2 or body.width <= len(cells):
+        return False
+    is_known = any(note.startswith(cells[0]) for note in top.notes)
+    return is_known or (len(cells) == 1 and body.dropped.get(number - 1) == "blank")
 
 
 def _footnotes(body: Body, tail: deque[tuple[int, Row]]) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
 from tdpf.core.tabular.cells import Look, is_header_word, is_label, is_rule, look
-from tdpf.core.tabular.rows import Row, filled
+from tdpf.core.tabular.rows import Row, filled, used
 
 Merge = tuple[int, int, int, int]  # first row, first column, last row, last column; from 0
 
@@ -41,6 +41,7 @@ class Header:
     names: tuple[str, ...]
     notes: tuple[str, ...] = ()
     skipped: tuple[int, ...] = ()  # rows under the header that explain it: units, English names
+    rows: tuple[tuple[str, ...], ...] = ()  # all of its rows as they stand, without blank ends
 
 
 def find_header(rows: Sequence[Row], merges: Sequence[Merge] = ()) -> Header | None:
@@ -82,6 +83,9 @@ class _Search:
             names=self._names(top, bottom),
             notes=self._notes(top) + tuple(_line(self.rows[i]) for i in skipped),
             skipped=skipped,
+            rows=tuple(
+                tuple(row[: used(row)]) for row in self.rows[top : bottom + len(skipped) + 1]
+            ),
         )
 
     def _better(self, wide: int) -> int | None:

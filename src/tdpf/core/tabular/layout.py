@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tdpf.core.findings import Finding
-from tdpf.core.tabular.body import MOST_EXTRA, Block, Body, look_through
+from tdpf.core.tabular.body import MOST_EXTRA, Block, Body, Top, look_through
 from tdpf.core.tabular.header import Header, Merge, find_header
 from tdpf.core.tabular.lying import MOST_ROWS, is_lying, upright
 from tdpf.core.tabular.messages import not_a_table, say, some, too_large
@@ -67,7 +67,8 @@ def lay_out(grid: Grid, source: Source) -> TextTable | NotATable:
     start = lead + header.first_data_row
     blocks = _blocks(grid.rows(), start, None, fold)
     has_remarks = not grid.is_regular
-    body = look_through(blocks, names, first=start + 1, fold=fold, has_remarks=has_remarks)
+    top = Top(header.rows, header.notes)
+    body = look_through(blocks, names, first=start + 1, fold=fold, top=top, has_remarks=has_remarks)
     named = source
     if header.row is not None:
         named = replace(source, header_row=lead + header.row + 1)
@@ -184,6 +185,8 @@ def _noticed(body: Body, suspected: list[int]) -> Iterator[Finding]:
         yield say("short-rows", rows=some(body.short, body.short_count), row=body.short[0])
     if body.tail_blanks >= LONG_TAIL:
         yield say("blank-tail", count=body.tail_blanks)
+    if body.headings:
+        yield say("heading-rows", row=body.headings[0], rows=some(body.headings))
     for number in suspected:
         yield say("total-row", row=number, number=number)
 

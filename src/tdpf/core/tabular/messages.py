@@ -98,6 +98,12 @@ MESSAGES: dict[str, Message] = {
         "{number}行目は合計の行のようです。データの行でなければ消してください。",
         "Row {number} looks like a total. Delete it if it is not a row of data.",
     ),
+    "heading-rows": Message(
+        "warning",
+        "{rows}行目は区分の見出しと見て、データから外しました。区分が要るときは列を作り、行ごとに書いてください。",
+        "Row {rows}: taken for the heading of a section and left out. If the section matters, give "
+        "it a column and write it in every row.",
+    ),
     "long-cell": Message(
         "warning",
         "{rows}行目に長すぎるセルがあり、{limit}文字で切りました。元のファイルはそのまま残ります。",

@@ -53,8 +53,8 @@ class TextTable:
     memory can be looked at twice: once to decide about whole columns, once to write.
 
     `dropped` names each row below the header that is no data, with its reason: blank, footnote,
-    comment, total (proven by its figures), repeated-header, header (units or a second language
-    under the header). Of blank rows it names the first thousand; the finding `blank-tail` counts.
+    comment, total (proven by its figures), heading (of a section), repeated-header and title (on
+    further pages), header (units, rules or a second language under the header). Of blank rows it names the first thousand; the finding `blank-tail` counts.
     """
 
     source: Source
