@@ -21,11 +21,19 @@ from tdpf.apps.catalog.service import (
     organisations,
 )
 from tdpf.apps.publishing.log import Deed, Log, publication
-from tdpf.apps.publishing.models import Counter, MergeInput, PublicationLog, Table, TableHead
+from tdpf.apps.publishing.models import (
+    Counter,
+    MergeInput,
+    PublicationLog,
+    Table,
+    TableHead,
+    TableVersion,
+)
 from tdpf.apps.publishing.naming import slug
 from tdpf.apps.publishing.searching import last_entry
 from tdpf.core.catalog.model import Series
 from tdpf.core.catalog.series import Titled, replaced, together
+from tdpf.core.standards import standards
 
 ACTOR = "rules"
 _POSITION = "relations"
@@ -44,7 +52,9 @@ def relate(*, at: datetime) -> int:
     held, last = _position(), last_entry()
     if held == last:
         return 0
-    changed = sum(_relate(owner, at) for owner in _owners(held, last)) + _relate_unowned(at)
+    merged = _merged_versions()
+    changed = sum(_relate(owner, merged, at) for owner in _owners(held, last))
+    changed += _relate_unowned(at)
     Counter.objects.update_or_create(name=_POSITION, defaults={"value": last})
     return changed
 
@@ -70,13 +80,19 @@ def _owners(held: int, last: int) -> Iterable[Organisation]:
     return list(organisations().filter(id__in=wanted - {None}))
 
 
-def _relate(owner: Organisation, at: datetime) -> int:
+def _merged_versions() -> list[str]:
+    """Current versions of merged tables; what is merged after this stands in the log as well."""
+    heads = TableHead.objects.filter(table__is_merged=True, table__standard__in=standards())
+    return list(heads.values_list("version", flat=True))
+
+
+def _relate(owner: Organisation, merged: Sequence[str], at: datetime) -> int:
     family = f"by-year-{owner.name}"
-    now = _relations(owner, family)
+    now = _relations(owner, family, merged)
     if not now.changed and not match_series(now.series, family=family, is_sure=False):
         return 0
     with publication(Deed(actor=ACTOR, at=at)) as log:
-        now = _relations(owner, family)  # again, as nobody else writes from here on
+        now = _relations(owner, family, merged)  # again, as nobody else writes from here on
         if match_series(now.series, family=family):
             log.touch()
         _save(now.changed, log)
@@ -106,12 +122,12 @@ def _save(rows: Sequence[Dataset], log: Log) -> None:
         log.add("described", row, None, rule="relations")
 
 
-def _relations(owner: Organisation, family: str) -> Relations:
+def _relations(owner: Organisation, family: str, into: Sequence[str]) -> Relations:
     rows = list(owner.datasets.filter(kind=Dataset.Kind.DATASET))
     seen = [Titled(row.id, row.title, row.state) for row in rows if row.visibility == "public"]
     groups = {f"{family}--{slug(one.title)}": one for one in together(seen)}
     of_series = {id_: name for name, group in groups.items() for id_ in group.members}
-    newer, merged = replaced(seen), _merged(owner, rows)
+    newer, merged = replaced(seen), _merged(owner, rows, into)
     changed = tuple(
         row
         for row in rows
@@ -127,11 +143,11 @@ def _relations(owner: Organisation, family: str) -> Relations:
     return Relations(changed, tuple(Series(name, one.title) for name, one in groups.items()))
 
 
-def _merged(owner: Organisation, rows: Iterable[Dataset]) -> dict[str, str]:
+def _merged(owner: Organisation, rows: Iterable[Dataset], current: Sequence[str]) -> dict[str, str]:
     """Dataset → the merged one that holds its rows too; that of its own set where it is in more."""
     sets = {row.id: row.standard for row in rows}
-    current = TableHead.objects.filter(table__is_merged=True).values("version")
-    inputs = MergeInput.objects.filter(merged__in=current, part__table__dataset__organisation=owner)
+    parts = TableVersion.objects.filter(table__dataset__in=owner.datasets.values("id"))
+    inputs = MergeInput.objects.filter(merged__in=current, part__in=parts.values("id"))
     found: dict[str, str] = {}
     told = inputs.order_by("merged__table__standard").values_list(
         "part__table__dataset", "merged__table__standard", "merged__table__dataset"

@@ -50,8 +50,8 @@ def read_numbers(tail: str) -> Numbers:
         plain = tuple(tail.split("-"))
         return Numbers(plain, ("-",) * (len(plain) - 1) + ("",))
     if found := _WORDED.match(tail):
-        pairs = _pairs(found)
-        return Numbers(tuple(value for value, _ in pairs), tuple(unit for _, unit in pairs))
+        numbers, words = zip(*_pairs(found), strict=True)
+        return Numbers(numbers, words)
     values, units, at = _tokens(tail)
     text = tail[at:].lstrip(" ")
     unsure = ""

@@ -162,20 +162,25 @@ def layout_fit(standard: StandardSet, folded: set[str]) -> float:
     return best
 
 
+_Said = tuple[dict[str, float], float]
+"""What a header says of each set, and how much it says at all."""
+
+
 @dataclass(slots=True)
 class _Strengths:
     """How surely a header is some item of each set, for all tables that have it."""
 
     without: frozenset[str]
-    known: dict[str, dict[str, float]] = field(default_factory=dict)
+    known: dict[str, _Said] = field(default_factory=dict)
 
-    def of(self, header: str) -> dict[str, float]:
-        """Set → strength of its best reason; looks count less than words."""
+    def of(self, header: str) -> _Said:
+        """Set → strength of its best reason, looks counting less than words; and its weight."""
         found = self.known.get(header)
         if found is None:
             if len(self.known) > _REMEMBERED:
                 self.known.clear()
-            found = self.known[header] = self._search(header)
+            strengths = self._search(header)
+            found = self.known[header] = strengths, _idf(strengths)
         return found
 
     def _search(self, header: str) -> dict[str, float]:
@@ -431,7 +436,7 @@ def _ranked(table: _Table, name: Name) -> list[Candidate]:
         _header_points(table, candidate, said.get(slug, 0.0), total)
         _value_points(table, words, candidate)
         if words.is_fallback:
-            strengths = [one.get(slug, 0.0) for one in by_header]
+            strengths = [one.get(slug, 0.0) for one, _ in by_header]
             candidate.add(_fallback(strengths), "a list of places")
         if candidate.points > 0 and _may_be(candidate, by_header):
             candidates.append(candidate)
@@ -444,18 +449,17 @@ def _ranked(table: _Table, name: Name) -> list[Candidate]:
     return met
 
 
-def _said(by_header: list[dict[str, float]]) -> tuple[float, dict[str, float]]:
+def _said(by_header: list[_Said]) -> tuple[float, dict[str, float]]:
     """What the headers say altogether, and how much of it each set explains."""
     total, said = 0.0, dict.fromkeys(standards(), 0.0)
-    for strengths in by_header:
-        weight = _idf(strengths)
+    for strengths, weight in by_header:
         total += weight
         for slug, strength in strengths.items():
             said[slug] += strength * weight
     return total, said
 
 
-def _may_be(candidate: Candidate, by_header: list[dict[str, float]]) -> bool:
+def _may_be(candidate: Candidate, by_header: list[_Said]) -> bool:
     """A set is told by what it is called, by its rows, by its subject or by words of its own.
 
     Words that every list of places uses tell none, and make none but the general one.
@@ -470,7 +474,7 @@ def _may_be(candidate: Candidate, by_header: list[dict[str, float]]) -> bool:
     ):
         return True
     return has_layout and any(
-        one.get(slug, 0.0) >= _OWN_WORD and _idf(one) >= _RARE for one in by_header
+        weight >= _RARE and one.get(slug, 0.0) >= _OWN_WORD for one, weight in by_header
     )
 
 

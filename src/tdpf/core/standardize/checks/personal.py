@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from operator import mul
 
 import polars as pl
 
@@ -33,12 +34,12 @@ _ABOUT_PEOPLE = re.compile(
 _PERSON = re.compile(r"[一-鿿々]{1,4}[ \u3000][一-鿿々ぁ-ゖァ-ヶ]{1,5}")
 _NOT_A_PERSON = re.compile(r"法人|会社|組合|市|区|寺|社|院|会|園|店|館|所|部|課|教|団|協|校")
 _WORTH_A_WORD = 0.2
+_WEIGHTS = (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
 
 
 def is_personal_number(digits: str) -> bool:
     """True for twelve digits of which the last checks the others, as in a My Number."""
-    weights = (6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
-    rest = sum(int(digit) * weight for digit, weight in zip(digits[:11], weights, strict=True)) % 11
+    rest = sum(map(mul, map(int, digits[:11]), _WEIGHTS)) % 11
     return int(digits[11]) == (0 if rest <= 1 else 11 - rest)
 
 
