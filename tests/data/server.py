@@ -10,15 +10,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from tests.patience import PATIENCE_S
 from tests.ports import free_port
-
-PATIENCE_S = 300  # for what an idle machine does at once; a busy one may take its time
 
 
 @dataclass
@@ -91,14 +90,6 @@ def workers_of(served: Served) -> list[int]:
         except OSError:
             continue
     return found
-
-
-def until(is_so: Callable[[], bool]) -> None:
-    """Wait for what must come true, however busy the machine is."""
-    end = time.monotonic() + PATIENCE_S
-    while not is_so():
-        assert time.monotonic() < end, "it did not come to that"
-        time.sleep(0.01)
 
 
 def alive_in_group(group: int) -> list[int]:

@@ -15,18 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.data.server import (
-    PATIENCE_S,
-    Served,
-    alive_in_group,
-    command,
-    serving,
-    until,
-    workers_of,
-)
+from tests.data.server import Served, alive_in_group, command, serving, workers_of
+from tests.patience import PATIENCE_S, until
 from tests.ports import free_port
-
-pytestmark = pytest.mark.xdist_group("data-served")
 
 
 @pytest.fixture(scope="module")

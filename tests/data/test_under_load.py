@@ -13,10 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.data.server import PATIENCE_S, Served, serving, until, workers_of
+from tests.data.server import Served, serving, workers_of
 from tests.data.test_published_files import publish
-
-pytestmark = pytest.mark.xdist_group("data-served")
+from tests.patience import PATIENCE_S, until
 
 COUNT = 20_000
 RECORDS = "/api/v1/tables/toilets/records"

@@ -15,6 +15,7 @@ from tdpf.data.routes import records
 from tdpf.settings import Settings
 from tests.data.client import Client
 from tests.data.samples import toilets
+from tests.patience import PATIENCE_S
 
 ROWS = "/api/v1/tables/long/records"
 
@@ -104,7 +105,7 @@ def test_a_query_in_the_queue_is_dropped_when_its_client_hangs_up(long, monkeypa
     def slow(asked, table):
         begun.append(asked.pairs[0][1])
         is_begun.set()
-        assert may_go_on.wait(30)
+        assert may_go_on.wait(PATIENCE_S)
         return make(asked, table)
 
     monkeypatch.setattr(records, "make", slow)
@@ -116,7 +117,7 @@ def test_a_query_in_the_queue_is_dropped_when_its_client_hangs_up(long, monkeypa
         tasks = [asyncio.create_task(x.ask(f"{ROWS}?limit={n}")) for n, x in enumerate(busy)]
         gone = Loop(long)
         given_up = asyncio.create_task(gone.ask(f"{ROWS}?limit=999"))
-        assert await asyncio.to_thread(is_begun.wait, 30)
+        assert await asyncio.to_thread(is_begun.wait, PATIENCE_S)
         gone.hung_up.set()
         await given_up
         may_go_on.set()

@@ -20,6 +20,7 @@ from tdpf.core.tables.snippets import python_client, snippets
 from tests.data.server import serving
 from tests.docs.blocks import Block, blocks, keeps_its_promise, run
 from tests.lacking import lack
+from tests.patience import PATIENCE_S
 
 PAGES = ("use-the-api", "maps", "sql", "ckan-clients", "assistants")
 BLOCKS = [block for page in PAGES for block in blocks(f"howto/{page}.md")]
@@ -94,7 +95,7 @@ def test_the_code_that_a_tables_page_shows_runs_as_it_stands(
 
 
 def test_openapi_carries_the_same_code(port: int) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)
     connection.request("GET", "/api/openapi.json")
     paths = json.load(connection.getresponse())["paths"]
     connection.close()

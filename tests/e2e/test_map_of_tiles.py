@@ -16,7 +16,7 @@ from playwright.sync_api import TimeoutError as TooLate
 from tests.a11y.browser import chromium_at
 from tests.data.server import serving
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 COLUMNS, ROWS = 50, 70
 STEP = 0.0005
@@ -73,7 +73,7 @@ def test_a_large_table_is_drawn_from_tiles_and_its_places_can_be_opened(
 def opened_place(page: Page) -> str:
     """Open what lies in the middle with the keyboard, through circles of many, until a place."""
     popup = page.locator(".maplibregl-popup .popup__name")
-    for _ in range(4):
+    for _ in range(20):
         page.locator(".maplibregl-canvas").press("Enter")
         try:
             popup.wait_for(timeout=3_000)

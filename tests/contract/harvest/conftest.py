@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.contract.harvest.web import Web, web
+from tests.patience import PATIENCE_S
 
 if TYPE_CHECKING:
     from tdpf.apps.harvest.service import Item, Run, Source
@@ -39,7 +40,7 @@ def client_of(resolver: Any = None, **limits: Any) -> Any:
     return GuardedClient(
         guard=Guard.of("127.0.0.1", resolver or system_resolver),
         pace=LocalPace(0),
-        limits=Limits(**({"total_s": 20, "connect_s": 5, "read_s": 5} | limits)),
+        limits=Limits(**(dict.fromkeys(("total_s", "connect_s", "read_s"), PATIENCE_S) | limits)),
         contact="https://city.example.jp/about",
     )
 
@@ -54,8 +55,7 @@ class Operator:
     def add(self, kind: str = "ckan", path: str = "", **options: Any) -> Source:
         from tdpf.apps.harvest.service import add_source
 
-        url = path if path.startswith("/tmp") else f"{self.site.base}{path}"
-        return add_source("city", kind, url, at=self.now, **options)
+        return add_source("city", kind, f"{self.site.base}{path}", at=self.now, **options)
 
     def run(self, *, hours: int = 1, **options: Any) -> Run:
         from tdpf.apps.harvest.service import run_source, source_named

@@ -10,6 +10,7 @@ import pytest
 from tdpf.adapters.outbound import OutboundError, Validators
 from tests.contract.harvest.conftest import client_of
 from tests.contract.harvest.web import Web, reply, tagged
+from tests.patience import PATIENCE_S
 
 
 @pytest.fixture
@@ -75,7 +76,7 @@ def test_a_server_that_dawdles_is_given_up_at_the_deadline(site: Web, tmp_path):
     over = threading.Event()
 
     def never(headers):
-        over.wait(20)
+        over.wait(PATIENCE_S)
         return b""
 
     site.pages["/slow"] = never

@@ -1,6 +1,6 @@
 """Workers and their errands, in processes of their own: `errands STEP …`, settings as environment.
 
-An errand writes a line; a deadly one kills its worker the first two times it is begun.
+An errand writes a line; a deadly one kills its worker as often as its payload says.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tdpf.cli.boot import start_django
@@ -40,9 +40,27 @@ class _Silent:
         """Nobody watches."""
 
 
+def one_life() -> None:
+    """A worker, killed or not, and what it had in hand taken back as if its lease were over."""
+    from django.db import connections
+
+    from tdpf.apps.jobs import service
+    from tdpf.apps.jobs.models import Job
+
+    connections.close_all()
+    child = os.fork()
+    if child == 0:
+        service.work(stop=threading.Event(), is_once=True, kinds=frozenset())
+        os._exit(0)
+    os.waitpid(child, 0)
+    began = datetime.now(UTC)
+    Job.objects.filter(state="running").update(leased_until=began - timedelta(seconds=1))
+    service.sweep(at=began)
+
+
 def main() -> None:
     start_django()
-    from tdpf.apps.jobs import queue, service
+    from tdpf.apps.jobs import service
     from tdpf.core.findings import Text
 
     title = Text(ja="使い", en="Errand")
@@ -55,13 +73,10 @@ def main() -> None:
         for n in range(count):
             service.submit(kind, {"n": n, "deaths": deaths}, at=at, owner=f"owner{n % 3}")
     elif step == "work":
-        queue.LEASE_S = 0.5
         service.work(stop=threading.Event(), is_once=True, kinds=frozenset())
-    elif step == "sweep":
-        from tdpf.apps.jobs.models import Job
-
-        Job.objects.filter(state="running").update(leased_until=at)
-        print(service.sweep(at=datetime.now(UTC)))
+    elif step == "lives":
+        for _ in range(int(sys.argv[2])):
+            one_life()
     elif step == "counts":
         print({state: n for state, n in service.counts().items() if n})
 

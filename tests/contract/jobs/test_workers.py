@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("queue")
+from tests.patience import PATIENCE_S
+
 Step = Callable[..., subprocess.Popen[str]]
 
 
@@ -31,7 +32,7 @@ def step(request: pytest.FixtureRequest, tmp_path: Path) -> Step:
 
 
 def told(process: subprocess.Popen[str]) -> str:
-    output, _ = process.communicate(timeout=110)
+    output, _ = process.communicate(timeout=PATIENCE_S)
     return output.strip()
 
 
@@ -47,16 +48,12 @@ def test_every_job_is_done_once_by_many_workers(step: Step, tmp_path: Path):
 
 def test_a_job_whose_worker_is_killed_is_begun_again_and_ends(step: Step, tmp_path: Path):
     told(step("submit", "deadly", 2, 1))
-    for _ in range(3):
-        told(step("work"))
-        told(step("sweep"))
+    told(step("lives", 3))
     assert told(step("counts")) == "{'done': 2}"
     assert sorted((tmp_path / "done.txt").read_text().split()) == ["0", "1"]
 
 
 def test_a_job_that_kills_every_worker_ends_with_a_reason(step: Step):
     told(step("submit", "deadly", 1, 9))
-    for _ in range(5):
-        told(step("work"))
-        told(step("sweep"))
+    told(step("lives", 5))
     assert told(step("counts")) == "{'failed': 1}"

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.patience import PATIENCE_S
+
 MAIN = "from tdpf.cli.main import main; main(prog_name='tdpf')"
 
 
@@ -32,7 +34,7 @@ class Place:
 
     def tdpf(self, *words: object, status: int = 0) -> str:
         process = self.start("-c", MAIN, *words)
-        out, err = process.communicate(timeout=100)
+        out, err = process.communicate(timeout=PATIENCE_S)
         assert process.returncode == status, out + err
         assert "Traceback" not in err
         return out + err

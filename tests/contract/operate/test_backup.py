@@ -14,8 +14,8 @@ import pytest
 from tests.contract.operate.places import Place
 from tests.contract.shelf.conftest import SHIBUYA, toilets
 from tests.data.server import serving
+from tests.patience import PATIENCE_S
 
-pytestmark = pytest.mark.xdist_group("operate")
 BUSY = Path(__file__).with_name("busy.py")
 NewDatabase = Callable[[], str]
 
@@ -66,7 +66,7 @@ def test_a_backup_made_while_publishing_goes_on_is_whole(
         place.tdpf("backup", backup)  # into the same folder: what is there already stays
     finally:
         (work / "stop").touch()
-        rest, err = busy.communicate(timeout=60)
+        rest, err = busy.communicate(timeout=PATIENCE_S)
     assert busy.returncode == 0, err
     last = max(seen + [int(line) for line in rest.split()])
     new = restored(place, backup, tmp_path / "restored", request)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,8 +11,9 @@ import pytest
 from tests.contract.operate.places import Place
 from tests.data.server import Served, serving
 from tests.on_postgresql.server import Server, running
+from tests.patience import until
 
-pytestmark = [pytest.mark.postgres, pytest.mark.xdist_group("operate")]
+pytestmark = pytest.mark.postgres
 RECORDS = "/api/v1/tables/fruit/records"
 
 
@@ -34,13 +34,6 @@ def publish(place: Place, folder: Path, name: str) -> None:
     file = folder / "fruit.csv"
     file.write_text(f"品目,値段\n{name},1\n", encoding="utf-8")
     assert place.publish(file, "--dataset", "fruit")["status"] == "published"
-
-
-def until(is_so: Callable[[], bool], within_s: float = 60) -> None:
-    end = time.monotonic() + within_s
-    while not is_so():
-        assert time.monotonic() < end, "it did not come to that"
-        time.sleep(0.05)
 
 
 def text(site: Served, address: str) -> str:

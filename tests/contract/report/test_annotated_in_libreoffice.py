@@ -13,6 +13,7 @@ from tdpf.core.standardize import standardize
 from tdpf.core.standardize.annotated import LIST, SOURCE, SUMMARY, write_annotated
 from tdpf.core.tabular import read_file
 from tests.lacking import lack
+from tests.patience import PATIENCE_S
 
 TEXT = """\
 公衆トイレ一覧,,,,
@@ -46,7 +47,7 @@ def opened(tmp_path: Path) -> openpyxl.Workbook:
         ],
         check=True,
         capture_output=True,
-        timeout=100,
+        timeout=PATIENCE_S,
     )
     return openpyxl.load_workbook(tmp_path / "again" / "annotated.xlsx")
 

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from tdpf.adapters.search import Document, open_index
 from tdpf.adapters.search.lock import IndexBusy, writer_lock
 from tdpf.adapters.search.tantivy_index import TantivyIndex
 from tdpf.settings import read_settings
+from tests.patience import PATIENCE_S
 
 PARK = Document(id="park", title="公園一覧")
 LIBRARY = Document(id="library", title="図書館一覧")
@@ -80,7 +80,7 @@ def test_a_killed_writer_leaves_the_index_as_it_was(folder: Path, doing: str) ->
 def test_two_writers_at_once_lose_nothing(folder: Path) -> None:
     writers = [run(PUTTING, folder, name, 8) for name in ("a", "b")]
     for writer in writers:
-        assert writer.communicate(timeout=60)[0].count("\n") == 8
+        assert writer.communicate(timeout=PATIENCE_S)[0].count("\n") == 8
         assert writer.returncode == 0
     assert TantivyIndex(folder).search("公園", page_size=50).total == 16
 
@@ -88,7 +88,7 @@ def test_two_writers_at_once_lose_nothing(folder: Path) -> None:
 def test_a_reader_sees_what_another_process_has_put(folder: Path) -> None:
     reader = TantivyIndex(folder)
     assert reader.search("公園").total == 0
-    run(PUTTING, folder, "other", 1).communicate(timeout=60)
+    run(PUTTING, folder, "other", 1).communicate(timeout=PATIENCE_S)
     assert (reader.search("公園").total, reader.position()) == (1, 1)
     TantivyIndex(folder).rebuild([PARK, LIBRARY], position=5)
     assert (reader.search("").total, reader.position()) == (2, 5)
@@ -195,7 +195,5 @@ def test_operators_add_synonyms_without_a_restart(tmp_path: Path) -> None:
 
 def test_a_put_of_many_is_one_commit(folder: Path) -> None:
     index = TantivyIndex(folder)
-    started = time.monotonic()
     index.put([Document(id=str(n), title=f"公園{n}") for n in range(2000)], position=1)
-    assert time.monotonic() - started < 30
     assert index.search("公園").total == 2000

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.contract.shelf.conftest import SHIBUYA, toilets
+from tests.patience import PATIENCE_S
 
 CODES = ("131016", "131024", "131032", "131041", "131059", "131067")
 PROGRAM = "from tdpf.cli.main import main; main()"
@@ -35,7 +36,7 @@ def command(home: Path, database: str | None, *words: str | Path) -> subprocess.
 
 
 def answers(process: subprocess.Popen[str]) -> list[dict]:
-    out, err = process.communicate(timeout=100)
+    out, err = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 0, err + out
     return [json.loads(line) for line in out.splitlines()]
 

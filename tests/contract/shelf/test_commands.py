@@ -9,13 +9,12 @@ import pytest
 
 from tests.contract.shelf.conftest import SHIBUYA, toilets
 from tests.contract.shelf.test_at_the_same_time import CODES, answers, city, command
-
-pytestmark = pytest.mark.xdist_group("commands")
+from tests.patience import PATIENCE_S
 
 
 def run(home: Path, *words: str | Path, database: str | None = None) -> tuple[int, str, str]:
     process = command(home, database, *words)
-    out, err = process.communicate(timeout=100)
+    out, err = process.communicate(timeout=PATIENCE_S)
     assert "Traceback" not in err
     return process.returncode, out, err
 

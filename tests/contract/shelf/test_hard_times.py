@@ -9,7 +9,6 @@ import resource
 import signal
 import subprocess
 import sys
-import time
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -29,6 +28,7 @@ from tdpf.apps.publishing.service import (
 )
 from tests.contract.shelf.conftest import MINATO, SHIBUYA, toilets
 from tests.contract.shelf.test_at_the_same_time import answers, city, command
+from tests.patience import PATIENCE_S, until
 
 
 class FullDisk(FolderStorage):
@@ -158,12 +158,8 @@ def test_kill_9_of_a_run_on_many_cores_leaves_no_process_and_the_next_run_comple
 def children_of(pid: int, *, at_least: int) -> list[int]:
     """Processes of its own that the process has started."""
     listed = Path(f"/proc/{pid}/task/{pid}/children")
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        found = [int(each) for each in listed.read_text().split()]
-        if len(found) >= at_least:
-            return found
-    raise AssertionError(f"{pid} has not started {at_least} processes")
+    until(lambda: len(listed.read_text().split()) >= at_least)
+    return [int(each) for each in listed.read_text().split()]
 
 
 def wait_for_end(pid: int) -> None:
@@ -173,7 +169,7 @@ def wait_for_end(pid: int) -> None:
         return
     import select
 
-    ended, _, _ = select.select([watched], [], [], 30)
+    ended, _, _ = select.select([watched], [], [], PATIENCE_S)
     os.close(watched)
     assert ended, f"process {pid} outlived the command that started it"
 

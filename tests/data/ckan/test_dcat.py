@@ -19,6 +19,7 @@ from tdpf.core.catalog.dcat import read_graph, syntax_of
 from tdpf.core.catalog.dcat.terms import DCAT, HYDRA
 from tests.contract.catalog.describer import DATASET
 from tests.data.ckan.conftest import Site
+from tests.patience import PATIENCE_S
 
 SHAPES = Graph().parse(Path(__file__).parents[2] / "contract" / "catalog" / "shapes.ttl")
 SYNTAXES = {"ttl": "text/turtle", "jsonld": "application/ld+json", "rdf": "application/rdf+xml"}
@@ -26,7 +27,7 @@ SYNTAXES = {"ttl": "text/turtle", "jsonld": "application/ld+json", "rdf": "appli
 
 @pytest.fixture(scope="module")
 def web(site: Site) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=site.address(""), timeout=30) as client:
+    with httpx.Client(base_url=site.address(""), timeout=PATIENCE_S) as client:
         yield client
 
 

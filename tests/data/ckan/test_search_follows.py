@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import ckanapi
 import httpx
 import pytest
 
 from tests.data.server import Served, serving
+from tests.patience import PATIENCE_S, until
 
-pytestmark = pytest.mark.xdist_group("search-follows")
 TOKEN = "a-token-for-tests-of-more-than-32-letters"
 TITLE = "みどり市データの森"
 
@@ -32,31 +32,25 @@ def writer(server: Served) -> Iterator[ckanapi.RemoteCKAN]:
         yield ckan
 
 
-def seconds_until(is_so: Callable[[], bool]) -> float:
-    """How long it takes to come true; a busy machine has half a minute."""
-    began = time.monotonic()
-    while not is_so():
-        assert time.monotonic() - began < 30, "it never came true"
-    return time.monotonic() - began
-
-
 def test_a_dataset_renamed_over_ckan_is_found_by_its_new_words_and_not_by_the_old(
     server: Served, writer: ckanapi.RemoteCKAN
 ) -> None:
-    with httpx.Client(base_url=f"http://127.0.0.1:{server.port}", timeout=30) as reader:
+    with httpx.Client(base_url=f"http://127.0.0.1:{server.port}", timeout=PATIENCE_S) as reader:
 
         def finds(words: str) -> bool:
             return "/datasets/trees" in reader.get("/search", params={"q": words}).text
 
-        seconds_until(lambda: finds("街路樹"))
+        until(lambda: finds("街路樹"))
         taken = []
         for old, new in (("街路樹", "並木"), ("並木", "大銀杏"), ("大銀杏", "緑陰")):
             writer.action.package_patch(id="trees", title=f"{new}の位置")
-            taken.append(seconds_until(lambda new=new: finds(new)))
+            began = time.monotonic()
+            until(lambda new=new: finds(new))
+            taken.append(time.monotonic() - began)
             assert not finds(old)
-        assert min(taken) < 10, taken  # 2 on a calm machine
+        assert min(taken) < 60, taken  # 2 on a calm machine
         writer.action.organization_patch(id="kankyo", title="みどり推進局")
-        seconds_until(lambda: finds("みどり推進局"))
+        until(lambda: finds("みどり推進局"))
 
 
 def extras_of(writer: ckanapi.RemoteCKAN, name: str) -> dict[str, str]:
@@ -76,14 +70,14 @@ def test_what_nobody_stated_is_filled_by_rules_and_a_statement_wins(
     ):
         writer.action.package_create(name=name, title=title, owner_org="kankyo")
 
-    seconds_until(lambda: "in_series" in extras_of(writer, "noise-3"))
-    seconds_until(lambda: "is_replaced_by" in extras_of(writer, "quay-old"))
+    until(lambda: "in_series" in extras_of(writer, "noise-3"))
+    until(lambda: "is_replaced_by" in extras_of(writer, "quay-old"))
     (series,) = json.loads(extras_of(writer, "noise-3")["in_series"])
     assert json.loads(extras_of(writer, "noise-2024")["in_series"]) == [series]
     new = writer.action.package_show(id="quay")["id"]
     assert extras_of(writer, "quay-old")["is_replaced_by"] == new
 
-    with httpx.Client(base_url=f"http://127.0.0.1:{server.port}", timeout=30) as reader:
+    with httpx.Client(base_url=f"http://127.0.0.1:{server.port}", timeout=PATIENCE_S) as reader:
         page = reader.get(f"/series/{series}")
         assert page.status_code == 200
         order = [page.text.index(f"/datasets/{n}") for n in ("noise-2024", "noise-5", "noise-3")]
@@ -100,7 +94,7 @@ def test_what_nobody_stated_is_filled_by_rules_and_a_statement_wins(
     writer.action.package_update(**kept | {"notes": "3年ごと"})  # what came back says nothing new
     writer.action.package_patch(id="noise-5", extras=[{"key": "in_series", "value": '["noise"]'}])
     writer.action.package_patch(id="noise-2024", title="騒音と振動の調査 2024年度")
-    seconds_until(lambda: "in_series" not in extras_of(writer, "noise-2024"))
+    until(lambda: "in_series" not in extras_of(writer, "noise-2024"))
     assert json.loads(extras_of(writer, "noise-5")["in_series"]) == ["noise"]
     assert json.loads(extras_of(writer, "noise-3")["in_series"]) == [series]
 
@@ -109,7 +103,7 @@ def test_the_site_is_called_by_its_own_name_everywhere(
     server: Served, writer: ckanapi.RemoteCKAN
 ) -> None:
     assert writer.action.status_show()["site_title"] == TITLE
-    with httpx.Client(base_url=f"http://127.0.0.1:{server.port}", timeout=30) as reader:
+    with httpx.Client(base_url=f"http://127.0.0.1:{server.port}", timeout=PATIENCE_S) as reader:
         assert f"– {TITLE}</title>" in reader.get("/search").text
         assert f"– {TITLE}</title>" in reader.get("/search.atom").text
         assert f'"{TITLE}"@ja' in reader.get("/catalog.ttl").text

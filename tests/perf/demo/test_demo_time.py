@@ -6,9 +6,12 @@ import time
 from pathlib import Path
 
 from tdpf.core.demo import write_city
+from tests.quiet import own_garbage
 
 
 def test_the_whole_city_takes_12_seconds_of_one_core_at_most(tmp_path: Path) -> None:
-    started = time.process_time()
-    write_city(tmp_path / "city")
-    assert time.process_time() - started <= 12
+    with own_garbage():
+        started = time.process_time()
+        write_city(tmp_path / "city")
+        taken_s = time.process_time() - started
+    assert taken_s <= 12

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import gc
 import random
 import time
+from collections.abc import Callable
 
 import pytest
 
 from tdpf.core.places import TOKYO, Geocoder, municipality, split_address, town_names
 from tests.property.places.made_towns import dictionary, towns_of
+from tests.quiet import own_garbage
 
 PIECES = [
     *"(（一の-ー〒甲島郡市区字階FAア \n\0",
@@ -32,12 +33,8 @@ def test_no_hostile_text_takes_ten_milliseconds(geocoder) -> None:
     chance = random.Random(7)
     texts = [piece * times for piece in PIECES for times in (1, 50, 200, 10_000)]
     texts += ["".join(chance.choices(PIECES, k=chance.randint(2, 90))) for _ in range(1500)]
-    gc.collect()
-    gc.disable()  # a collection of the test run's own garbage is not the geocoder's time
-    try:
+    with own_garbage():
         slowest = max((spent(geocoder, text), text) for text in texts)
-    finally:
-        gc.enable()
     assert slowest[0] < LIMIT_MS, slowest
 
 
@@ -54,21 +51,33 @@ def spent(geocoder, text) -> float:
 
 def test_many_addresses_of_a_table_cost_little_each(geocoder) -> None:
     names = [town.name for town in towns_of(municipality("131016"))]
-    addresses = [
-        f"東京都千代田区{name}{n % 5 + 1}-{n}-{n % 7 + 1}" for n in range(400) for name in names
-    ]
-    begin = time.process_time()
-    for address in addresses:
-        geocoder.find(address)
-    per_second = len(addresses) / (time.process_time() - begin)
-    assert per_second > 40_000
+
+    def addresses(first: int) -> list[str]:
+        return [
+            f"東京都千代田区{name}{n % 5 + 1}-{n}-{n % 7 + 1}"
+            for n in range(first, first + 400) for name in names
+        ]  # fmt: skip
+
+    assert per_second(lambda some: [geocoder.find(one) for one in some], addresses) > 40_000
 
 
 def test_a_table_is_learned_from_in_less_time_than_it_takes_to_read() -> None:
-    addresses = [
-        f"{city.name}{town.name}{n % 5 + 1}-{n}" for city in TOKYO[:10] for town in towns_of(city)
-        for n in range(100)
-    ]  # fmt: skip
-    begin = time.process_time()
-    town_names(addresses)
-    assert len(addresses) / (time.process_time() - begin) > 40_000
+    def addresses(first: int) -> list[str]:
+        return [
+            f"{city.name}{town.name}{n % 5 + 1}-{n}" for city in TOKYO[:10]
+            for town in towns_of(city) for n in range(first, first + 100)
+        ]  # fmt: skip
+
+    assert per_second(town_names, addresses) > 40_000
+
+
+def per_second(work: Callable[[list[str]], object], addresses: Callable[[int], list[str]]) -> float:
+    """How many a second of CPU time does; the best of three tries, each with other addresses."""
+    rates = []
+    for first in (0, 1000, 2000):
+        some = addresses(first)
+        with own_garbage():
+            begin = time.process_time()
+            work(some)
+            rates.append(len(some) / (time.process_time() - begin))
+    return max(rates)

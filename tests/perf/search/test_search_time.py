@@ -11,6 +11,7 @@ import pytest
 from benchmarks.search.__main__ import questions
 from benchmarks.search.catalogue import catalogue
 from tdpf.adapters.search.tantivy_index import TantivyIndex
+from tests.quiet import own_garbage
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +28,8 @@ def cpu_ms(index: TantivyIndex, query: str) -> float:
 
 
 def test_half_of_the_queries_over_10_000_datasets_take_5_ms_or_less(index: TantivyIndex) -> None:
-    times = [cpu_ms(index, query) for query in questions(120)]
+    with own_garbage():
+        times = [cpu_ms(index, query) for query in questions(120)]
     assert statistics.median(times) <= 5
     assert max(times) <= 100
 
@@ -43,6 +45,8 @@ def test_half_of_the_queries_over_10_000_datasets_take_5_ms_or_less(index: Tanti
         "131130 " * 99,
         "渋谷区の" + "漢" * 9000,
     ],
+    ids=lambda query: f"{query[:3]} {len(query)}",
 )
 def test_no_query_takes_long(index: TantivyIndex, query: str) -> None:
-    assert cpu_ms(index, query) <= 200
+    with own_garbage():
+        assert cpu_ms(index, query) <= 200

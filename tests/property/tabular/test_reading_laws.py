@@ -43,7 +43,7 @@ def rows(table: TextTable) -> list[list[str]]:
     | st.binary(max_size=900).map(lambda data: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + data)
     | st.text(LETTERS + "{}[]:", max_size=500).map(str.encode)
 )
-@settings(max_examples=400, deadline=20_000)
+@settings(max_examples=400, deadline=None)
 def test_any_bytes_give_tables_or_a_verdict(data: bytes) -> None:
     answers = read(data)
     assert answers
@@ -59,7 +59,7 @@ def test_any_bytes_give_tables_or_a_verdict(data: bytes) -> None:
     st.sampled_from([",", "\t", ";", "|"]),
     st.sampled_from(["\r\n", "\n"]),
 )
-@settings(max_examples=200, deadline=20_000)
+@settings(max_examples=200, deadline=None)
 def test_every_cell_survives_every_encoding_separator_and_line_end(
     body: list[tuple[str, ...]], encoding: str, separator: str, end: str
 ) -> None:
@@ -74,7 +74,7 @@ def test_every_cell_survives_every_encoding_separator_and_line_end(
 
 
 @given(st.lists(st.tuples(WORDS, WORDS, WORDS, WORDS), min_size=1, max_size=30))
-@settings(max_examples=50, deadline=20_000)
+@settings(max_examples=50, deadline=None)
 def test_chunks_give_the_same_rows_each_time(body: list[tuple[str, ...]]) -> None:
     text = io.StringIO(newline="")
     csv.writer(text).writerows([HEADER, *body])
@@ -111,7 +111,7 @@ def test_a_typed_column_has_a_value_for_each_cell_and_null_for_each_blank(
 
 
 @given(st.lists(CELLS, min_size=1, max_size=30))
-@settings(max_examples=100, deadline=20_000)
+@settings(max_examples=100, deadline=None)
 def test_an_inferred_column_loses_no_value(cells: list[str]) -> None:
     """Whatever kind is chosen, a cell is null only where it is blank or a mark for no figure."""
     text = io.StringIO(newline="")
@@ -128,7 +128,7 @@ def test_an_inferred_column_loses_no_value(cells: list[str]) -> None:
 
 
 @given(st.lists(st.tuples(st.integers(-(2**40), 2**40), st.text(LETTERS)), max_size=50))
-@settings(max_examples=50, deadline=20_000)
+@settings(max_examples=50, deadline=None)
 def test_what_is_written_is_read_back(pairs: list[tuple[int, str]]) -> None:
     frame = pl.DataFrame(
         {"数": [number for number, _ in pairs], "文": [text for _, text in pairs]},

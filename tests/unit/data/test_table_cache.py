@@ -11,6 +11,7 @@ import pytest
 
 from tdpf.core.tables.disk import OnDisk
 from tdpf.core.tables.load import Loaded, TableCache, load
+from tests.patience import PATIENCE_S
 
 
 def table(size_bytes: int) -> Loaded:
@@ -28,7 +29,7 @@ def test_a_table_that_many_ask_at_once_is_read_once():
     def read(path: Path) -> Loaded:
         reads.append(path)
         has_begun.set()
-        assert may_end.wait(10)
+        assert may_end.wait(PATIENCE_S)
         return table(1)
 
     cache = TableCache(100, reader=read)
@@ -38,11 +39,11 @@ def test_a_table_that_many_ask_at_once_is_read_once():
     ]
     for thread in threads:
         thread.start()
-    assert has_begun.wait(10)
+    assert has_begun.wait(PATIENCE_S)
     assert cache.peek(Path("a")) is None
     may_end.set()
     for thread in threads:
-        thread.join(10)
+        thread.join(PATIENCE_S)
     assert len(found) == 8
     assert all(one is found[0] for one in found)
     assert reads == [Path("a")]
