@@ -60,6 +60,15 @@ SQL_ERRORS: dict[str, Words] = {
         "There is no table {what}. See /api/v1/tables for the list. Names with signs in them stand "
         "in double quotes.",
     ),
+    "sql-which-column": Words(
+        400,
+        "どの列か決められません",
+        "Column name means more than one",
+        "大文字と小文字だけが違う列があります({what})。表にあるとおりの文字で、二重引用符で囲んで"
+        "書いてください。別名には別の言葉を使ってください。",
+        "Some columns differ only in capital letters ({what}). Write the name exactly as the table "
+        "has it, in double quotes; choose another word for an alias.",
+    ),
     "sql-failed": Words(
         400,
         "SQLを実行できません",

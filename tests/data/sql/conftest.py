@@ -43,6 +43,8 @@ def sql_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqlSite]:
     site.publish("toilets", toilets(), keys={"名称": "name"})
     names = pl.DataFrame({"名称": ["第1公衆トイレ", "第2公衆トイレ"], "区": ["東", "西"]})
     site.publish("131130-wards", names)
+    cases = pl.DataFrame({"名称": ["甲", "乙"], "count": [1, 2], "COUNT": [20, 30]})
+    site.publish("cases", cases)
     site.publish("public-toilet", toilets(30), is_merged=False)
     ours = Settings(sql=True, sql_processes=1, sql_seconds=2, sql_rows=500, sql_memory_mb=200)
     client = Client(create_app(ours, manifest=site.manifest, storage=site.storage))

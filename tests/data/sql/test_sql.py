@@ -210,7 +210,7 @@ def test_columns_whose_names_differ_only_in_case_keep_their_own_values(sql_site:
     assert ask(joined + 'cases b using ("COUNT") order by "COUNT" desc limit 1') == [
         {"COUNT": 30, "count": 2}
     ]
-    other = 'select t.名称, c."COUNT" from toilets t join cases c on c."count" = t.番号 order by 2'
+    other = 'select t.名称, c."COUNT" from toilets t join cases c on c."count" = t._row order by 2'
     assert [row["COUNT"] for row in ask(other)] == [20, 30]
 
 

@@ -15,7 +15,6 @@ class SqlTable(msgspec.Struct, frozen=True):
 
     path: str
     columns: tuple[str, ...]
-    where: str = ""  # a condition of ours on the file's rows, where the asker may not read all
 
 
 class Bounds(msgspec.Struct, frozen=True):

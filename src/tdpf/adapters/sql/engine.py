@@ -9,7 +9,7 @@ import duckdb
 
 from tdpf.adapters.sql.base import Bounds, SqlAnswer, SqlTable
 from tdpf.adapters.sql.cells import INSTANT, answer_of
-from tdpf.core.sql import Question, SqlError, rewritten
+from tdpf.core.sql import Question, SqlError, rewritten, told_apart, words_of
 
 _AT_START: dict[str, str | bool | int | float | list[str]] = {
     "threads": "1",
@@ -36,8 +36,9 @@ def run(
 ) -> SqlAnswer:
     """The answer; the engine is of no use to anybody afterwards."""
     names = {name: f"t{number}" for number, name in enumerate(tables)}
-    text = rewritten(question, names, limit=bounds.rows + 1)
-    _lock(engine, {names[name]: table for name, table in tables.items()}, bounds)
+    apart = told_apart((table.columns for table in tables.values()), words_of(question.tree))
+    text = rewritten(question, names, apart, limit=bounds.rows + 1)
+    _lock(engine, {names[name]: table for name, table in tables.items()}, apart, bounds)
     timer = threading.Timer(bounds.seconds, engine.interrupt)
     timer.start()
     try:
@@ -45,13 +46,14 @@ def run(
             (str(row[0]), str(row[1])) for row in engine.execute(f"describe {text}").fetchall()
         ]
         engine.execute(_with_counted_instants(text, columns))
-        return answer_of(columns, engine.fetchmany, bounds)
+        asked = [(_in_words(name, apart), kind) for name, kind in columns]
+        return answer_of(asked, engine.fetchmany, bounds)
     except duckdb.InterruptException as error:
         raise SqlError("sql-too-slow", f"{bounds.seconds:g}") from error
     except (duckdb.OutOfMemoryException, MemoryError) as error:
         raise SqlError("sql-too-big", f"{bounds.memory_mb} MB") from error
     except duckdb.Error as error:
-        raise SqlError("sql-failed", _said(error, names)) from error
+        raise SqlError("sql-failed", _in_words(_said(error, names), apart)) from error
     finally:
         timer.cancel()
 
@@ -66,7 +68,10 @@ def _with_counted_instants(text: str, columns: Sequence[tuple[str, str]]) -> str
 
 
 def _lock(
-    engine: duckdb.DuckDBPyConnection, tables: Mapping[str, SqlTable], bounds: Bounds
+    engine: duckdb.DuckDBPyConnection,
+    tables: Mapping[str, SqlTable],
+    apart: Mapping[str, str],
+    bounds: Bounds,
 ) -> None:
     """Views over the files, then no way to any other file, then no way to change that."""
     paths = ", ".join(_text(table.path) for table in tables.values())
@@ -74,13 +79,23 @@ def _lock(
     engine.execute(f"set allowed_paths = [{paths}]")
     engine.execute("set enable_external_access = false")
     for name, table in tables.items():
-        columns = ", ".join(_name(column) for column in table.columns)
-        where = f" where {table.where}" if table.where else ""
+        columns = ", ".join(_name(apart.get(column, column)) for column in table.columns)
         engine.execute(
             f"create view {_name(name)} as select {columns} "  # noqa: S608 — quoted, and ours
-            f"from read_parquet({_text(table.path)}){where}"
+            f"from {_file(engine, table, apart)}"
         )
     engine.execute("set lock_configuration = true")
+
+
+def _file(engine: duckdb.DuckDBPyConnection, table: SqlTable, apart: Mapping[str, str]) -> str:
+    """The file, with its columns by names that the engine does not mix up."""
+    reading = f"read_parquet({_text(table.path)})"
+    if apart.keys().isdisjoint(table.columns):
+        return reading
+    schema = f"select name from parquet_schema({_text(table.path)})"  # noqa: S608 — quoted
+    ((_root,), *names) = engine.execute(schema).fetchall()
+    columns = ", ".join(_name(apart.get(name, name)) for (name,) in names)
+    return f"{reading} as file({columns})"
 
 
 def _text(value: str) -> str:
@@ -97,3 +112,10 @@ def _said(error: Exception, names: Mapping[str, str]) -> str:
     for asked, ours in names.items():
         line = line.replace(f'"{ours}"', f'"{asked}"')
     return line[:300]
+
+
+def _in_words(text: str, apart: Mapping[str, str]) -> str:
+    """A text of the engine with the columns' own names."""
+    for name, ours in apart.items():
+        text = text.replace(ours, name)
+    return text

@@ -11,6 +11,7 @@ Code = Literal[
     "sql-not-a-query",
     "sql-refused",
     "sql-no-such-table",
+    "sql-which-column",
     "sql-failed",
     "sql-too-slow",
     "sql-too-big",
