@@ -14,6 +14,7 @@ REMEMBERED = 1_000
 MOST_EXTRA = 64  # columns that rows longer than the header may add
 NOTE_MARKS = frozenset("※*＊#注（(【[［〔〈<備資出補凡")
 TOTAL_MARKS = frozenset("合総計小全TtSsGg")
+_DIGITS = re.compile(r"\d+")
 _HEADING = re.compile(r"[【〔《≪＜].*[】〕》≫＞]|[■◆●▼◇□▶].+")
 
 
@@ -172,7 +173,8 @@ def _is_title(body: Body, top: Top, number: int, row: Row) -> bool:
     cells = [cell.strip() for cell in row if cell.strip()]
     if len(cells) > 2 or body.width <= len(cells):
         return False
-    is_known = any(note.startswith(cells[0]) for note in top.notes)
+    title = _DIGITS.sub("", cells[0])  # 町別人口 1/4ページ, 2/4ページ
+    is_known = any(_DIGITS.sub("", note).startswith(title) for note in top.notes)
     return is_known or (len(cells) == 1 and body.dropped.get(number - 1) == "blank")
 
 

@@ -54,7 +54,8 @@ class TextTable:
 
     `dropped` names each row below the header that is no data, with its reason: blank, footnote,
     comment, total (proven by its figures), heading (of a section), repeated-header and title (on
-    further pages), header (units, rules or a second language under the header). Of blank rows it names the first thousand; the finding `blank-tail` counts.
+    further pages), header (units, rules or a second language under the header). Of blank rows it
+    names the first thousand; the finding `blank-tail` counts.
     """
 
     source: Source
