@@ -48,6 +48,11 @@ class Published:
     generation: int  # of the manifest, when or before this was looked up
     cut: Cut | None = None  # what is left out of it for whoever asked
 
+    @property
+    def dated(self) -> datetime | None:
+        """When what is shown last changed; None where limits may have changed it since."""
+        return None if self.cut else self.modified
+
 
 @dataclass(frozen=True, slots=True)
 class Edition:

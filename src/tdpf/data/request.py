@@ -43,7 +43,10 @@ def language(request: Request) -> Language:
 
 
 def is_unchanged(headers: Headers, etag: str, modified: datetime | None) -> bool:
-    """Whether the asker has this answer already (RFC 9110, 13.1.2 and 13.1.3)."""
+    """Whether the asker has this answer already (RFC 9110, 13.1.2 and 13.1.3).
+
+    A date must be the very one: after a rollback the current version is older than what was sent.
+    """
     tags = headers.get("if-none-match")
     if tags is not None:
         known = {plain_tag(tag.strip().removeprefix("W/")) for tag in tags.split(",")}
@@ -52,6 +55,6 @@ def is_unchanged(headers: Headers, etag: str, modified: datetime | None) -> bool
     if since is None or modified is None:
         return False
     try:
-        return int(modified.timestamp()) <= parsedate_to_datetime(since).timestamp()
+        return int(modified.timestamp()) == parsedate_to_datetime(since).timestamp()
     except ValueError:
         return False

@@ -109,7 +109,7 @@ class DataServer:
         await send({"type": "http.response.body", "body": body})
 
     def _is_known(self, kept: Kept, scope: Scope) -> bool:
-        modified = kept.table.modified if kept.table else None
+        modified = kept.table.dated if kept.table else None
         return is_unchanged(Headers(scope=scope), kept.response.headers["ETag"], modified)
 
 

@@ -314,6 +314,24 @@ def test_the_answer_for_one_is_not_given_to_another(client, told):
     assert again.status == 200
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/v1/tables/{table}",
+        "/api/v1/tables/{table}/records",
+        "/api/v1/tables/{table}/records.parquet",
+        "/api/v1/tables/{table}/tiles.json",
+        "/api/v1/tables/{table}/tiles/14/14549/6452.mvt",
+        "/ogc/collections/{table}/items",
+        "/ogc/collections/{table}/schema",
+    ],
+)
+def test_what_was_kept_before_a_table_was_limited_is_not_said_to_be_right(client, told, path):
+    address = path.format(table=told["names"]["limited"]["table"])
+    stamp = ask(client, told, "reader", address).headers["last-modified"]
+    assert client.get(address, if_modified_since=stamp).status == 200
+
+
 def test_a_script_of_another_page_gets_what_everybody_gets(client, told):
     address = f"/api/3/action/datastore_search?resource_id={told['names']['own']['table']}"
     assert b"ZQ" in ask(client, told, "reader", address, "session").body

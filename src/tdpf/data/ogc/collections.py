@@ -131,7 +131,7 @@ async def collection(request: Request) -> Response:
         content,
         lambda: _collection_page(request, form, found, content["links"]),
         links=links,
-        modified=found.modified,
+        modified=found.dated,
     )
 
 
@@ -285,7 +285,7 @@ async def _schema(request: Request, kind: str) -> Response:
         )
 
     return answer(
-        request, form, content, people, media_type=JSON_SCHEMA, links=links, modified=found.modified
+        request, form, content, people, media_type=JSON_SCHEMA, links=links, modified=found.dated
     )
 
 

@@ -91,7 +91,7 @@ async def _answered(request: Request, asked: Asked, key: str | None = None) -> R
     about = (entry.version.sha256, entry.title, entry.licence, entry.is_synthetic)
     tag = short_hash((about, asked.query, asked.path, form))
     headers = caching(
-        etag=f'"{tag}"', modified=asked.found.modified, is_pinned=asked.version is not None
+        etag=f'"{tag}"', modified=asked.found.dated, is_pinned=asked.version is not None
     )
     headers |= {
         "Vary": f"Accept, Accept-Encoding{', Accept-Language' * asked.form.is_html}",
@@ -99,7 +99,7 @@ async def _answered(request: Request, asked: Asked, key: str | None = None) -> R
     }
     if entry.is_synthetic:
         headers["TDPF-Synthetic"] = "true"
-    if is_unchanged(request.headers, headers["ETag"], asked.found.modified):
+    if is_unchanged(request.headers, headers["ETag"], asked.found.dated):
         return Response(status_code=304, headers=headers)
     made = await _made(request, asked, key)
     headers |= header_links([link for link in made.links if link.rel != "collection"])

@@ -105,7 +105,7 @@ async def tilesets(request: Request) -> Response:
             parts=[table(say("tilesets", words), heads, rows, is_markup=True)],
         )
 
-    return answer(request, form, content, people, links=links, modified=found.modified)
+    return answer(request, form, content, people, links=links, modified=found.dated)
 
 
 async def tileset(request: Request) -> Response:
@@ -148,7 +148,7 @@ async def tileset(request: Request) -> Response:
             ],
         )
 
-    return answer(request, form, content, people, links=links[:2], modified=found.modified)
+    return answer(request, form, content, people, links=links[:2], modified=found.dated)
 
 
 def _brief(request: Request, found: Published, here: str) -> Json:
@@ -227,7 +227,7 @@ async def styles(request: Request) -> Response:
             parts=[table(say("styles", words), heads, rows, is_markup=True), paragraph("MapLibre")],
         )
 
-    return answer(request, form, content, people, links=links, modified=found.modified)
+    return answer(request, form, content, people, links=links, modified=found.dated)
 
 
 async def one_style(request: Request) -> Response:
@@ -242,7 +242,7 @@ async def one_style(request: Request) -> Response:
         bounds=entry.version.bbox,
         has_shapes=geometry_column(found.layout) is not None,
     )
-    return answer(request, form, content, lambda: b"", media_type=STYLE, modified=found.modified)
+    return answer(request, form, content, lambda: b"", media_type=STYLE, modified=found.dated)
 
 
 async def style_metadata(request: Request) -> Response:
@@ -271,7 +271,7 @@ async def style_metadata(request: Request) -> Response:
         ],
         "links": [Link(f"{here}/metadata", "self", JSON), Link(here, "stylesheet", STYLE)],
     }
-    return answer(request, form, content, lambda: b"", modified=found.modified)
+    return answer(request, form, content, lambda: b"", modified=found.dated)
 
 
 def _machine(request: Request) -> Form:

@@ -32,7 +32,7 @@ async def records(request: Request) -> Response:
         return _to_changes(request)
     asked = await understand(request, context)
     headers = _headers(asked)
-    if is_unchanged(request.headers, headers["ETag"], asked.table.modified):
+    if is_unchanged(request.headers, headers["ETag"], asked.table.dated):
         return Response(status_code=304, headers=headers | _as_known(request, headers["ETag"]))
     if asked.format.name == "parquet" and asked.is_whole:
         return _file(request, asked, headers, context)
@@ -152,7 +152,7 @@ def _headers(asked: Asked) -> dict[str, str]:
     answer = (entry.version.sha256, credit(entry), asked.query, shape)
     etag = f'"{short_hash(answer)}"'
     is_pinned = asked.version is not None
-    headers = caching(etag=etag, modified=asked.table.modified, is_pinned=is_pinned)
+    headers = caching(etag=etag, modified=asked.table.dated, is_pinned=is_pinned)
     headers["Vary"] = "Accept, Accept-Encoding"
     headers["TDPF-Version"] = str(entry.version.number)
     if entry.is_synthetic:

@@ -128,7 +128,7 @@ async def table(request: Request) -> Response:
     version = parse_place(pairs).version
     found = await published_or_error(request, request.path_params["table"], version)
     content = description(found.entry, found.layout, context.site_url)
-    return _answer(request, content, {}, modified=found.modified, is_pinned=version is not None)
+    return _answer(request, content, {}, modified=found.dated, is_pinned=version is not None)
 
 
 def _answer(

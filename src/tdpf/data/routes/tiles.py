@@ -72,7 +72,7 @@ async def tile(request: Request) -> Response:
     asked = await understand(request)
     is_zipped = takes_gzip(request.headers.get("accept-encoding", "").encode())
     headers = _headers(asked, where, is_zipped=is_zipped)
-    if is_unchanged(request.headers, headers["ETag"], asked.table.modified):
+    if is_unchanged(request.headers, headers["ETag"], asked.table.dated):
         return Response(status_code=304, headers=headers)
     content = await _content(request, asked, where, context_of(request), is_zipped=is_zipped)
     return context_of(request).answers.keep(
@@ -101,10 +101,8 @@ async def description(request: Request) -> Response:
     )
     body = msgspec.json.encode(content)
     is_pinned = asked.version is not None
-    headers = caching(
-        etag=f'"{short_hash(body)}"', modified=asked.table.modified, is_pinned=is_pinned
-    )
-    if is_unchanged(request.headers, headers["ETag"], asked.table.modified):
+    headers = caching(etag=f'"{short_hash(body)}"', modified=asked.table.dated, is_pinned=is_pinned)
+    if is_unchanged(request.headers, headers["ETag"], asked.table.dated):
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers, media_type="application/json")
 
@@ -153,11 +151,11 @@ async def archive(request: Request) -> Response:
         raise ApiError("no-archive", table=entry.name)
     headers = caching(
         etag=f'"{short_hash((entry.version.sha256, path.name))}"',
-        modified=table.modified,
+        modified=table.dated,
         is_pinned=version is not None,
     )
     headers["TDPF-Version"] = str(entry.version.number)
-    if is_unchanged(request.headers, headers["ETag"], table.modified):
+    if is_unchanged(request.headers, headers["ETag"], table.dated):
         return Response(status_code=304, headers=headers)
     return FileResponse(path, headers=headers, media_type=PMTILES, filename=f"{entry.name}.pmtiles")
 
@@ -190,7 +188,7 @@ def _headers(asked: Asked, where: Tile, *, is_zipped: bool) -> dict[str, str]:
     place = (where.z, where.x, where.y, is_zipped, _RULES)
     question = (question_of(wanted.query), wanted.columns, wanted.cell_px)
     etag = f'"{short_hash((entry.version.sha256, place, question))}"'
-    headers = caching(etag=etag, modified=asked.table.modified, is_pinned=asked.version is not None)
+    headers = caching(etag=etag, modified=asked.table.dated, is_pinned=asked.version is not None)
     headers |= {"Vary": "Accept-Encoding", "TDPF-Version": str(entry.version.number)}
     if is_zipped:
         headers["Content-Encoding"] = "gzip"
