@@ -16,17 +16,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
-from tdpf.core.standardize.lexicon import Meaning, concepts, lexicon_of, neighbours
+from tdpf.core.standardize.file_names import Name, named_sets
+from tdpf.core.standardize.lexicon import concepts, lexicon_of, neighbours
+from tdpf.core.standardize.needs import Table, category_share, meets
 from tdpf.core.standardize.survey import Facts
 from tdpf.core.standards import SetWords, StandardSet, canonical, fold, standards, vocabulary
+
+__all__ = ["Name", "Recognition", "recognise"]
 
 LAYOUT = 6.0
 COMPLETE_LAYOUT = 2.0
 DISTINCT = 5.0
 GENERIC = 4.6
-OFFICIAL_FILE = 11.0
-OFFICIAL_FILE_WITHOUT_LAYOUT = 4.5
-FILE_WORD = 3.0
 TITLE_WORD = 3.0
 ROW_WORDS = 4.5
 HEADER_WORDS = 3.0
@@ -37,32 +38,15 @@ ENOUGH = 3.2
 _SUBJECT = "headers: the subject's words"
 _COMPLETE = 0.9
 _NEAR = 0.55
-_NEED = 0.6
 _OWN_LAYOUT = 0.6
 _OWN_WORD = 0.7
 _RARE = 0.45  # at most six of the sets have such a header
 _SURE_WORD = 0.9
-_LONG = 5
 _REMEMBERED = 20_000
 _KEEP = 5
 _AGE_COLUMNS = frozenset(map(fold, ("年齢", "年齢階級", "年齢区分", "年齢別", "5歳階級")))
 _BY_SEX = frozenset(map(fold, ("性別", "男女", "男女別", "男", "女")))
 _AGE = re.compile(r"\d{1,3}\D{0,3}(?:\d{1,3})?歳|歳以上")
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """What the file is called: its Latin words and its Japanese text, code and date removed."""
-
-    words: tuple[str, ...]
-    text: str
-
-    @classmethod
-    def of(cls, file_name: str, titles: Iterable[str]) -> Name:
-        stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", file_name)
-        words = re.findall(r"[a-z]+", stem.lower().replace("-", "_"))
-        japanese = " ".join(re.findall(r"[^\x00-\x7f]+[^\x00-\x7f\-_\w]*[A-Za-z\-]*", stem))
-        return cls(tuple(words), " ".join([japanese, *titles]).strip())
 
 
 @dataclass(slots=True)
@@ -88,53 +72,6 @@ class Recognition:
     confidence: float
     alternatives: tuple[tuple[str, float], ...]
     evidence: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _FileWords:
-    """The Latin file words of all sets, ready to be looked up."""
-
-    by_first: dict[str, list[tuple[str, tuple[str, ...]]]]  # first part → (set, all parts)
-    inside: re.Pattern[str]  # long words that may stand inside another
-    owners: dict[str, list[str]]  # such a word → sets
-
-
-@cache
-def _file_words() -> _FileWords:
-    by_first: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
-    owners: dict[str, list[str]] = {}
-    for slug, words in vocabulary().sets.items():
-        for word in words.files:
-            parts = tuple(re.findall(r"[a-z]+", word.lower()))
-            by_first.setdefault(parts[0], []).append((slug, parts))
-            if len("".join(parts)) >= _LONG:
-                owners.setdefault("".join(parts), []).append(slug)
-    longest_first = sorted(owners, key=len, reverse=True)
-    return _FileWords(by_first, re.compile("|".join(longest_first)), owners)
-
-
-def _named_sets(words: tuple[str, ...]) -> dict[str, tuple[float, str]]:
-    """Sets that the words of a file name speak of, with points: `touristtoilets` holds `toilet`."""
-    known = _file_words()
-    found: dict[str, tuple[float, str]] = {}
-    for place, word in enumerate(words):
-        for slug, parts in known.by_first.get(word, ()):
-            if words[place : place + len(parts)] == parts:
-                points = _file_points(slug, parts, is_last=place + len(parts) == len(words))
-                found[slug] = max(found.get(slug, (0.0, "")), (points, "_".join(parts)))
-    for word in words:
-        for inside in known.inside.findall(word) if len(word) > _LONG else ():
-            for slug in known.owners[inside]:
-                found.setdefault(slug, (FILE_WORD, inside))
-    return found
-
-
-def _file_points(slug: str, parts: tuple[str, ...], *, is_last: bool) -> float:
-    """The official word counts most, alone only at the end: `aed`, but not `aed_map`."""
-    official = tuple(re.findall(r"[a-z]+", vocabulary().sets[slug].files[0]))
-    if parts != official or (len(parts) == 1 and not is_last):
-        return FILE_WORD
-    return OFFICIAL_FILE if standards()[slug].layout else OFFICIAL_FILE_WITHOUT_LAYOUT
 
 
 def _title_points(name: Name, words: SetWords, candidate: Candidate) -> None:
@@ -233,11 +170,6 @@ def _texts(columns: Iterable[Facts]) -> list[tuple[str, Facts]]:
 
 
 @cache
-def _folded_words(words: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(map(fold, words))
-
-
-@cache
 def _header_patterns() -> list[tuple[str, re.Pattern[str]]]:
     return [
         (slug, _row_pattern(tuple(map(canonical, words.headers))))
@@ -252,92 +184,7 @@ def _subjects(header: str) -> tuple[str, ...]:
     return tuple(slug for slug, pattern in _header_patterns() if pattern.search(header))
 
 
-def category_share(column: Facts, words: tuple[str, ...]) -> float:
-    """Share of the filled rows whose whole cell is one of the words."""
-    if (
-        not words
-        or not 1 < len(column.distinct) <= 80
-        or column.filled < 1.5 * len(column.distinct)
-    ):
-        return 0.0
-    wanted = _folded_words(words)
-    hits = sum(rows for value, rows in column.distinct.items() if fold(value) in wanted)
-    return hits / column.filled
-
-
-@dataclass(slots=True)
-class _Table:
-    """What all sets look at."""
-
-    facts: list[Facts]
-    headers: list[str]
-    folded: set[str]
-    subjects: Counter[str]  # set → headers that speak of its subject
-    meanings: list[Meaning | None]
-    present: set[str]  # concepts of the headers
-    without: frozenset[str]
-    texts: list[tuple[str, Facts]]  # of the names of the rows, else all: (sample, column)
-
-
-def _meets(table: _Table, words: SetWords) -> bool:
-    """Whether each group of needs has a column: by its header, else by its values."""
-    present = set(table.present)
-    lexicon = lexicon_of(table.without)
-    for header in table.headers:
-        meanings = lexicon.meanings(header).get(words.slug, {})
-        present |= {item for item, meaning in meanings.items() if meaning.strength >= _NEED}
-    return all(
-        not present.isdisjoint(group)
-        or any(
-            _has_look_alike(table, words, one) or _has_values(table, words, one) for one in group
-        )
-        for group in words.needs
-    )
-
-
-def _has_look_alike(table: _Table, words: SetWords, item: str) -> bool:
-    near = neighbours(table.without)
-    return any(
-        near.near(header).get(words.slug, {}).get(item, 0.0) >= _NEED
-        for header in table.headers
-        if not is_category_word(header, words)
-    )
-
-
-def is_category_word(header: str, words: SetWords) -> bool:
-    """A column for each category (燃やすごみ, 資源 …) is no column of the items' names."""
-    return bool(words.category) and fold(header) in _folded_words(words.category)
-
-
-def _has_values(table: _Table, words: SetWords, one: str) -> bool:
-    """A column whose values are what is needed, whatever its header says."""
-    if one in {"address", "latitude", "phone", "date"}:
-        return any(column.share(one) >= 0.6 for column in table.facts)
-    if one == "name":
-        return any(is_opaque(f.header) and looks_like_names(f) for f in table.facts)
-    if words.category and one == words.needs[-1][0]:
-        return any(category_share(column, words.category) >= 0.5 for column in table.facts)
-    if words.category and one == words.needs[0][0]:
-        return any(f.share("name") >= 0.8 and f.variety >= 0.9 for f in table.facts)
-    return False
-
-
-def is_opaque(header: str) -> bool:
-    """A header that says nothing: blank, field001, Unnamed: 3, 列1."""
-    folded = fold(header)
-    return not folded or bool(
-        re.fullmatch(
-            r"(?:[a-z]*field\d*|unnamed\d*|column\d*|col\d*|f\d+|列\d*|c\d+|項目\d*|無題\d*|v\d+|safield\d+)",
-            folded,
-        )
-    )
-
-
-def looks_like_names(column: Facts) -> bool:
-    return column.share("name") >= 0.8 and column.variety >= 0.6 and column.share("long") < 0.1
-
-
-def _header_points(table: _Table, candidate: Candidate, said: float, total: float) -> None:
+def _header_points(table: Table, candidate: Candidate, said: float, total: float) -> None:
     """`said` of `total` is how much of what the headers say this set explains."""
     standard = standards()[candidate.slug]
     candidate.layout_fit = layout_fit(standard, table.folded)
@@ -351,7 +198,7 @@ def _header_points(table: _Table, candidate: Candidate, said: float, total: floa
         candidate.add(DISTINCT * said / total * min(1.0, said), "headers: words")
 
 
-def _value_points(table: _Table, words: SetWords, candidate: Candidate) -> None:
+def _value_points(table: Table, words: SetWords, candidate: Candidate) -> None:
     weight = ROW_WORDS * (0.5 if words.is_fallback else 1.0)
     candidate.add(weight * _row_share(table.texts, words.rows), "values: names of the rows")
     if words.against and candidate.points >= ENOUGH:
@@ -389,7 +236,7 @@ def recognise(
         for place, meaning in zip(filled, meanings, strict=True)
         if meaning and meaning.item in {"name", "category"}
     ]
-    table = _Table(
+    table = Table(
         facts=facts,
         headers=[headers[place] for place in filled],
         folded={fold(headers[place]) for place in filled},
@@ -420,12 +267,12 @@ def _ages(headers: list[str]) -> set[str]:
     return {"age"} if in_rows or in_columns else set()
 
 
-def _ranked(table: _Table, name: Name) -> list[Candidate]:
+def _ranked(table: Table, name: Name) -> list[Candidate]:
     """The best sets whose needs are met, best first; only as many as are shown."""
     strengths_of = _strengths(table.without)
     by_header = [strengths_of.of(header) for header in table.headers]
     total, said = _said(by_header)
-    named = _named_sets(name.words)
+    named = named_sets(name.words)
     candidates = []
     for slug in standards():
         candidate, words = Candidate(slug), vocabulary().sets[slug]
@@ -442,7 +289,7 @@ def _ranked(table: _Table, name: Name) -> list[Candidate]:
             candidates.append(candidate)
     met: list[Candidate] = []
     for candidate in sorted(candidates, key=lambda one: -one.points):
-        if candidate.layout_fit >= 0.5 or _meets(table, vocabulary().sets[candidate.slug]):
+        if candidate.layout_fit >= 0.5 or meets(table, vocabulary().sets[candidate.slug]):
             met.append(candidate)
         if len(met) == _KEEP:
             break
