@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 Bytes = NDArray[np.uint8]
 Integers = NDArray[np.int64]
 
-_STEPS = (np.uint64(1) << np.arange(7, 64, 7, dtype=np.uint64)).astype(np.uint64)
-
+_SEPTET = 0x7F
+_MORE = np.uint8(0x80)
 _ONE_BYTE = tuple(bytes((number,)) for number in range(128))
 
 
@@ -45,17 +45,23 @@ def repeated(row: bytes, count: int) -> Ragged:
 
 def varints(numbers: Integers) -> Ragged:
     """Each number, none negative, as a base-128 varint."""
-    values = numbers.astype(np.uint64)
-    lengths = np.ones(len(values), np.int64)
-    for step in _STEPS[: np.searchsorted(_STEPS, values.max(initial=0), side="right")]:
-        lengths += values >= step
+    lengths = np.ones(len(numbers), np.int64)
+    first, following = numbers.astype(np.uint8), []
+    longer = np.flatnonzero(numbers > _SEPTET)
+    first[longer] |= _MORE
+    rest = numbers[longer]
+    while len(longer):
+        lengths[longer] += 1
+        rest >>= 7
+        septets, is_longer = rest.astype(np.uint8), rest > _SEPTET
+        septets[is_longer] |= _MORE
+        following.append((longer, septets))
+        longer, rest = longer[is_longer], rest[is_longer]
     starts = _starts(lengths)
     data = np.empty(int(lengths.sum()), np.uint8)
-    for place in range(int(lengths.max(initial=0))):
-        there = slice(None) if place == 0 else lengths > place
-        septets = ((values[there] >> np.uint64(7 * place)) & np.uint64(0x7F)).astype(np.uint8)
-        septets |= (lengths[there] > place + 1).view(np.uint8) << 7
-        data[starts[there] + place] = septets
+    data[starts] = first
+    for place, (rows, septets) in enumerate(following, 1):
+        data[starts[rows] + place] = septets
     return Ragged(data, lengths)
 
 
