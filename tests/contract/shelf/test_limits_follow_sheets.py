@@ -7,6 +7,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from msgspec.structs import replace
 
 from tdpf.core.access import ColumnLimit, Limits
 
@@ -54,7 +55,7 @@ def limits() -> dict[str, Limits]:
     from tdpf.apps.organisations.service import limits_of
     from tdpf.apps.publishing.models import Table
 
-    found = {table.sheet: limits_of(table) for table in Table.objects.all()}
+    found = {table.sheet: replace(limits_of(table), salt="") for table in Table.objects.all()}
     return {sheet: one for sheet, one in found.items() if not one.is_empty}
 
 

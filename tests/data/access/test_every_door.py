@@ -332,6 +332,18 @@ def test_what_was_kept_before_a_table_was_limited_is_not_said_to_be_right(client
     assert client.get(address, if_modified_since=stamp).status == 200
 
 
+def test_ids_of_rows_cannot_be_tried_out_where_columns_are_hidden(client, told):
+    address = f"/api/v1/tables/{told['names']['limited']['table']}/records?select=_id&sort=_row"
+    ids = {}
+    for who in ("nobody", "other", "reader"):
+        versions = [ask(client, told, who, f"{address}&version={n}").json() for n in (1, 2)]
+        first, second = ([row["_id"] for row in one["records"]] for one in versions)
+        assert first == second
+        ids[who] = first
+    assert ids["nobody"] == ids["other"]
+    assert not set(ids["nobody"]) & set(ids["reader"])
+
+
 def test_a_script_of_another_page_gets_what_everybody_gets(client, told):
     address = f"/api/3/action/datastore_search?resource_id={told['names']['own']['table']}"
     assert b"ZQ" in ask(client, told, "reader", address, "session").body

@@ -100,6 +100,20 @@ def test_the_file_of_a_cut_has_neither_the_columns_nor_the_rows(tmp_path):
     assert box == (139.1, 35.1, 139.3, 35.3)
 
 
+def test_ids_made_from_what_is_hidden_are_made_anew_and_stay_the_same(tmp_path):
+    path, schema = version(tmp_path)
+
+    def ids(cut: Cut) -> list[str]:
+        write_cut(path, schema, 3, cut, tmp_path / "cut.parquet")
+        return pl.read_parquet(tmp_path / "cut.parquet")["_id"].to_list()
+
+    first = ids(Cut(("電話番号",), salt="s1"))
+    assert len(set(first) - {"i1", "i2", "i3"}) == 3
+    assert ids(Cut(("電話番号",), ("公開 = 'はい'",), salt="s1")) == [first[0], first[2]]
+    assert not set(ids(Cut(("電話番号",), salt="s2"))) & set(first)
+    assert ids(Cut((), ("公開 = 'はい'",))) == ["i1", "i3"]
+
+
 @pytest.mark.parametrize("column", ["所在地", "緯度", "_lon"])
 def test_who_may_not_see_where_it_is_gets_no_position_either(tmp_path, column):
     path, schema = version(tmp_path)

@@ -6,12 +6,14 @@ tables and search follow at once (`settle`).
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 from django.db import transaction
+from msgspec.structs import replace
 
 from tdpf.adapters.storage import open_storage
 from tdpf.apps.catalog.service import Dataset, Organisation, describe
@@ -131,6 +133,7 @@ def set_limits(table: Table, limits: Limits, *, deed: Deed) -> bool:
         raise NotLimitable
     if not limits.is_empty and not seen_by_bound(table, limits).columns:
         raise NothingLeft
+    limits = replace(limits, salt=limits_of(table).salt)
     with publication(deed) as log:
         if limits_of(table) == limits:
             return False
@@ -138,7 +141,7 @@ def set_limits(table: Table, limits: Limits, *, deed: Deed) -> bool:
             TableAccess.objects.filter(table=table).delete()
         else:
             _state(table, limits, deed)
-        _told(log, table.dataset, deed, table=table.name, limits=msgspec.to_builtins(limits))
+        _told(log, table.dataset, deed, table=table.name, limits=_without_salt(limits))
     return True
 
 
@@ -148,7 +151,7 @@ def add_limits(table: Table, limits: Limits, log: Log) -> None:
     The caller holds the publication, and what follows it follows these.
     """
     before = limits_of(table)
-    after = together((before, limits))
+    after = replace(together((before, limits)), salt=before.salt)
     if after != before:
         _state(table, after, log.deed)
         log.add(
@@ -156,7 +159,7 @@ def add_limits(table: Table, limits: Limits, log: Log) -> None:
             table.dataset,
             None,
             table=table.name,
-            limits=msgspec.to_builtins(after),
+            limits=_without_salt(after),
             taken_over=True,
         )
 
@@ -212,7 +215,7 @@ def _decided_rows(table: Table, limit: RowLimit) -> RowLimit:
 def _blank(table: Table, cut: Cut) -> tuple[Fit, tuple[str, ...]]:
     version, layout = table.head.version, _layout(table)
     schema = version.table_schema
-    anything = msgspec.structs.replace(cut, blank=tuple(schema.names()))
+    anything = replace(cut, blank=tuple(schema.names()))
     fit = fit_of(anything, schema, version.rows, layout)
     return fit, tuple(blank_columns(fit, schema, version.rows))
 
@@ -223,8 +226,16 @@ def _count(table: Table) -> Count:
 
 
 def _state(table: Table, limits: Limits, deed: Deed) -> None:
-    stated = {"limits": msgspec.json.encode(limits).decode(), "since": deed.at}
+    salted = limits if limits.salt else replace(limits, salt=secrets.token_hex(16))
+    stated = {"limits": msgspec.json.encode(salted).decode(), "since": deed.at}
     TableAccess.objects.update_or_create(table=table, defaults=stated)
+
+
+def _without_salt(limits: Limits) -> dict[str, Any]:
+    """The limits for the audit log, which more people read than know the salt."""
+    told: dict[str, Any] = msgspec.to_builtins(limits)
+    del told["salt"]
+    return told
 
 
 def _told(log: Log, dataset: Dataset, deed: Deed, **detail: object) -> None:

@@ -51,6 +51,7 @@ class Limits(msgspec.Struct, frozen=True):
 
     columns: tuple[ColumnLimit, ...] = ()
     rows: tuple[RowLimit, ...] = ()
+    salt: str = ""  # nobody whom they bind knows it; see Cut
 
     @property
     def is_empty(self) -> bool:
@@ -58,12 +59,17 @@ class Limits(msgspec.Struct, frozen=True):
 
 
 class Cut(msgspec.Struct, frozen=True):
-    """What is left out for somebody: these columns, and rows for which not all `where` hold."""
+    """What is left out for somebody: these columns, and rows for which not all `where` hold.
+
+    Ids of rows may be made from what is hidden, so that who tries values would find the right one:
+    with columns left out they are made anew from the salt.
+    """
 
     columns: tuple[str, ...]
     where: tuple[str, ...] = ()
     blank: tuple[str, ...] = ()  # columns of both that may hold nothing
     hid_none: tuple[str, ...] = ()  # those of `where` that may leave out no row
+    salt: str = ""
 
     @property
     def key(self) -> str:
@@ -100,6 +106,7 @@ def cut_for(actor: Actor, owner: str | None, limits: Limits) -> Cut | None:
         where=_sorted(one.where for one in rows),
         blank=_sorted({name for one in limiting for name in one.blank} - filled),
         hid_none=_sorted({one.where for one in rows} - hiding),
+        salt=limits.salt if columns else "",
     )
 
 
@@ -118,6 +125,7 @@ def together(limits: Iterable[Limits]) -> Limits:
     return Limits(
         tuple(dict.fromkeys(limit for one in some for limit in one.columns)),
         tuple(dict.fromkeys(limit for one in some for limit in one.rows)),
+        next((one.salt for one in some if one.salt), ""),
     )
 
 

@@ -7,6 +7,7 @@ was, in filters, words, groups, SQL and tiles.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from hashlib import blake2b
 from pathlib import Path
 
 import polars as pl
@@ -24,6 +25,7 @@ from tdpf.core.tables.query import Filter, Query
 from tdpf.core.tables.schema import TableSchema
 
 IN_MEMORY_BYTES = 128_000_000
+MOST_SALT_BYTES = 64
 
 
 def write_cut(
@@ -40,6 +42,8 @@ def write_cut(
     answer = table.answer(check(Query(where=fit.where, limit=None), layout))
     left = _left(schema, hidden)
     batches = (_shown(frame, hidden, left) for frame in answer.batches())
+    if cut.columns:
+        batches = (frame.with_columns(_other_ids(frame, cut.salt)) for frame in batches)
     numbered = _numbered(batches) if fit.where is not None else batches
     with gathered(numbered, left, target.with_name(f"{target.name}.spill")) as shown:
         write_version(shown, target)
@@ -72,6 +76,13 @@ def _shown(frame: pl.DataFrame, hidden: Collection[str], left: TableSchema) -> p
     gone = [name for name in hidden if name not in POSITION and name in frame.columns]
     gone += [name for name in REACH if left.geometry is None and name in frame.columns]
     return frame.drop(set(gone)).with_columns(blank)
+
+
+def _other_ids(frame: pl.DataFrame, salt: str) -> pl.Series:
+    """Ids that are the same in every version, and tell nothing of what they were made from."""
+    key = salt.encode()[:MOST_SALT_BYTES]
+    ids = (blake2b(one.encode(), digest_size=8, key=key) for one in frame["_id"])
+    return pl.Series("_id", [one.hexdigest() for one in ids], dtype=pl.String)
 
 
 def _numbered(batches: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
