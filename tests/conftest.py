@@ -30,10 +30,10 @@ SHARED = ROOT.parent / "shared"
 _RUN = ExitStack()
 
 # How long an example takes says more about what else the machine does than about our code.
-hypothesis.settings.register_profile(
-    "any-machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
-)
-hypothesis.settings.load_profile("any-machine")
+_ANY_MACHINE = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
+hypothesis.settings.register_profile("same", derandomize=True, **_ANY_MACHINE)
+hypothesis.settings.register_profile("search", **_ANY_MACHINE)  # with --hypothesis-profile
+hypothesis.settings.load_profile("same")
 
 
 @pytest.fixture(scope="session")
