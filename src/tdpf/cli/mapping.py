@@ -67,8 +67,8 @@ def list_(publisher: str | None, *, as_json: bool) -> None:
 def set_(publisher: str, standard: str, columns: tuple[str, ...]) -> None:
     """Say which item a column is. HEADER= alone keeps the column as it is.
 
-    HEADER=:text, :integer, :number or :date keeps it with that type; SET may then be none, for
-    tables of no standard set.
+    HEADER=:text, :integer, :number, :date or :datetime keeps it with that type; SET may then be
+    none, for tables of no standard set.
 
     \b
     tdpf mapping set 131130 public_toilet 呼び名=名称 メモ=

@@ -33,6 +33,15 @@ RIGHT: dict[str, dict[str, str]] = {
         "2021/11/04 09:59:26": "2021-11-04",
         "1921-03": "1921-03",
     },
+    "datetime": {
+        "2024/2/29 9:05": "2024-02-29T09:05:00+09:00",
+        "2024-02-29T12:00:00.250Z": "2024-02-29T12:00:00.25+00:00",
+        "R6.2.29 13時30分": "2024-02-29T13:30:00+09:00",
+        "令和６年２月２９日（木）　午後１時": "2024-02-29T13:00:00+09:00",
+        "2024/2/29 24:00": "2024-03-01T00:00:00+09:00",
+        "2024/2/29 12:30 AM": "2024-02-29T00:30:00+09:00",
+        "2024年2月29日": "2024-02-29T00:00:00+09:00",
+    },
     "time": {
         "9:00": "09:00",
         "09:00:00": "09:00",
@@ -128,6 +137,12 @@ RIGHT: dict[str, dict[str, str]] = {
 WRONG: dict[str, dict[str, str]] = {
     "code6": {"131017": "code-check-digit", "渋谷": "code-unreadable"},
     "date": {"4月頃": "date-unreadable", "2020-02-30": "date-unreadable", "1": "date-unreadable"},
+    "datetime": {
+        "2024-02-29 25:00": "date-unreadable",
+        "2024-02 9:00": "date-unreadable",
+        "12:00": "date-unreadable",
+        "9999-12-31 24:00": "date-unreadable",
+    },
     "time": {"25:00": "time-unreadable", "9:00～17:00": "time-unreadable"},
     "weekdays": {"特記事項のとおり": "weekdays-unreadable", "月火祝": "weekdays-unreadable"},
     "phone": {

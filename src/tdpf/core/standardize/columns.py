@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from tdpf.core.standardize.forms.text import BLANK_MARKS, plain
+from tdpf.core.standardize.forms.date import names_time
 from tdpf.core.standardize.mapping import Match
 from tdpf.core.standardize.survey import Facts
 from tdpf.core.standards import Form, Item, StandardSet, vocabulary
@@ -23,6 +23,7 @@ Role = Literal[
     "extension",
     "address",
     "weekdays",
+    "clock",
 ]
 ADDRESS_CONCEPTS = (
     "address",
@@ -34,9 +35,6 @@ ADDRESS_CONCEPTS = (
     "block",
     "building",
 )
-_INTEGER = re.compile(r"0|-?[1-9]\d{0,14}")
-_GROUPED = re.compile(r"-?[1-9]\d{0,2}(,\d{3})+")
-_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14}|[1-9]\d{0,2}(?:,\d{3})+)(?:\.\d+)?")
 _SIGNS = frozenset("○〇◯●×✕✖△")
 _ABOUT_DATES = re.compile(r"日$|日付|年月|date", re.IGNORECASE)
 
@@ -58,7 +56,9 @@ class OutColumn:
         return self.sources[0] if self.sources else None
 
 
-def layout_columns(standard: StandardSet, matches: Sequence[Match]) -> list[OutColumn]:
+def layout_columns(
+    standard: StandardSet, matches: Sequence[Match], facts: Sequence[Facts]
+) -> list[OutColumn]:
     """A column for every item of the layout, in order."""
     fed: dict[str, list[Match]] = {}
     for match in matches:
@@ -68,7 +68,20 @@ def layout_columns(standard: StandardSet, matches: Sequence[Match]) -> list[OutC
         item.concept in ADDRESS_CONCEPTS and item.concept != "place_code" and item.name in fed
         for item in standard.items
     )
-    return [_for_item(item, standard, fed, has_address=has_address) for item in standard.items]
+    columns = [_for_item(item, standard, fed, has_address=has_address) for item in standard.items]
+    days = {column.name: column for column in columns if column.form == "date"}
+    return [_with_clock(column, days, facts) for column in columns]
+
+
+def _with_clock(
+    column: OutColumn, days: Mapping[str, OutColumn], facts: Sequence[Facts]
+) -> OutColumn:
+    """開始時間 from the column of 開始日 whose values tell the time as well."""
+    day = days.get(column.name.removesuffix("時間") + "日")
+    if column.role != "empty" or column.form != "time" or day is None or day.source is None:
+        return column
+    is_told = any(map(names_time, facts[day.source].distinct))
+    return replace(column, role="clock", sources=day.sources) if is_told else column
 
 
 def _for_item(
@@ -122,30 +135,25 @@ def source_columns(
 def free_form(facts: Facts, concept: str | None) -> Form:
     """The form of a column that is no item: what its meaning asks for where its values agree.
 
-    Decided on all distinct values; a column with too many of them to remember stays text.
+    Numbers and times of day are decided on all values, not on a sample.
     """
     if not facts.sample:
         return "text"
     wanted = vocabulary().concepts[concept].form if concept else None
     if wanted and wanted in _TRUSTED and facts.share(_TRUSTED[wanted]) >= 0.5:
-        return wanted
+        return _dates(facts) if wanted == "date" else wanted
     for form in _OBVIOUS:
         if facts.share(form) >= 0.9 and facts.share("integer") < 0.1:
             return form
-    values = facts.distinct if facts.is_complete else {}
-    if values and all(value.strip() in _SIGNS for value in values):
+    if facts.is_complete and all(value.strip() in _SIGNS for value in facts.distinct):
         return "yesno"
-    figures = _figures(values)
-    if figures and all(_INTEGER.fullmatch(one) or _GROUPED.fullmatch(one) for one in figures):
-        return (
-            "date"
-            if _ABOUT_DATES.search(facts.header) and facts.share("date") >= 0.9
-            else "integer"
-        )
-    if figures and all(_NUMBER.fullmatch(one) or _GROUPED.fullmatch(one) for one in figures):
-        return "number"
+    figures = facts.figures()
+    if figures == "integer" and _ABOUT_DATES.search(facts.header):
+        return "date" if facts.share("date") >= 0.9 else "integer"
+    if figures:
+        return figures
     if facts.share("date") >= 0.9 and facts.share("integer") < 0.1:
-        return "date"
+        return _dates(facts)
     return (
         "notes"
         if facts.share("long") > 0.2 or any("\n" in value for value in facts.sample)
@@ -153,18 +161,13 @@ def free_form(facts: Facts, concept: str | None) -> Form:
     )
 
 
-def _figures(values: Mapping[str, int]) -> list[str]:
-    """The values that should be numbers: without marks for "no figure", with △ as minus.
-
-    Nothing where those marks are most of the column.
-    """
-    told = {value: rows for value, rows in values.items() if value.strip() not in BLANK_MARKS}
-    if 2 * sum(told.values()) <= sum(values.values()):
-        return []
-    return [_MINUS.sub("-", value if value.isascii() else plain(value)) for value in told]
+def _dates(facts: Facts) -> Form:
+    """Days, unless a value names a time of day; or times alone, on day 0 of a spreadsheet."""
+    if facts.share("time") >= 0.9:
+        return "time"
+    return "datetime" if any(map(names_time, facts.distinct)) else "date"
 
 
-_MINUS = re.compile(r"^[△▲−]\s?")
 _OBVIOUS: tuple[Form, ...] = ("phone", "url", "email")
 
 _TRUSTED: dict[Form, str] = {

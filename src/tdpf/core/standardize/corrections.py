@@ -16,6 +16,7 @@ TYPES: dict[str, Form] = {
     ":integer": "integer",
     ":number": "number",
     ":date": "date",
+    ":datetime": "datetime",
 }
 
 

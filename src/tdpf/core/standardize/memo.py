@@ -72,6 +72,8 @@ class Memo(dict[str, str]):
             return "number"
         if self.form == "date":
             return "date" if self.is_daily else "text"
+        if self.form == "datetime":
+            return "datetime"
         return "text"
 
 

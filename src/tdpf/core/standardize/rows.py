@@ -10,6 +10,7 @@ from tdpf.core.standardize.addresses import AddressBook, Sources, knows_towns, l
 from tdpf.core.standardize.columns import OutColumn
 from tdpf.core.standardize.findings import Findings
 from tdpf.core.standardize.forms.contact import extension, split_extension
+from tdpf.core.standardize.forms.date import time_of
 from tdpf.core.standardize.forms.position import pair
 from tdpf.core.standardize.forms.text import clean
 from tdpf.core.standardize.forms.time import opening_hours
@@ -244,6 +245,8 @@ class _Worker:
                 return ["".join(part.strip() for part in parts) for parts in joined]
             case "weekdays":
                 return self._weekdays(column)
+            case "clock":
+                return [time_of(cell) for cell in cells[column.sources[0]]]
             case "opens" | "closes":
                 which = 0 if column.role == "opens" else 1
                 return self._halves(place, column, which, opening_hours, "time-unreadable")

@@ -218,7 +218,7 @@ def _columns(draft: _Draft) -> list[OutColumn]:
     """The columns of the result, with names that are all different."""
     names = published_names(draft.table.columns)
     items = (
-        layout_columns(draft.standard, draft.matches)
+        layout_columns(draft.standard, draft.matches, draft.facts)
         if draft.standard and draft.standard.layout
         else []
     )

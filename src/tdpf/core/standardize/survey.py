@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
+from tdpf.core.standardize.figures import Figures, figures, wider
 from tdpf.core.standardize.forms.contact import email, is_local, phone, postal
 from tdpf.core.standardize.forms.date import date
 from tdpf.core.standardize.forms.number import number
 from tdpf.core.standardize.forms.position import degrees, pair
-from tdpf.core.standardize.forms.text import plain
+from tdpf.core.standardize.forms.text import BLANK_MARKS, plain
 from tdpf.core.standardize.forms.time import opening_hours, time
 from tdpf.core.standardize.forms.weekdays import weekdays
 from tdpf.core.tabular.model import Chunk, TextTable
@@ -127,6 +128,7 @@ class Facts:
     distinct: dict[str, int]  # value → rows, values with visible characters only
     is_complete: bool  # False when there were more distinct values than we remember
     has_spaces: bool = False  # some blank cells hold blanks
+    beyond: Figures | None = "integer"  # what the values are that are not remembered
     sample: list[str] = field(default_factory=list)
     _shares: dict[str, float] = field(default_factory=dict)
 
@@ -138,6 +140,12 @@ class Facts:
             found = sum(map(test, self.sample)) / len(self.sample) if self.sample else 0.0
             self._shares[shape] = found
         return found
+
+    def figures(self) -> Figures | None:
+        """What all values are, where most of them are no marks for "no figure"."""
+        marks = sum(rows for value, rows in self.distinct.items() if value.strip() in BLANK_MARKS)
+        told = 2 * marks < sum(self.distinct.values())
+        return wider(figures(self.distinct), self.beyond) if told else None
 
     def is_running(self) -> bool:
         """True for numbers 1, 2, 3 … in which few are left out."""
@@ -177,20 +185,25 @@ def survey(table: TextTable, chunks: Iterable[Chunk]) -> list[Facts]:
     counts: list[Counter[str]] = [Counter() for _ in table.columns]
     totals = [0] * len(table.columns)
     blanks = [0] * len(table.columns)
+    beyond: list[Figures | None] = ["integer" for _ in table.columns]  # of what is not remembered
     for chunk in chunks:
         for place, cells in enumerate(chunk.cells):
             totals[place] += len(cells)
             if len(counts[place]) <= DISTINCT_LIMIT:
                 counts[place].update(cells)
-            else:
-                blanks[place] += sum(not cell.strip() for cell in cells)
+                continue
+            blanks[place] += sum(not cell.strip() for cell in cells)
+            if beyond[place]:
+                beyond[place] = wider(beyond[place], figures(cells))
     return [
-        _facts(column.index, column.header, counts[place], totals[place], blanks[place])
-        for place, column in enumerate(table.columns)
+        _facts(column.index, column.header, counts[at], totals[at], blanks[at], beyond[at])
+        for at, column in enumerate(table.columns)
     ]
 
 
-def _facts(index: int, header: str, counts: Counter[str], rows: int, blanks: int) -> Facts:
+def _facts(
+    index: int, header: str, counts: Counter[str], rows: int, blanks: int, beyond: Figures | None
+) -> Facts:
     blank_keys = [value for value in counts if not value or value.isspace()]
     has_spaces = any(blank_keys)
     blanks += sum(counts.pop(value) for value in blank_keys)
@@ -202,5 +215,6 @@ def _facts(index: int, header: str, counts: Counter[str], rows: int, blanks: int
         distinct=counts,
         is_complete=len(counts) <= DISTINCT_LIMIT,
         has_spaces=has_spaces,
+        beyond=beyond,
         sample=_spread(counts),
     )

@@ -72,4 +72,8 @@ def _typed(texts: pl.Series, kind: Kind) -> pl.Series:
         return texts
     if kind == "date":
         return texts.str.to_date("%Y-%m-%d", strict=False)
+    if kind == "datetime":
+        return texts.str.to_datetime(
+            "%Y-%m-%dT%H:%M:%S%.f%:z", time_unit="us", time_zone="UTC", strict=False
+        )
     return texts.cast(_DTYPES[kind], strict=False)

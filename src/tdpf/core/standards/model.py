@@ -17,6 +17,7 @@ Form = Literal[
     "code6",
     "corporate",
     "date",
+    "datetime",
     "time",
     "weekdays",
     "phone",

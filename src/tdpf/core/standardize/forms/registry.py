@@ -7,7 +7,7 @@ from functools import partial
 
 from tdpf.core.standardize.forms.code import code6, corporate, identifier, town_id
 from tdpf.core.standardize.forms.contact import email, extension, phone, postal, url
-from tdpf.core.standardize.forms.date import date
+from tdpf.core.standardize.forms.date import date, moment
 from tdpf.core.standardize.forms.kana import katakana, latin
 from tdpf.core.standardize.forms.number import integer, number
 from tdpf.core.standardize.forms.parts import block, building, city, prefecture, town
@@ -33,6 +33,7 @@ FORMS: dict[Form, Normaliser] = {
     "code6": code6,
     "corporate": corporate,
     "date": date,
+    "datetime": moment,
     "time": time,
     "weekdays": weekdays,
     "phone": phone,
