@@ -47,7 +47,7 @@ class Settings:
         "localhost,127.0.0.1,[::1]", "Host names the pages answer to, with commas between them."
     )
     cache_bytes: int = _setting(
-        500_000_000, "Memory for loaded tables in each server process, in bytes."
+        450_000_000, "Memory for loaded tables in each server process, in bytes."
     )
     debug: bool = _setting(False, "Show error details in pages. Never on a public site.")
     gc_grace_s: int = _setting(
