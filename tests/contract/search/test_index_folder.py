@@ -157,6 +157,41 @@ def test_a_broken_index_can_be_rebuilt_without_reading_it_first(folder: Path) ->
     assert TantivyIndex(folder).search("図書館").total == 1
 
 
+@pytest.fixture
+def read_only(folder: Path) -> Path:
+    """The folder of an index in which no lock can be taken."""
+    TantivyIndex(folder).put([PARK], position=7)
+    lock = folder / (folder / "current").read_text().split()[1] / ".tantivy-meta.lock"
+    lock.unlink()
+    lock.mkdir()
+    return folder
+
+
+def test_an_index_that_may_not_be_written_is_read_and_followed(read_only: Path) -> None:
+    before = sorted(path.name for path in read_only.rglob("*"))
+    reader = TantivyIndex(read_only)
+    assert (reader.search("公園").total, reader.position()) == (1, 7)
+    assert sorted(path.name for path in read_only.rglob("*")) == before
+    lock = next(read_only.rglob(".tantivy-meta.lock"))
+    lock.rmdir()
+    TantivyIndex(read_only).put([LIBRARY], position=8)
+    lock.unlink()
+    lock.mkdir()
+    assert (reader.search("図書館").total, reader.position()) == (1, 8)
+
+
+def test_a_damaged_index_that_may_not_be_written_is_told_in_a_line(
+    read_only: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    damage(read_only, "segments cut")
+    (read_only / "writer.lock").unlink()
+    (read_only / "writer.lock").mkdir()
+    assert TantivyIndex(read_only).search("公園").total == 0
+    (line,) = caplog.records
+    assert "cannot be written from here" in line.getMessage()
+    assert line.exc_info is None
+
+
 def test_a_failing_writer_changes_nothing(folder: Path) -> None:
     index = TantivyIndex(folder)
     index.put([PARK], position=7)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import tantivy
 
+from tdpf.adapters.search.borrowed import Borrowed, borrowed
 from tdpf.adapters.search.lock import writer_lock
 
 _MEMORY = 32_000_000
@@ -30,7 +31,7 @@ class Generations:
         self._schema = schema
         self._kind = kind
         self._guard = threading.Lock()
-        self._opened: tuple[str, tantivy.Index] | None = None
+        self._opened: tuple[str, tantivy.Index | Borrowed] | None = None
         self._state: _State | None = None
 
     def searcher(self) -> tantivy.Searcher | None:
@@ -41,11 +42,13 @@ class Generations:
                 return None
             state = (name, _mark(self._folder / name / "meta.json"))
             if self._opened is None or self._opened[0] != name:
-                self._opened = (name, self._open(name))
-            elif state != self._state:
-                self._opened[1].reload()
-            self._state = state
-            return self._opened[1].searcher()
+                opened = self._open_to_read(name)
+            else:
+                opened = self._opened[1]
+                if state != self._state:
+                    opened = self._newest(opened, name)
+            self._opened, self._state = (name, opened), state
+            return (opened.index if isinstance(opened, Borrowed) else opened).searcher()
 
     @property
     def state(self) -> object:
@@ -98,6 +101,20 @@ class Generations:
         index.config_reader("manual")
         index.reload()
         return index
+
+    def _open_to_read(self, name: str) -> tantivy.Index | Borrowed:
+        try:
+            return self._open(name)
+        except ValueError as error:
+            if "Lockfile" not in str(error):
+                raise
+            return borrowed(self._schema, self._folder / name)  # we may not write here
+
+    def _newest(self, opened: tantivy.Index | Borrowed, name: str) -> tantivy.Index | Borrowed:
+        if isinstance(opened, Borrowed):
+            return borrowed(self._schema, self._folder / name)
+        opened.reload()
+        return opened
 
     def _numbers(self) -> list[int]:
         names = [path.name.partition("-") for path in self._folder.glob("index-*")]

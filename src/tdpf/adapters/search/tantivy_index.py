@@ -169,11 +169,22 @@ class TantivyIndex(SearchIndex):
         except BaseException as error:
             if not _is_engine_error(error):
                 raise
-            log.exception("the search index gave no answer")
-            if not self._is_sound():
-                log.warning("the search index is damaged; the next catch-up builds it anew")
-                self._generations.give_up()
+            if self._is_sound():
+                log.exception("the search index gave no answer")
+            else:
+                self._give_up(error)
             return otherwise
+
+    def _give_up(self, error: BaseException) -> None:
+        told = "the search index is damaged (%s); the next catch-up builds it anew"
+        try:
+            self._generations.give_up()
+        except OSError:
+            told = (
+                "the search index cannot be read (%s), and its folder cannot be written from here; "
+                "run `tdpf search --rebuild` where data is published"
+            )
+        log.warning(told, error)
 
     def _is_sound(self) -> bool:
         """True when every document can be read; asked after an error, so one query harms none."""

@@ -41,10 +41,16 @@ def follow_in_background(stop: threading.Event | None = None) -> threading.Threa
 
 def _follow(stop: threading.Event) -> None:
     lock = settings().search_path / "follower.lock"
+    told = ""
     while not stop.is_set():
-        with held_alone(lock) as is_ours:
-            while is_ours and not stop.wait(EVERY_S):
-                stop.wait(min(_turn() * REST, LONGEST_REST_S))
+        try:
+            with held_alone(lock) as is_ours:
+                while is_ours and not stop.wait(EVERY_S):
+                    stop.wait(min(_turn() * REST, LONGEST_REST_S))
+        except OSError as error:  # a full disk; or a folder that others write
+            if str(error) != told:
+                told = str(error)
+                log.warning("the search index is not brought up to date from here: %s", told)
         stop.wait(STANDING_BY_S)
 
 

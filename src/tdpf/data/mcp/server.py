@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any, Literal, TypeVar
 
@@ -33,6 +34,7 @@ Json = dict[str, Any]  # Any: what JSON can hold
 
 def build(context: Context) -> MCPServer:
     """A server over what this process can read."""
+    logging.basicConfig()  # else the library draws each traceback in a box of hundreds of lines
     server = MCPServer(
         "TDPF",
         title="TDPF open data",
