@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import ckanapi
 import httpx
@@ -27,8 +31,12 @@ def toilets(word: str) -> io.BytesIO:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    home = tmp_path_factory.mktemp("ckan-hiding") / "home"
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("ckan-hiding") / "home"
+
+
+@pytest.fixture(scope="module")
+def server(home: Path) -> Iterator[Served]:
     with serving(home, TDPF_OPERATOR_TOKEN=TOKEN, TDPF_WORKER="0") as server:
         yield server
 
@@ -129,3 +137,42 @@ def test_the_last_list_of_a_set_can_be_hidden(
 
     writer.action.package_patch(id="takajo", private=False)
     until(lambda: is_found(reader))
+
+
+def access(home: Path, *words: str) -> None:
+    main = "from tdpf.cli.main import main; main()"
+    subprocess.run(
+        [sys.executable, "-c", main, "access", *words],
+        check=True,
+        env=os.environ | {"TDPF_HOME": str(home)},
+        stdout=subprocess.DEVNULL,
+    )
+
+
+def test_the_original_of_a_limited_table_is_told_of_to_nobody_and_outlives_what_clients_send_back(
+    home: Path, reader: httpx.Client, writer: ckanapi.RemoteCKAN
+) -> None:
+    action = writer.action
+    action.package_create(name="things", title="備品", owner_org="shibuya")
+    content = io.BytesIO("品名,内線\n机,四五六\n".encode())
+    upload = ("things.csv", content)
+    whole = action.resource_create(package_id="things", name="things", format="CSV", upload=upload)
+    address = f"/datasets/{whole['package_id']}/files/{whole['id']}"
+    assert "四五六" in reader.get(address).text
+
+    access(home, "set", "things", "--hide", "内線")
+    limited = action.resource_show(id=whole["id"])
+    assert (limited["hash"], limited["size"]) == ("", None)
+    assert reader.get(address).status_code == 404
+    action.resource_update(**limited | {"description": "学校の備品"})
+    action.resource_patch(id=whole["id"], name="教室の備品")
+    action.package_update(**action.package_show(id="things"))
+    action.package_patch(id="things", notes="学校ごと")
+
+    access(home, "clear", "things")
+    again = action.resource_show(id=whole["id"])
+    assert (again["name"], again["description"]) == ("教室の備品", "学校の備品")
+    assert [again[name] for name in ("url", "hash", "size")] == [
+        whole[name] for name in ("url", "hash", "size")
+    ]
+    assert "四五六" in reader.get(address).text

@@ -267,9 +267,11 @@ class SqlCatalog:
         rows = tables.get(row[1], ())
         made = tuple(self._table(each) for each in rows)
         if not address and row[3]:  # kept here, byte for byte; a limited table is no such file
-            is_limited = any(each[17] for each in rows)
-            at = self._at
-            address = at.records(made[0], ".csv") if is_limited else at.distribution(dataset, file)
+            if any(each[17] for each in rows):
+                address = self._at.records(made[0], ".csv")
+                file = replace(file, sha256="", bytes=None)  # whoever tries values would know them
+            else:
+                address = self._at.distribution(dataset, file)
         return replace(file, download_url=address, tables=made)
 
     def _merged(self, row: Row) -> Distribution:

@@ -80,6 +80,16 @@ def addresses() -> Addresses:
     return Addresses(settings().public_url)
 
 
+def told_elsewhere(file: Distribution, dataset: Dataset, before: Distribution | None) -> str:
+    """Where somebody says that the file stands; blank where this site itself keeps it.
+
+    Clients send back what they were shown, of a limited table the address of what all see of it.
+    """
+    shown = [addresses().distribution(dataset, file)]
+    shown += [addresses().records(table, ".csv") for table in (before.tables if before else ())]
+    return "" if file.download_url in shown else file.download_url
+
+
 def package_told(dataset_id: str) -> JSON:
     """package_show of a dataset just written."""
     found = catalogue().dataset(dataset_id, everything=True)

@@ -9,7 +9,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from tdpf.apps.catalog.service import Desk, Said, cataloguing
-from tdpf.apps.ckan.call import JSON, Call, addresses, package_told
+from tdpf.apps.ckan.call import JSON, Call, addresses, package_told, told_elsewhere
 from tdpf.apps.ckan.fetching import queue
 from tdpf.apps.ckan.rights import may_change, may_operate, may_write
 from tdpf.core.catalog.addresses import is_uuid
@@ -201,9 +201,10 @@ def _with_id(call: Call, resource: Shape, before: Dataset | None) -> Shape:
 
 def _kept(file: Distribution, before: Dataset | None) -> Distribution:
     """The file without the address that this site gave it itself."""
-    if before and file.download_url == addresses().distribution(before, file):
-        return replace(file, download_url="")
-    return file
+    if before is None:
+        return file
+    known = next((one for one in before.distributions if one.id == file.id), None)
+    return replace(file, download_url=told_elsewhere(file, before, known))
 
 
 def _put_files(desk: Desk, told: Dataset, known: tuple[Distribution, ...]) -> list[Distribution]:

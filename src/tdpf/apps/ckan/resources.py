@@ -9,7 +9,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from tdpf.apps.catalog.service import cataloguing
-from tdpf.apps.ckan.call import JSON, Call, addresses, resource_told
+from tdpf.apps.ckan.call import JSON, Call, addresses, resource_told, told_elsewhere
 from tdpf.apps.ckan.fetching import queue
 from tdpf.apps.ckan.packages import has_moved
 from tdpf.apps.ckan.rights import may_change
@@ -100,9 +100,8 @@ def _read(shape: Shape, dataset: Dataset, before: Distribution | None) -> Distri
     told = read_resource(shape, dataset=dataset.id)
     if before is None:
         return replace(told, created_at=None, modified_at=None)
-    if told.download_url == addresses().distribution(dataset, before):
-        told = replace(told, download_url="")  # where this site itself keeps the file
-    return replace(told, position=before.position)
+    address = told_elsewhere(told, dataset, before)
+    return replace(told, download_url=address, position=before.position)
 
 
 def _shape(given: Mapping[str, JSON]) -> Shape:
