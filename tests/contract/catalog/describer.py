@@ -1,4 +1,4 @@
-"""Describes a few things in a process of its own: `describer STEP`, settings as environment."""
+"""Describes a few things in a process of its own: `describer STEP …`, settings as environment."""
 
 from __future__ import annotations
 
@@ -55,9 +55,13 @@ FILE = Distribution(
 
 def main() -> None:
     start_django()
+    for step in sys.argv[1:]:
+        take(step)
+
+
+def take(step: str) -> None:
     from tdpf.apps.catalog.service import cataloguing
 
-    step = sys.argv[1]
     with cataloguing("harvester", at=AT) as desk:
         if step == "first":
             desk.theme(DATASET.themes[0])

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -15,25 +16,35 @@ from tdpf.adapters.catalog import Catalog, Counts, open_catalog
 from tdpf.settings import Settings
 from tests.contract.catalog.describer import BUREAU, DATASET, FILE
 
-Describe = Callable[[str], str]
+Describe = Callable[..., str]
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def ours(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
-    database = request.getfixturevalue("new_database")() if request.param != "sqlite" else ""
-    return Settings(home=tmp_path, database=database, site_url="https://city.example.jp")
+@pytest.fixture(
+    scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+)
+def new_home(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[], Settings]:
+    """Makes an empty home, its catalogue on one of the databases."""
+
+    def make() -> Settings:
+        is_postgres = request.param == "postgres"
+        database = request.getfixturevalue("new_database")() if is_postgres else ""
+        home = tmp_path_factory.mktemp("described")
+        return Settings(home=home, database=database, site_url="https://city.example.jp")
+
+    return make
 
 
-@pytest.fixture
-def describe(ours: Settings) -> Describe:
-    """Runs one step of the describer in a process of its own, and gives what it says."""
+def describer(ours: Settings) -> Describe:
+    """Runs steps of the describer in a process of its own, and gives what it says."""
     plain = {name: value for name, value in os.environ.items() if not name.startswith("TDPF_")}
     environ = plain | {"TDPF_HOME": str(ours.home), "TDPF_DATABASE": ours.database}
 
-    def run(step: str) -> str:
+    def run(*steps: str) -> str:
         program = Path(__file__).with_name("describer.py")
         done = subprocess.run(
-            [sys.executable, str(program), step],
+            [sys.executable, str(program), *steps],
             env=environ,
             check=True,
             capture_output=True,
@@ -44,15 +55,29 @@ def describe(ours: Settings) -> Describe:
     return run
 
 
+@pytest.fixture(scope="module")
+def described(new_home: Callable[[], Settings]) -> Settings:
+    """A home in which everything is described once; no test changes it."""
+    ours = new_home()
+    assert describer(ours)("first") == "True True"
+    return ours
+
+
 @pytest.fixture
-def catalog(ours: Settings) -> Iterator[Catalog]:
-    found = open_catalog(ours)
-    yield found
-    found.close()
+def catalog(described: Settings) -> Iterator[Catalog]:
+    with closing(open_catalog(described)) as found:
+        yield found
 
 
-def test_a_description_comes_back_whole(describe: Describe, catalog: Catalog) -> None:
-    assert describe("first") == "True True"
+@pytest.fixture
+def another(new_home: Callable[[], Settings]) -> Iterator[tuple[Describe, Catalog]]:
+    """The describer and the catalogue of a home for one test to change."""
+    ours = new_home()
+    with closing(open_catalog(ours)) as found:
+        yield describer(ours), found
+
+
+def test_a_description_comes_back_whole(catalog: Catalog) -> None:
     found = catalog.dataset(DATASET.name)
     assert found is not None
     (file,) = found.distributions
@@ -70,17 +95,15 @@ def test_a_description_comes_back_whole(describe: Describe, catalog: Catalog) ->
     assert [one.name for one in catalog.series()] == ["parks"]
 
 
-def test_the_same_again_changes_nothing(describe: Describe, catalog: Catalog) -> None:
-    describe("first")
+def test_the_same_again_changes_nothing(described: Settings, catalog: Catalog) -> None:
     before = catalog.generation()
-    assert describe("again") == "False False"
+    assert describer(described)("again") == "False False"
     assert catalog.generation() == before
 
 
 def test_what_is_hidden_is_found_by_nobody_but_those_who_ask_for_everything(
-    describe: Describe, catalog: Catalog
+    catalog: Catalog,
 ) -> None:
-    describe("first")
     assert catalog.dataset("hidden") is None
     assert catalog.dataset("hidden", everything=True) is not None
     assert catalog.names() == ["toden-park"]
@@ -91,10 +114,10 @@ def test_what_is_hidden_is_found_by_nobody_but_those_who_ask_for_everything(
 
 
 def test_old_names_and_ids_of_the_source_go_on_leading_to_it(
-    describe: Describe, catalog: Catalog
+    another: tuple[Describe, Catalog],
 ) -> None:
-    describe("first")
-    assert describe("rename") == "['name', 'title']"
+    describe, catalog = another
+    assert describe("first", "rename").splitlines()[1] == "['name', 'title']"
     for name in ("parks", "toden-park", "source-7", DATASET.id):
         found = catalog.dataset(name)
         assert found is not None, name
@@ -104,9 +127,9 @@ def test_old_names_and_ids_of_the_source_go_on_leading_to_it(
     assert found_file[0].name == "parks"
 
 
-def test_withdrawn_is_out_of_sight_and_not_gone(describe: Describe, catalog: Catalog) -> None:
-    describe("first")
-    assert describe("withdraw") == "True False"
+def test_withdrawn_is_out_of_sight_and_not_gone(another: tuple[Describe, Catalog]) -> None:
+    describe, catalog = another
+    assert describe("first", "withdraw").splitlines()[1] == "True False"
     assert catalog.dataset(DATASET.id) is None
     found = catalog.dataset(DATASET.id, everything=True)
     assert found is not None

