@@ -67,3 +67,13 @@ def test_words_for_nothing_are_no_mistakes() -> None:
 NOTHING = (
     ("phone", "なし"), ("url", "無"), ("yesno", "－"), ("flag", "-"), ("integer", "Ｘ"),
 )  # fmt: skip
+
+
+def test_a_city_of_two_prefectures_is_neither_until_the_publisher_is_known(
+    standardized: Maker, rows: Rows
+) -> None:
+    text = "名称,所在地\nA寺,府中市宮町3-1\nB社,府中市宮町2-5-3\nC碑,府中市南町6-32\n"
+    unknown = standardized(text, name="bunkazai.csv")
+    assert {row["所在地_都道府県"] for row in rows(unknown)} == {""}
+    known = standardized(text, name="bunkazai.csv", publisher="132063")
+    assert {row["所在地_都道府県"] for row in rows(known)} == {"東京都"}

@@ -132,3 +132,13 @@ def test_the_publisher_is_found_and_how(
 def test_a_given_publisher_wins(standardized: Maker) -> None:
     publisher = standardized(POI.format(name="場所"), publisher="131041").report.publisher
     assert (publisher.code, publisher.name, publisher.basis) == ("131041", "東京都新宿区", "given")
+
+
+def test_a_fax_number_makes_no_list_of_places_one_of_carers(standardized: Maker) -> None:
+    text = "施設名称,所在地,方書,電話番号,FAX番号\n市民会館,渋谷区神南1-1,1階,03-1111-2222,なし\n"
+    assert standardized(text, name="list.csv").report.standard.slug == "public_facility"
+
+
+def test_places_with_a_district_and_a_kind_are_no_rubbish_to_separate(standardized: Maker) -> None:
+    text = "地区,施設名,所在地,種別\n北部,北館,渋谷区神南1-1-1,集会\n南部,南館,渋谷区東2-2-2,集会\n"
+    assert standardized(text, name="list.csv").report.standard.slug != "garbage_separation"

@@ -130,8 +130,8 @@ class AddressReader:
         left = _after(head, city.used)
         for candidate in city.candidates:
             known = self._search(chosen(city, candidate), left, digit)
-            if known and known.how == "exact":
-                return known
+            if known and known.how == "exact" and known.basis != "table":
+                return known  # a table's own towns fit each of the candidates
         known = self._search(city, left, digit)
         if (known is None or known.how != "exact") and (rest := self._after_stem(city, left)):
             shorter = self._search(city, rest, digit)

@@ -26,6 +26,7 @@ class Table:
     present: set[str]  # concepts of the headers
     without: frozenset[str]
     texts: list[tuple[str, Facts]]  # of the names of the rows, else all: (sample, column)
+    has_addresses: bool  # of its rows
 
 
 def meets(table: Table, words: SetWords) -> bool:

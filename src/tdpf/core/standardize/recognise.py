@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from tdpf.core.standardize.file_names import Name, named_sets
-from tdpf.core.standardize.lexicon import concepts, lexicon_of, neighbours
+from tdpf.core.standardize.lexicon import Meaning, concepts, lexicon_of, neighbours
 from tdpf.core.standardize.needs import Table, category_share, meets
 from tdpf.core.standardize.survey import Facts
 from tdpf.core.standards import SetWords, StandardSet, canonical, fold, standards, vocabulary
@@ -33,6 +33,7 @@ ROW_WORDS = 4.5
 HEADER_WORDS = 3.0
 CATEGORY = 5.0
 AGAINST = 9.0
+PLACES = 3.0
 FALLBACK = 1.0
 ENOUGH = 3.2
 _SUBJECT = "headers: the subject's words"
@@ -42,6 +43,8 @@ _OWN_LAYOUT = 0.6
 _OWN_WORD = 0.7
 _RARE = 0.45  # at most six of the sets have such a header
 _SURE_WORD = 0.9
+_OF_PLACES = frozenset({"address", "town", "block", "latitude"})
+_CONTACT = frozenset({"fax", "extension", "email", "phone", "postal", "url", "building"})
 _REMEMBERED = 20_000
 _KEEP = 5
 _AGE_COLUMNS = frozenset(map(fold, ("年齢", "年齢階級", "年齢区分", "年齢別", "5歳階級")))
@@ -201,6 +204,8 @@ def _header_points(table: Table, candidate: Candidate, said: float, total: float
 def _value_points(table: Table, words: SetWords, candidate: Candidate) -> None:
     weight = ROW_WORDS * (0.5 if words.is_fallback else 1.0)
     candidate.add(weight * _row_share(table.texts, words.rows), "values: names of the rows")
+    if table.has_addresses and _knows_no_places(candidate.slug):
+        candidate.points -= PLACES
     if words.against and candidate.points >= ENOUGH:
         candidate.points -= AGAINST * _row_share(_texts(table.facts), words.against)
     if hits := table.subjects[candidate.slug]:
@@ -209,6 +214,14 @@ def _value_points(table: Table, words: SetWords, candidate: Candidate) -> None:
     if words.category:
         shares = (category_share(column, words.category) for column in table.facts)
         candidate.add(CATEGORY * max(shares, default=0.0), "values: categories")
+
+
+@cache
+def _knows_no_places(slug: str) -> bool:
+    """True for a set of other things than places, such as rubbish: its layout has no address."""
+    layout = standards()[slug].layout
+    items = standards()[slug].items
+    return layout is not None and not any(item.concept in _OF_PLACES for item in items)
 
 
 def _idf(strengths: dict[str, float]) -> float:
@@ -245,6 +258,12 @@ def recognise(
         texts=_texts(names or facts),
         present={meaning.item for meaning in meanings if meaning} | _ages(headers),
         without=without,
+        has_addresses=any(
+            meaning is not None
+            and meaning.item == "address"
+            and facts[place].share("address") > 0.5
+            for place, meaning in zip(filled, meanings, strict=True)
+        ),
     )
     if "age" in table.present and any(fold(header) in _BY_SEX for header in table.headers):
         table.subjects["population"] += 3
@@ -285,7 +304,7 @@ def _ranked(table: Table, name: Name) -> list[Candidate]:
         if words.is_fallback:
             strengths = [one.get(slug, 0.0) for one, _ in by_header]
             candidate.add(_fallback(strengths), "a list of places")
-        if candidate.points > 0 and _may_be(candidate, by_header):
+        if candidate.points > 0 and _may_be(candidate, by_header, table.meanings):
             candidates.append(candidate)
     met: list[Candidate] = []
     for candidate in sorted(candidates, key=lambda one: -one.points):
@@ -306,7 +325,7 @@ def _said(by_header: list[_Said]) -> tuple[float, dict[str, float]]:
     return total, said
 
 
-def _may_be(candidate: Candidate, by_header: list[_Said]) -> bool:
+def _may_be(candidate: Candidate, by_header: list[_Said], meanings: list[Meaning | None]) -> bool:
     """A set is told by what it is called, by its rows, by its subject or by words of its own.
 
     Words that every list of places uses tell none, and make none but the general one.
@@ -321,7 +340,10 @@ def _may_be(candidate: Candidate, by_header: list[_Said]) -> bool:
     ):
         return True
     return has_layout and any(
-        weight >= _RARE and one.get(slug, 0.0) >= _OWN_WORD for one, weight in by_header
+        weight >= _RARE
+        and one.get(slug, 0.0) >= _OWN_WORD
+        and not (meaning and meaning.item in _CONTACT)
+        for (one, weight), meaning in zip(by_header, meanings, strict=True)
     )
 
 
