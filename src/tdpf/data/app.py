@@ -104,6 +104,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         del app
+        context.ckan.warm()
         yield
         await assistants.close()
         context.close()

@@ -48,7 +48,7 @@ class Context:
         """End what was opened; what is running ends with its own work."""
         self.work.close()
         self.sql.close()
-        self.ckan.catalog.close()
+        self.ckan.close()
         self.door.close()
         self.shelf.close()
 

@@ -27,6 +27,7 @@ class Catalog(Protocol):
     """Reads of descriptions. What is not public and active is there only when `everything`.
 
     A merged table is left out while it holds what its publishers no longer show to everybody.
+    Without tables, files are described and addressed alike, but what was read of them is left out.
     """
 
     def dataset(self, id_or_name: str, *, everything: bool = False) -> Dataset | None:
@@ -35,7 +36,9 @@ class Catalog(Protocol):
     def described(self, id_or_name: str, *, everything: bool = False) -> Dataset | None:
         """The same without its files, however many there are."""
 
-    def datasets(self, ids: Iterable[str], *, everything: bool = False) -> list[Dataset]:
+    def datasets(
+        self, ids: Iterable[str], *, everything: bool = False, with_tables: bool = True
+    ) -> list[Dataset]:
         """These datasets, whole, in the order asked; ids of none are left out."""
 
     def page(
@@ -45,6 +48,7 @@ class Catalog(Protocol):
         limit: int = 100,
         organisation: str | None = None,
         everything: bool = False,
+        with_tables: bool = True,
     ) -> list[Dataset]:
         """Datasets in the order of their ids, those with `id > after`; of one organisation's id."""
 

@@ -45,6 +45,12 @@ join publishing_table_version v on v.id = h.version_id
 left join organisations_table_access a on a.table_id = t.id
 """
 _SHOWN = f"not {HOLDS_HIDDEN}"
+# What decides the address of a file: tables of none, and all of a file with limits.
+_ADDRESSING = """
+(t.distribution_id is null or t.distribution_id in (
+   select p.distribution_id from publishing_table p
+   where p.id in (select pa.table_id from organisations_table_access pa)))
+"""
 # With a part changes what may be told of the merged table that holds it.
 _CHANGED = """
 select dataset_id from publishing_log where seq > ? and seq <= ?
@@ -96,13 +102,15 @@ class SqlCatalog:
             return self.dataset(target, everything=everything)
         return next(self._whole(rows), None)
 
-    def datasets(self, ids: Iterable[str], *, everything: bool = False) -> list[Dataset]:
+    def datasets(
+        self, ids: Iterable[str], *, everything: bool = False, with_tables: bool = True
+    ) -> list[Dataset]:
         wanted = list(dict.fromkeys(ids))
         found: dict[str, Dataset] = {}
         for some in _parts(wanted):
             where = f"d.id in ({_marks(some)})" + ("" if everything else _SEEN)
             rows = self._ask.rows(f"{_DATASETS} where {where}", some)
-            found |= {str(one.id): one for one in self._whole(rows)}
+            found |= {str(one.id): one for one in self._whole(rows, with_tables=with_tables)}
         return [found[one] for one in wanted if one in found]
 
     def page(
@@ -112,10 +120,12 @@ class SqlCatalog:
         limit: int = 100,
         organisation: str | None = None,
         everything: bool = False,
+        with_tables: bool = True,
     ) -> list[Dataset]:
         where, values = _narrowed(organisation, everything=everything)
         sql = f"{_DATASETS} where d.id > ? {where} order by d.id limit ?"
-        return list(self._whole(self._ask.rows(sql, [after, *values, limit])))
+        rows = self._ask.rows(sql, [after, *values, limit])
+        return list(self._whole(rows, with_tables=with_tables))
 
     def names(self, *, organisation: str | None = None, everything: bool = False) -> list[str]:
         where, values = _narrowed(organisation, everything=everything)
@@ -228,15 +238,16 @@ class SqlCatalog:
         rows = self._ask.rows(sql, [alias, kind])
         return rows[0][0] if rows else None
 
-    def _whole(self, rows: Sequence[Row]) -> Iterator[Dataset]:
+    def _whole(self, rows: Sequence[Row], *, with_tables: bool = True) -> Iterator[Dataset]:
         """Datasets with all that belongs to them, asked for together."""
+        shown = _SHOWN if with_tables else f"{_SHOWN} and {_ADDRESSING}"
         for some in _parts([row[0] for row in rows]):
             marks = _marks(some)
             files = self._ask.rows(
                 f"{_FILES} where dataset_id in ({marks}) order by dataset_id, position", some
             )
             tables = self._ask.rows(
-                f"{_TABLES} where {_SHOWN} and t.dataset_id in ({marks}) "
+                f"{_TABLES} where {shown} and t.dataset_id in ({marks}) "
                 "order by t.dataset_id, t.sheet, t.name",
                 some,
             )

@@ -11,12 +11,13 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tdpf.core.access import EVERY_MEMBER
-from tdpf.core.catalog.ckan.fields import FACETS, FIELDS
+from tdpf.core.catalog.ckan.fields import FIELDS
 from tdpf.core.catalog.ckan.match import Facts, facts_of, matches
 from tdpf.core.catalog.ckan.search import Search
 from tdpf.core.catalog.ckan.tree import (
@@ -80,6 +81,7 @@ class Finder:
         return len(self._held)
 
     def put(self, datasets: Iterable[Dataset]) -> None:
+        folded = cache(fold)  # files of many datasets are called alike
         for dataset in datasets:
             facts = facts_of(dataset)
             texts = (text for name in _ANYWHERE for text in facts.values.get(name, ()))
@@ -89,7 +91,7 @@ class Finder:
                 dataset.is_merged,
                 dataset.visibility == "public" and dataset.state == "active",
                 _readers(dataset),
-                tuple(dict.fromkeys(map(fold, texts))),
+                tuple(dict.fromkeys(map(folded, texts))),
             )
         self._order = None
 
@@ -149,13 +151,13 @@ class _Facet:
 
 
 class _Order:
-    """Everything that is held, laid out in rows."""
+    """Everything that is held, laid out in rows; what a field needs, when it is first asked."""
 
     def __init__(self, held: Mapping[str, _Held]) -> None:
         self.ids = sorted(held)
         self.rows = [held[one] for one in self.ids]
-        self._postings = _postings(self.rows)
-        self._facets = {name: _facet(self.rows, name) for name in FACETS}
+        self._postings: dict[str, dict[str, list[int]]] = {}
+        self._facets: dict[str, _Facet] = {}
         self._dates = {
             name: np.array([_moment(row.facts.moments.get(name)) for row in self.rows], np.int64)
             for name in _DATES
@@ -187,7 +189,7 @@ class _Order:
             case Without(part):
                 return ~self.mask(part)
             case Words() if tree.field in _KEYS:
-                return self._listed(self._postings[tree.field].get(tree.text.casefold()))
+                return self._listed(self._having(tree.field).get(tree.text.casefold()))
             case Words():
                 return self.words(tree)
             case Between() if tree.field in self._dates:
@@ -217,6 +219,11 @@ class _Order:
             bool,
             len(self.rows),
         )
+
+    def _having(self, name: str) -> dict[str, list[int]]:
+        if name not in self._postings:
+            self._postings[name] = _postings(self.rows, name)
+        return self._postings[name]
 
     def _listed(self, places: list[int] | None) -> Mask:
         mask = np.zeros(len(self.rows), dtype=bool)
@@ -280,6 +287,8 @@ class _Order:
         self, name: str, mask: Mask, sight: Mask, limit: int | None, least: int
     ) -> list[tuple[str, int]]:
         """Values with their counts, the most frequent first; none of what is out of sight."""
+        if name not in self._facets:
+            self._facets[name] = _facet(self.rows, name)
         facet = self._facets[name]
         counts = facet.counts(mask)
         seen = counts if least > 0 else facet.counts(sight)
@@ -296,13 +305,12 @@ def _stands(word: str, texts: tuple[str, ...]) -> bool:
     return False
 
 
-def _postings(rows: list[_Held]) -> dict[str, dict[str, list[int]]]:
-    found: dict[str, dict[str, list[int]]] = {name: defaultdict(list) for name in _KEYS}
+def _postings(rows: list[_Held], name: str) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = defaultdict(list)
     for place, row in enumerate(rows):
-        for name in _KEYS:
-            for value in {value.casefold() for value in row.facts.values.get(name, ())}:
-                found[name][value].append(place)
-    return {name: dict(values) for name, values in found.items()}
+        for value in {value.casefold() for value in row.facts.values.get(name, ())}:
+            found[value].append(place)
+    return dict(found)
 
 
 def _readers(dataset: Dataset) -> tuple[str, ...]:
