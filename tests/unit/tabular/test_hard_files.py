@@ -119,3 +119,20 @@ def test_a_wide_table_with_more_rows_than_a_list_has_items_keeps_them(tmp_path: 
     table = table_of(tmp_path, on_its_side(90, 2_200))
     assert (table.row_count, len(table.columns), codes(table)) == (89, 2_201, [])
     assert rows(table)[-1][::2_200] == ["備考90", "90の2200"]
+
+
+def test_a_table_folded_to_fit_the_paper_is_one_table(tmp_path: Path) -> None:
+    text = (
+        "AED一覧,,,,,,\n施設名,住所,電話,,施設名,住所,電話\n"
+        "市役所,本町1-1,03-1111-1111,,第一小,東1-1,03-1111-4444\n"
+        "公民館,本町1-2,03-1111-2222,,第二小,東1-2,03-1111-5555\n図書館,本町1-3,03-1111-3333,,,,\n"
+    )
+    table = table_of(tmp_path, text)
+    assert column(table, "施設名") == ["市役所", "公民館", "図書館", "第一小", "第二小"]
+    assert (len(table.columns), codes(table)) == (3, ["tables-side-by-side"])
+    assert numbers(table) == [3, 4, 5, 6, 7]
+
+
+def test_two_columns_of_one_name_that_repeat_their_values_stay_apart(tmp_path: Path) -> None:
+    text = "路線名,台数,路線名,台数\n東線,3,西線,4\n東線,5,北線,6\n"
+    assert len(table_of(tmp_path, text).columns) == 4

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tdpf.core.findings import Finding
+from tdpf.core.tabular.beside import Blocks, blocks_of, stacked
 from tdpf.core.tabular.body import MOST_EXTRA, Block, Body, Top, look_through
 from tdpf.core.tabular.header import Header, Merge, find_header
 from tdpf.core.tabular.lying import MOST_ROWS, is_lying, upright
@@ -60,15 +61,17 @@ def lay_out(grid: Grid, source: Source) -> TextTable | NotATable:
         return NotATable(source, say("empty-file"))
     if not grid.is_regular and is_prose(sample):
         return NotATable(source, not_a_table("text"))
+    if not grid.is_regular and (blocks := blocks_of(header.names, sample[header.first_data_row :])):
+        return _below_each_other(grid, source, blocks, lead + header.first_data_row)
     names, findings = _names(header, sample, grid.separator)
     fold = max(len(names), _usual_width(sample)) + MOST_EXTRA
     if fold - MOST_EXTRA > MOST_COLUMNS:
         return NotATable(source, too_large(MOST_COLUMNS, "columns"))
     start = lead + header.first_data_row
-    blocks = _blocks(grid.rows(), start, None, fold)
+    coming = _blocks(grid.rows(), start, None, fold)
     has_remarks = not grid.is_regular
     top = Top(header.rows, header.notes)
-    body = look_through(blocks, names, first=start + 1, fold=fold, top=top, has_remarks=has_remarks)
+    body = look_through(coming, names, first=start + 1, fold=fold, top=top, has_remarks=has_remarks)
     named = source
     if header.row is not None:
         named = replace(source, header_row=lead + header.row + 1)
@@ -92,6 +95,19 @@ def _stood_up(grid: Grid, source: Source, rows: Sequence[Row]) -> TextTable | No
     if isinstance(table, NotATable):
         return table
     return replace(table, findings=(say("lying-table"), *table.findings), is_regular=False)
+
+
+def _below_each_other(
+    grid: Grid, source: Source, blocks: Blocks, body: int
+) -> TextTable | NotATable:
+    """Parts that stand side by side as one table, with a word about it."""
+    merges = [one for one in grid.merges if one[3] < blocks.starts[1]]
+    whole = replace(grid, rows=lambda: stacked(grid.rows, blocks, body), merges=merges)
+    table = lay_out(whole, source)
+    if isinstance(table, NotATable):
+        return table
+    found = say("tables-side-by-side", count=len(blocks.starts))
+    return replace(table, findings=(found, *table.findings))
 
 
 def _given(sample: Sequence[Row]) -> Header | None:

@@ -98,6 +98,13 @@ MESSAGES: dict[str, Message] = {
         "{number}行目は合計の行のようです。データの行でなければ消してください。",
         "Row {number} looks like a total. Delete it if it is not a row of data.",
     ),
+    "tables-side-by-side": Message(
+        "warning",
+        "同じ見出しの表が横に{count}つ並んでいるため、続けて1つの表として読みました。"
+        "2つ目からの行番号は1つ目の最後の行に続きます。縦に1つの表にしてください。",
+        "{count} parts with the same headers stand side by side and were read as one table; row "
+        "numbers of the later parts go on after the first. Publish one table from top to bottom.",
+    ),
     "heading-rows": Message(
         "warning",
         "{rows}行目は区分の見出しと見て、データから外しました。区分が要るときは列を作り、行ごとに書いてください。",

@@ -10,10 +10,13 @@ import msgspec
 import polars as pl
 from polars.io.plugins import register_io_source
 
+from tdpf.core.os_errors import os_errors
+
 BOM = b"\xef\xbb\xbf"
 ROW_GROUP = 100_000
 
 
+@os_errors()
 def write_csv(path: Path, batches: Iterable[pl.DataFrame]) -> int:
     """The number of rows written: UTF-8 with BOM, CRLF, one header line."""
     written = 0
@@ -30,6 +33,7 @@ def write_csv(path: Path, batches: Iterable[pl.DataFrame]) -> int:
     return written
 
 
+@os_errors()
 def write_parquet(
     path: Path, batches: Iterable[pl.DataFrame], *, row_group_rows: int = ROW_GROUP
 ) -> int:
