@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import fcntl
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -12,6 +13,7 @@ import click
 
 from tdpf.adapters.manifest import connector
 from tdpf.adapters.manifest.age import age, age_of_database
+from tdpf.core.os_errors import NO_ROOM, is_no_room
 from tdpf.settings import Settings, SettingsError, settings
 
 MIGRATING = 0x74647066  # any number that nobody else locks
@@ -91,6 +93,8 @@ def _migrate(ours: Settings) -> None:
             if not _is_current():
                 _bring_up_to_date()
     except OperationalError as error:
+        if is_no_room(error) or not shutil.disk_usage(ours.home).free:
+            raise click.ClickException(f"{NO_ROOM.ja}\n{NO_ROOM.en}") from error
         where = connection.settings_dict["NAME"]
         raise click.ClickException(
             f"データベース {where} を使えません（{error}）。TDPF_DATABASE と TDPF_HOME を"

@@ -6,6 +6,8 @@ import importlib
 
 import click
 
+from tdpf.core.os_errors import NO_ROOM, is_no_room
+
 COMMANDS: dict[str, tuple[str, str]] = {
     "standardize": (
         "tdpf.cli.standardize:standardize",
@@ -65,6 +67,15 @@ class LazyGroup(click.Group):
         if not isinstance(command, click.Command):
             raise TypeError(f"{module}:{attribute} is not a command")
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """The command; a full disk is no fault of it, whatever it was about to write."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            if isinstance(error, click.ClickException) or not is_no_room(error):
+                raise
+            raise click.ClickException(f"{NO_ROOM.ja}\n{NO_ROOM.en}") from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         del ctx

@@ -18,6 +18,7 @@ import tantivy
 
 from tdpf.adapters.search.borrowed import Borrowed, borrowed
 from tdpf.adapters.search.lock import writer_lock
+from tdpf.core.os_errors import os_errors
 
 _MEMORY = 32_000_000
 _State = tuple[str, tuple[int, int, int]]
@@ -58,7 +59,7 @@ class Generations:
     @contextmanager
     def writing(self, *, anew: bool = False) -> Iterator[tantivy.IndexWriter]:
         """A writer whose changes are committed together at the end, or not at all."""
-        with writer_lock(self._folder / "writer.lock"):
+        with writer_lock(self._folder / "writer.lock"), os_errors():
             before = self._readable()
             name = self._next() if anew or before is None else before
             index = self._open(name)

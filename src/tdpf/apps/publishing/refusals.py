@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tdpf.core.findings import Finding, Text
+from tdpf.core.os_errors import NO_ROOM, is_no_room
 
 SHOWN = 3
 
@@ -48,11 +49,8 @@ def unforeseen(error: Exception) -> Text:
 
 def sentence(path: Path, error: OSError) -> Text:
     """Both languages: why the system refused, and what to do."""
-    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
-        return Text(
-            ja="保存先のディスクに空きがありません。空きを作ってから、もう一度実行してください。",
-            en="The disk of the shelf is full. Make room and run the command again.",
-        )
+    if is_no_room(error):
+        return NO_ROOM
     if error.errno == errno.EROFS or (error.filename and Path(error.filename) != path):
         return Text(
             ja=f"保存先 {error.filename} に書き込めません（{error.strerror}）。"

@@ -11,6 +11,7 @@ from typing import BinaryIO
 import polars as pl
 
 from tdpf.core.maps.outline import REACH
+from tdpf.core.os_errors import os_errors
 from tdpf.core.tables.schema import SYSTEM_COLUMNS, TableSchema
 from tdpf.core.tabular.types import DTYPES
 
@@ -69,6 +70,7 @@ def gathered(batches: Iterable[pl.DataFrame], schema: TableSchema, spill: Path) 
             shutil.rmtree(spill, ignore_errors=True)
 
 
+@os_errors()
 def _spill(frames: list[pl.DataFrame], folder: Path, number: int) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{number:06}.parquet"
@@ -76,6 +78,7 @@ def _spill(frames: list[pl.DataFrame], folder: Path, number: int) -> Path:
     return path
 
 
+@os_errors()
 def write_version(rows: Frame, path: Path | BinaryIO) -> None:
     """Write the file of a version: data columns as they come, ours last."""
     names = rows.columns if isinstance(rows, pl.DataFrame) else rows.collect_schema().names()
