@@ -84,6 +84,7 @@ def is_anywhere(reader: httpx.Client) -> bool:
     [
         ({"private": True}, {"private": False}),
         ({"state": "deleted"}, {"state": "active"}),
+        ({"state": "draft"}, {"state": "active"}),
     ],
 )
 def test_what_is_hidden_leaves_merged_rows_and_search_at_once_and_comes_back(

@@ -22,7 +22,8 @@ HOLDS_HIDDEN = """
    join catalog_dataset pd on pd.id = pt.dataset_id
    left join organisations_table_access pa on pa.table_id = pt.id
    where i.merged_id = v.id
-   and (pd.visibility <> 'public' or pd.state = 'deleted' or pa.table_id is not null)))
+   and (pd.visibility <> 'public' or pd.state not in ('active', 'withdrawn')
+        or pa.table_id is not null)))
 """
 _COLUMNS = f"""
 select t.id, t.name, t.title, d.name, o.code6, o.title, t.standard, t.is_merged, d.licence,

@@ -348,7 +348,8 @@ def _is_closed(row: Dataset) -> bool:
 
 def _is_about_sight(changes: Mapping[str, tuple[Any, Any]]) -> bool:
     """Whether others may see the dataset now that might not, or the other way round."""
-    return "visibility" in changes or "deleted" in changes.get("state", ())
+    states = changes.get("state", ())  # what its source took back stays in sight
+    return "visibility" in changes or not {"draft", "deleted"}.isdisjoint(states)
 
 
 def _taken(of: type[Dataset | Organisation], name: str, own_id: str) -> bool:

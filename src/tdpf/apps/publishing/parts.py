@@ -56,7 +56,7 @@ def closed_inputs() -> QuerySet[MergeInput]:
     """Parts of merged versions that are not for everybody any more."""
     return MergeInput.objects.filter(
         ~Q(part__table__dataset__visibility="public")
-        | Q(part__table__dataset__state="deleted")
+        | ~Q(part__table__dataset__state__in=("active", "withdrawn"))
         | Q(part__table__access__isnull=False)
     )
 
