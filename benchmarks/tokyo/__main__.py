@@ -24,11 +24,15 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from benchmarks.tokyo.site import SUBJECTS
+from tdpf.adapters.catalog import open_catalog
+from tdpf.core.catalog.ckan.search import read_search
+from tdpf.data.ckan.shelf import CkanShelf
+from tdpf.settings import Settings
 
 TDPF = "from tdpf.cli.main import main; main(prog_name='tdpf')"
 TABLES_READ = 2000
@@ -153,7 +157,16 @@ def _children_s() -> float:
     return used.ru_utime + used.ru_stime
 
 
+def search_first(home: Path) -> None:
+    """What a data server does at its start so that nobody who searches waits, and a search."""
+    began = time.process_time()
+    with closing(CkanShelf(open_catalog(Settings(home=home)), "https://city.example.jp")) as shelf:
+        shelf.find(read_search({"q": SUBJECTS[0]}))
+    print(f"catalogue read and searched first: {time.process_time() - began:.2f} CPU s")
+
+
 def read(home: Path) -> None:
+    search_first(home)
     environ = os.environ | {"TDPF_HOME": str(home), "TDPF_RATE_LIMIT_PER_S": "0"}
     port = free_port()
     command = [sys.executable, "-c", TDPF, "serve", "--only", "data", "--port", str(port)]
