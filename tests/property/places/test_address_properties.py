@@ -122,7 +122,10 @@ def test_a_table_says_the_same_in_whatever_order_its_rows_stand(data) -> None:
 @given(st.data())
 def test_splitting_the_joined_form_again_changes_nothing(gazetteer, data) -> None:
     address = data.draw(addresses())
-    for known in (gazetteer, None):
+    _, _, chome, values, _ = address
+    # 「1番2-3号」 says that it has no 丁目; its joined form, 1-2-3, says so only to a dictionary.
+    is_plain = chome is not None or len(values) < 3
+    for known in (gazetteer, None) if is_plain else (gazetteer,):
         once = split_address(data.draw(spellings(address)), gazetteer=known)
         assert split_address(once.joined, gazetteer=known) == once
 
