@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import argparse
 import io
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,7 +18,7 @@ import ckanapi
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.records.processes import Server, free_port, running
+from benchmarks.serving import Server, ours
 
 TOKEN = "a-token-that-only-this-benchmark-knows"
 SMALL_ROWS = 275
@@ -40,20 +38,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--files", type=int, default=8_000, help="files in one dataset")
     parser.add_argument("--rows", type=int, default=100_000, help="rows of the large table")
     asked = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory(prefix="tdpf-ckan-") as name, _site(Path(name)) as server:
+    with (
+        tempfile.TemporaryDirectory(prefix="tdpf-ckan-") as name,
+        ours(Path(name), "onebox", TDPF_OPERATOR_TOKEN=TOKEN, TDPF_WORKER="0") as server,
+    ):
         address = f"http://{server.host}:{server.port}"
         with ckanapi.RemoteCKAN(address, apikey=TOKEN) as ckan:
             lines = list(_written(ckan, server, asked.files, asked.rows))
         memory = server.memory_bytes() // 1_000_000
     _print(lines, memory)
-
-
-def _site(folder: Path) -> AbstractContextManager[Server]:
-    port = free_port()
-    call = "from tdpf.cli.main import main; main()"
-    command = [sys.executable, "-c", call, "serve", "--port", str(port)]
-    environ = {"TDPF_HOME": str(folder / "home"), "TDPF_OPERATOR_TOKEN": TOKEN, "TDPF_WORKER": "0"}
-    return running("tdpf", command, port, environ, folder / "log")
 
 
 def _written(ckan: ckanapi.RemoteCKAN, server: Server, files: int, rows: int) -> Iterator[Line]:

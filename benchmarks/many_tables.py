@@ -12,17 +12,16 @@ import http.client
 import os
 import random
 import sqlite3
-import sys
 import tempfile
 import time
 import uuid
 from contextlib import closing
 from pathlib import Path
 
-from benchmarks.records.processes import free_port, running
 from benchmarks.records.servers import publish
 from benchmarks.records.table import make
-from benchmarks.tokyo.__main__ import TDPF, ask, report
+from benchmarks.serving import ours
+from benchmarks.tokyo.__main__ import ask, report
 
 SEEDS = 60
 ROWS = 300
@@ -43,11 +42,8 @@ def main() -> None:
 
 def _read(home: Path, tables: int) -> None:
     begun = time.perf_counter()
-    port = free_port()
-    command = [sys.executable, "-c", TDPF, "serve", "--only", "data", "--port", str(port)]
-    environ = {"TDPF_HOME": str(home), "TDPF_RATE_LIMIT_PER_S": "0"}
-    with running("TDPF", command, port, environ, home / "log") as server:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    with ours(home.parent, TDPF_RATE_LIMIT_PER_S="0") as server:
+        connection = http.client.HTTPConnection(server.host, server.port, timeout=60)
         ask(connection, "/health")
         print(f"answers after {time.perf_counter() - begun:.2f} s, {server.cpu_s():.2f} CPU s")
         print(f"memory with nothing read: {server.memory_bytes() / 1e6:.0f} MB")

@@ -23,7 +23,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.records.load import fetch
-from benchmarks.records.servers import ours
+from benchmarks.serving import ours
 
 _TEXT = """
     公園 図書館 保育所 公衆トイレ 避難所 人口 世帯 道路 予算 統計 観光 文化財 病院 学校 環境

@@ -27,8 +27,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.records.load import fetch
-from benchmarks.records.processes import Server
-from benchmarks.records.servers import _TDPF, ours
+from benchmarks.serving import TDPF, Server, ours
 
 ROWS, CLIENTS, EVERY_S, SHARE = 20_000, 16, 10.0, 0.7
 TRIAL_S, LOOK_S = 5.0, 5.0
@@ -100,7 +99,7 @@ def _write(path: Path, version: int) -> None:
 
 
 async def _publish(folder: Path) -> None:
-    command = [*_TDPF, "publish", str(folder / "facilities.csv"), "--publisher", "131130"]
+    command = [*TDPF, "publish", str(folder / "facilities.csv"), "--publisher", "131130"]
     command += ["--dataset", "facilities", "--standard", "none", "--json"]
     run = await asyncio.create_subprocess_exec(
         *command,

@@ -18,13 +18,12 @@ import random
 import signal
 import sqlite3
 import subprocess
-import sys
 import tempfile
 import threading
 import time
 from pathlib import Path
 
-from benchmarks.tokyo.__main__ import TDPF, free_port
+from benchmarks.serving import TDPF, free_port
 from benchmarks.tokyo.site import Site
 
 SHORTEST_S = 0.8  # before that, a process has only read its own code
@@ -42,7 +41,7 @@ class Home:
 
     def begin(self, *words: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
-            [sys.executable, "-c", TDPF, *words],
+            [*TDPF, *words],
             env=self.environ,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -51,7 +50,7 @@ class Home:
 
     def run(self, *words: str) -> str:
         done = subprocess.run(
-            [sys.executable, "-c", TDPF, *words],
+            [*TDPF, *words],
             env=self.environ,
             capture_output=True,
             text=True,

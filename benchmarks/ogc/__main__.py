@@ -23,9 +23,9 @@ from rich.table import Table
 
 from benchmarks.ogc.peers import pygeoapi
 from benchmarks.records.load import fetch, load
-from benchmarks.records.processes import Server
-from benchmarks.records.servers import ours, publish
+from benchmarks.records.servers import publish
 from benchmarks.records.table import make
+from benchmarks.serving import Server, ours
 
 PEERS = Path(".venv-bench/bin/python")
 LARGE, SMALL = 100_000, 1_000

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import yaml
 
-from benchmarks.records.processes import Server, free_port, running
+from benchmarks.serving import Server, free_port, running
 
 
 @contextmanager

@@ -23,16 +23,15 @@ from benchmarks.records.cases import CASES, OURS, PAGE, Case, check
 from benchmarks.records.engines import duckdb_ms, sqlite_ms
 from benchmarks.records.export import export
 from benchmarks.records.load import fetch, load
-from benchmarks.records.processes import Server
 from benchmarks.records.servers import (
     datasette,
     first_page,
     floor,
-    ours,
     publish,
     write_sqlite,
 )
 from benchmarks.records.table import make
+from benchmarks.serving import Server, ours
 
 CONNECTIONS = (1, 16)
 WARM_S = 0.3

@@ -6,7 +6,7 @@ import http.client
 import time
 from dataclasses import dataclass
 
-from benchmarks.records.processes import Server
+from benchmarks.serving import Server
 
 _CHUNK = 1024 * 1024
 

@@ -14,9 +14,8 @@ from pathlib import Path
 import polars as pl
 
 from benchmarks.records.load import fetch
-from benchmarks.records.processes import Server, free_port, running
+from benchmarks.serving import TDPF, Server, free_port, running
 
-_TDPF = [sys.executable, "-c", "from tdpf.cli.main import main; main(prog_name='tdpf')"]
 _INDEXED = ("市区町村", "定員", "緯度", "経度")
 
 
@@ -26,24 +25,11 @@ def publish(files: Path | Sequence[Path], home: Path, name: str | None = "facili
     options = ["--publisher", "131130", "--licence", "cc-by-4.0"]
     options += ["--dataset", name] if name else []
     subprocess.run(
-        [*_TDPF, "publish", *map(str, files), *options, "--synthetic", "--standard", "none"],
+        [*TDPF, "publish", *map(str, files), *options, "--synthetic", "--standard", "none"],
         check=True,
         env=os.environ | {"TDPF_HOME": str(home)},
         stdout=subprocess.DEVNULL,
     )
-
-
-@contextmanager
-def ours(folder: Path, part: str) -> Iterator[Server]:
-    """`tdpf serve`: the data server alone, or pages and data in one process."""
-    port = free_port()
-    only = [] if part == "onebox" else ["--only", part]
-    command = [*_TDPF, "serve", "--port", str(port), *only]
-    name = f"TDPF {part}"
-    with running(
-        name, command, port, {"TDPF_HOME": str(folder / "home")}, folder / "ours"
-    ) as found:
-        yield found
 
 
 @contextmanager

@@ -28,8 +28,7 @@ from benchmarks.records.cases import boxed, filtered, monthly, page, repeated, w
 from benchmarks.records.engines import duckdb_ms, sqlite_ms
 from benchmarks.records.export import Export, export
 from benchmarks.records.load import fetch
-from benchmarks.records.processes import Server
-from benchmarks.records.servers import datasette, floor, ours, publish, write_sqlite
+from benchmarks.records.servers import datasette, floor, publish, write_sqlite
 from benchmarks.records.table import make
 from benchmarks.server.measure import Found, measure
 from benchmarks.server.report import (
@@ -43,6 +42,7 @@ from benchmarks.server.report import (
     show_exports,
 )
 from benchmarks.server.sizes import FULL, QUICK, Sizes
+from benchmarks.serving import Server, ours
 from benchmarks.tiles.__main__ import COLUMNS, TILES, _tiles, write_areas
 
 PEERS = Path(".venv-bench/bin/python")

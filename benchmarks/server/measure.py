@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from benchmarks.records.load import fetch, load
-from benchmarks.records.processes import Server
+from benchmarks.serving import Server
 
 CONNECTIONS = (1, 16)
 _WARM_S = 0.3

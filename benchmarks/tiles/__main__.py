@@ -25,9 +25,9 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.records.load import Answer, fetch, load
-from benchmarks.records.processes import Server
-from benchmarks.records.servers import floor, ours, publish
+from benchmarks.records.servers import floor, publish
 from benchmarks.records.table import make
+from benchmarks.serving import Server, ours
 
 TILES = "/api/v1/tables/facilities/tiles"
 WEST, EAST, SOUTH, NORTH = 139.0, 139.9, 35.5, 35.9

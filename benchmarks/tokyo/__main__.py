@@ -17,7 +17,6 @@ import os
 import random
 import resource
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -28,21 +27,15 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+from benchmarks.serving import TDPF, family, free_port
 from benchmarks.tokyo.site import SUBJECTS
 from tdpf.adapters.catalog import open_catalog
 from tdpf.core.catalog.ckan.search import read_search
 from tdpf.data.ckan.shelf import CkanShelf
 from tdpf.settings import Settings
 
-TDPF = "from tdpf.cli.main import main; main(prog_name='tdpf')"
 TABLES_READ = 2000
 SEARCHES = 500
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Watched:
@@ -60,7 +53,7 @@ class Watched:
             self.look()
 
     def look(self) -> None:
-        for pid in _tree(self.process.pid):
+        for pid in family(self.process.pid):
             self.peak_kb[pid] = max(self.peak_kb.get(pid, 0), _peak_kb(pid))
 
     def end(self) -> float:
@@ -68,22 +61,6 @@ class Watched:
         self._over.set()
         self._thread.join()
         return max(self.peak_kb.values(), default=0) / 1000
-
-
-def _tree(root: int) -> Iterator[int]:
-    parents: dict[int, list[int]] = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                stat = (entry / "stat").read_text()
-            except OSError:
-                continue
-            parents.setdefault(int(stat.rpartition(")")[2].split()[1]), []).append(int(entry.name))
-    waiting = [root]
-    while waiting:
-        pid = waiting.pop()
-        yield pid
-        waiting += parents.get(pid, [])
 
 
 def _peak_kb(pid: int) -> int:
@@ -123,7 +100,7 @@ def _wait(port: int, path: str = "/") -> float:
 
 def harvest(home: Path, scale: float) -> None:
     environ = os.environ | {"TDPF_HOME": str(home), "TDPF_OUTBOUND_PRIVATE": "127.0.0.1"}
-    tdpf = [sys.executable, "-c", TDPF, "harvest"]
+    tdpf = [*TDPF, "harvest"]
     with site(scale) as url:
         add = [*tdpf, "add", "tokyo", url, "--kind", "ckan", "--seconds-between", "0"]
         subprocess.run(add, env=environ, check=True, stdout=subprocess.DEVNULL)
@@ -169,7 +146,7 @@ def read(home: Path) -> None:
     search_first(home)
     environ = os.environ | {"TDPF_HOME": str(home), "TDPF_RATE_LIMIT_PER_S": "0"}
     port = free_port()
-    command = [sys.executable, "-c", TDPF, "serve", "--only", "data", "--port", str(port)]
+    command = [*TDPF, "serve", "--only", "data", "--port", str(port)]
     process = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL)
     watched = Watched(process)
     try:

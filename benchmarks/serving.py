@@ -1,4 +1,7 @@
-"""Server processes under measurement: started, waited for, their CPU time read, and stopped."""
+"""Servers under measurement: started, waited for, their CPU time read, and stopped.
+
+Every benchmark that asks over HTTP starts its server here: `ours`, or `running` for a peer.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,14 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+TDPF = (sys.executable, "-c", "from tdpf.cli.main import main; main(prog_name='tdpf')")
 TICK = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
 START_S = 60
@@ -47,6 +52,17 @@ def running(
             yield Server(name, "127.0.0.1", port, process.pid)
         finally:
             _stop(process)
+
+
+@contextmanager
+def ours(folder: Path, part: str = "data", **settings: str) -> Iterator[Server]:
+    """`tdpf serve` over the folder `home` in this one: a part alone, or "onebox" for all."""
+    port = free_port()
+    only = [] if part == "onebox" else ["--only", part]
+    command = [*TDPF, "serve", "--port", str(port), *only]
+    environ = {"TDPF_HOME": str(folder / "home")} | settings
+    with running(f"TDPF {part}", command, port, environ, folder / "ours.log") as found:
+        yield found
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
