@@ -12,15 +12,16 @@ from tests.a11y.browser import chromium_at
 pytestmark = pytest.mark.browser
 
 
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with chromium_at(chromium) as found:
+        yield found
+
+
 @pytest.fixture
-def page(chromium: str) -> Iterator[Page]:
-    with chromium_at(chromium) as browser:
-        yield _page(browser)
-
-
-def _page(browser: Browser) -> Page:
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="ja-JP")
-    return context.new_page()
+def page(browser: Browser) -> Iterator[Page]:
+    with browser.new_context(viewport={"width": 1280, "height": 800}, locale="ja-JP") as context:
+        yield context.new_page()
 
 
 def focused(page: Page, expression: str) -> str:

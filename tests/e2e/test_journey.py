@@ -6,18 +6,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from tests.a11y.browser import chromium_at
 
 pytestmark = pytest.mark.browser
 
 
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with chromium_at(chromium) as found:
+        yield found
+
+
 @pytest.fixture
-def page(chromium: str, site: str) -> Iterator[Page]:
+def page(browser: Browser, site: str) -> Iterator[Page]:
     """A page whose every request must stay on the site and whose console must stay quiet."""
-    with chromium_at(chromium) as browser:
-        found = browser.new_page(viewport={"width": 1280, "height": 800}, locale="ja-JP")
+    with browser.new_context(viewport={"width": 1280, "height": 800}, locale="ja-JP") as context:
+        found = context.new_page()
         strangers: list[str] = []
         complaints: list[str] = []
         found.on("request", lambda r: r.url.startswith(site) or strangers.append(r.url))

@@ -61,6 +61,7 @@ def test_a_source_from_adding_to_removing(tdpf: Tdpf, site: Web):
     assert tdpf("harvest", "list", "--json").strip() == "[]"
 
 
+@pytest.mark.parametrize("tdpf", ["sqlite"], indirect=True)
 def test_wrong_words_are_answered_in_plain_words(tdpf: Tdpf):
     assert "配信元 nothing はありません" in tdpf("harvest", "status", "nothing", status=1)
     assert "tdpf jobs list" in tdpf("jobs", "show", "zzz", status=1)

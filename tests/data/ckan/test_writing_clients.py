@@ -541,10 +541,11 @@ def test_a_role_in_an_organisation_decides_what_a_token_may_write(
     writer.action.organization_create(name="gesui", title="下水道局")
     writer.action.package_create(name="theirs", title="別の局の", owner_org="gesui")
     keys = {}
-    for role, scope in (("officer", "write"), ("reader", "write"), ("owner", "read")):
+    for role, capacity, scope in (
+        ("officer", "editor", "write"), ("reader", "member", "write"), ("owner", "admin", "read")
+    ):  # fmt: skip
         email = f"{role}@suido.example.jp"
-        tdpf(place, "user", "add", email, "--no-password")
-        tdpf(place, "member", "add", email, "suido", "--role", role)
+        writer.action.user_invite(email=email, group_id="suido", role=capacity)
         keys[role] = tdpf(place, "token", "create", email, "--title", "x", "--scope", scope)
     for role, apikey in keys.items():
         with ckanapi.RemoteCKAN(anybody.address(""), apikey=apikey) as person:
