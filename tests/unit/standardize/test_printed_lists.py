@@ -77,3 +77,20 @@ def test_a_city_of_two_prefectures_is_neither_until_the_publisher_is_known(
     assert {row["所在地_都道府県"] for row in rows(unknown)} == {""}
     known = standardized(text, name="bunkazai.csv", publisher="132063")
     assert {row["所在地_都道府県"] for row in rows(known)} == {"東京都"}
+
+
+def test_addresses_without_a_header_tell_parts_and_publisher(standardized: Maker) -> None:
+    text = (
+        "1,第一小学校,東大和市奈良橋4-573,042-561-1111\n"
+        "2,第二小学校,東大和市清水6-1132,042-561-2222\n"
+        "3,第三小学校,東大和市奈良橋4-573,042-561-3333\n"
+    )
+    report = standardized(text, name="list.csv").report
+    assert (report.standard.slug, report.publisher.code) == ("educational_institution", "132209")
+    assert "教育機関_学校所在地（町字）" in report.columns[2].items
+
+
+def test_stops_of_a_timetable_have_positions(standardized: Maker) -> None:
+    text = "stop_id,stop_name,stop_lat,stop_lon\n1,役所前,35.6945,139.4131\n2,駅,35.6987,139.4136\n"
+    generic = [one.generic for one in standardized(text, name="stops.txt").report.columns]
+    assert generic[2:] == ["緯度", "経度"]

@@ -39,6 +39,11 @@ def test_a_total_that_adds_up_goes(tmp_path: Path) -> None:
     assert (table.row_count, table.dropped) == (2, ((4, "total"),))
 
 
+def test_a_total_may_say_of_what_it_is_one(tmp_path: Path) -> None:
+    table = table_of(tmp_path, "款,6年度,5年度\n市税,120,100\n一般会計,80,50\n歳入合計,200,150\n")
+    assert (column(table, "款"), table.dropped) == (["市税", "一般会計"], ((4, "total"),))
+
+
 def test_a_total_that_does_not_add_up_stays_and_is_told(tmp_path: Path) -> None:
     table = table_of(tmp_path, HEAD + BODY + "合計,999,110\n")
     assert (table.row_count, table.dropped, codes(table)) == (3, (), ["total-row"])

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 
 from tdpf.core.standardize.lexicon import concepts
+from tdpf.core.standardize.needs import is_opaque
 from tdpf.core.standardize.reasons import Work
 from tdpf.core.standardize.report import ColumnBasis
 from tdpf.core.standards import canonical
@@ -90,16 +91,22 @@ def address_to_parts(work: Work, matches: list[Match]) -> list[Match]:
         replace(match, items=tuple(name for name in match.items if name not in names))
         for match in matches
     ]
-    freed[place] = Match(place, names, 0.85, "alias", role="address")
+    basis: ColumnBasis = "value" if is_opaque(work.headers[place]) else "alias"
+    freed[place] = Match(place, names, 0.85, basis, role="address")
     return freed
+
+
+_OPAQUE_ADDRESSES = 0.75
 
 
 def _address_column(work: Work) -> int | None:
     lexicon = concepts(work.without)
     for place, header in enumerate(work.headers):
         meaning = lexicon.meaning(header) if header.strip() else None
-        facts = work.facts[place]
-        if meaning and meaning.item == "address" and facts.share("address") >= 0.4:
+        share = work.facts[place].share("address")
+        if meaning and meaning.item == "address" and share >= 0.4:
+            return place
+        if is_opaque(header) and share >= _OPAQUE_ADDRESSES:
             return place
     return None
 

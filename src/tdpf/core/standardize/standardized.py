@@ -205,12 +205,13 @@ def _by_concept(draft: _Draft) -> dict[str, Facts]:
 def _publisher(draft: _Draft, given: str | None) -> PublisherMatch:
     by_concept = _by_concept(draft)
     source = draft.table.source
+    whole = whole_address(draft.matches)
     return find_publisher(
         given=given,
         file_name=source.name,
         titles=source.notes,
         code=by_concept.get("code"),
-        address=by_concept.get("address"),
+        address=by_concept.get("address") if whole is None else draft.facts[whole],
     )
 
 

@@ -148,7 +148,11 @@ def _oddities(body: Body, live: list[tuple[int, Row]]) -> None:
         mark = row[0][:1] or row[1][:1] if len(row) > 1 else row[0][:1]
         if mark in NOTE_MARKS and body.width > 2 and filled(row) == 1 and is_note(row):
             body.dropped[number] = "comment"
-        elif mark in TOTAL_MARKS and len(body.totals) < REMEMBERED and is_total(row):
+        elif (
+            (mark in TOTAL_MARKS or row[0].endswith("計"))
+            and len(body.totals) < REMEMBERED
+            and is_total(row)
+        ):
             body.totals.append((number, row))
         elif row[0] and body.width > 2 and filled(row) == 1 and _HEADING.fullmatch(row[0].strip()):
             body.dropped[number] = "heading"

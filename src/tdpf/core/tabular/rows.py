@@ -14,7 +14,7 @@ _NOTE = re.compile(
     r"(?:\d|:|\)|$|\s))"
 )
 _TOTAL = re.compile(
-    r"(?:合計|総計|総合計|計|総数|小計|全体|total|subtotal|grandtotal)", re.IGNORECASE
+    r"(?:.{0,6}合計|.{0,6}総計|計|総数|小計|全体|total|subtotal|grandtotal)", re.IGNORECASE
 )
 
 
@@ -45,6 +45,6 @@ def is_note(row: Row) -> bool:
 
 
 def is_total(row: Row) -> bool:
-    """True when one of the first two filled cells says 合計, 計, 総数 …"""
+    """True when one of the first two filled cells says 合計, 計, 総数, 歳入合計 …"""
     cells = [cell for cell in row[:6] if cell.strip()][:2]
     return any(_TOTAL.fullmatch("".join(cell.split())) for cell in cells)
