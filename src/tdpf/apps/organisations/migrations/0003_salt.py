@@ -7,9 +7,9 @@ from typing import Any
 from django.db import migrations
 
 
-def salt(apps: Any, schema_editor: object) -> None:
-    del schema_editor
-    for row in apps.get_model("organisations", "TableAccess").objects.all():
+def salt(apps: Any, schema_editor: Any) -> None:
+    limits = apps.get_model("organisations", "TableAccess").objects
+    for row in limits.using(schema_editor.connection.alias):
         row.limits = json.dumps(json.loads(row.limits) | {"salt": secrets.token_hex(16)})
         row.save(update_fields=["limits"])
 
