@@ -43,7 +43,9 @@ def json_columns(
     for cells in whole.iter_columns():
         name = msgspec.json.encode(cells.name)
         values = cells.rename("v").to_frame().select(pl.col("v").implode())
-        yield comma + name + b":" + values.write_json()[len('[{"v":') : -len("}]")].encode()
+        written = io.BytesIO()
+        values.write_json(written)
+        yield comma + name + b":" + written.getbuffer()[len('[{"v":') : -len("}]")]
         comma = b","
     yield b"}}"
 
@@ -74,14 +76,23 @@ def geojson_document(
 
 def csv_lines(batches: Batches, *, has_bom: bool = False) -> Generator[bytes]:
     """RFC 4180 lines with CRLF, the header first; an empty text is `""`, a blank is nothing."""
+    yield from separated_lines(batches, ",", has_bom=has_bom)
+
+
+def separated_lines(batches: Batches, separator: str, *, has_bom: bool = False) -> Generator[bytes]:
+    """The same with another separator."""
     is_first = True
     for batch in batches:
-        yield batch.write_csv(
+        lines = io.BytesIO()  # by way of a text it would cost three times as much
+        batch.write_csv(
+            lines,
             include_header=is_first,
             include_bom=is_first and has_bom,
+            separator=separator,
             line_terminator="\r\n",
             datetime_format=INSTANT,
-        ).encode()
+        )
+        yield lines.getvalue()
         is_first = False
 
 
@@ -89,7 +100,9 @@ def ndjson_lines(batches: Batches, *, wide: Sequence[str] = ()) -> Generator[byt
     """One JSON object a line, with the values that `json_document` has."""
     for batch in batches:
         for part in _widened(batch, wide).iter_slices(_JSON_ROWS):
-            yield part.write_ndjson().encode()
+            lines = io.BytesIO()
+            part.write_ndjson(lines)
+            yield lines.getvalue()
 
 
 def arrow_stream(batches: Batches) -> Generator[bytes]:
@@ -146,5 +159,7 @@ def _joined(frames: Batches) -> Generator[bytes]:
     for frame in frames:
         for part in frame.iter_slices(_JSON_ROWS):
             if part.height:
-                yield comma + part.write_json()[1:-1].encode()
+                rows = io.BytesIO()
+                part.write_json(rows)
+                yield comma + rows.getbuffer()[1:-1]
                 comma = b","

@@ -182,7 +182,8 @@ def dump_lines(
     """/datastore/dump: all rows as CSV, TSV, JSON or XML, a batch at a time."""
     named = (frame.rename({ROW: ID}) for frame in frames)
     if kind in {"csv", "tsv"}:
-        yield from _separated(named, "," if kind == "csv" else "\t", has_bom=has_bom)
+        separator = "," if kind == "csv" else "\t"
+        yield from encode.separated_lines(named, separator, has_bom=has_bom)
     elif kind == "json":
         yield b'{"fields":' + msgspec.json.encode(fields) + b',"records":['
         comma = b""
@@ -193,21 +194,6 @@ def dump_lines(
         yield b"]}"
     else:
         yield from _xml(named)
-
-
-def _separated(
-    frames: Iterator[pl.DataFrame], separator: str, *, has_bom: bool
-) -> Generator[bytes]:
-    is_first = True
-    for frame in frames:
-        yield frame.write_csv(
-            include_header=is_first,
-            include_bom=is_first and has_bom,
-            separator=separator,
-            line_terminator="\r\n",
-            datetime_format=encode.INSTANT,
-        ).encode()
-        is_first = False
 
 
 def _xml(frames: Iterator[pl.DataFrame]) -> Generator[bytes]:
