@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from importlib import import_module
+from collections.abc import Iterator
 
 import polars as pl
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from schemathesis.checks import CHECKS
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from tdpf.core.maps.outline import placed
 from tdpf.data.app import create_app
 from tdpf.settings import Settings
 from tests.data.client import Client
+from tests.data.described import OURS, Draw, asked, outliving
 from tests.data.samples import Site, new_site, toilets, with_ours
 
-# Under the tests' own recursion limits this module cannot be compiled later.
-import_module("schemathesis.specs.openapi.schemas")
-CHECKED = ("not_a_server_error", "status_code_conformance", "content_type_conformance",
-           "response_schema_conformance")  # fmt: skip
-OURS = "/api/openapi.json"
 OGC = "/ogc/api?f=json"
 STATEMENTS = (
     "select count(*) as n from toilets", "select 名称, 設置年 from toilets order by 1",
@@ -49,51 +42,11 @@ def api(site: Site) -> Iterator[ASGIApp]:
     """The server, which outlives the clients that begin and end it."""
     ours = Settings(rate_limit_per_s=0, sql=True, sql_processes=1)
     server = create_app(ours, manifest=site.manifest, storage=site.storage)
-
-    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            await server(scope, receive, send)
-            return
-        while (await receive())["type"] != "lifespan.shutdown":
-            await send({"type": "lifespan.startup.complete"})
-        await send({"type": "lifespan.shutdown.complete"})
-
-    yield answer
+    yield outliving(server)
     Client(server).close()
 
 
-def asked(
-    api: ASGIApp,
-    document: str,
-    path: str,
-    method: str = "GET",
-    *,
-    choose: Callable[[schemathesis.Case, Callable[[st.SearchStrategy], object]], None],
-    count: int = 25,
-) -> list[int]:
-    """The statuses of the answers, each of which is what the description says."""
-    operation = schemathesis.openapi.from_asgi(document, api)[path][method]
-    checks = [CHECKS.get_one(name) for name in CHECKED]
-    statuses: list[int] = []
-
-    @settings(
-        max_examples=count,
-        deadline=None,
-        database=None,
-        derandomize=True,
-        phases=[Phase.explicit, Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(case=operation.as_strategy(), data=st.data())
-    def ask(case: schemathesis.Case, data: st.DataObject) -> None:
-        choose(case, data.draw)
-        statuses.append(case.call_and_validate(checks=checks).status_code)
-
-    ask()
-    return statuses
-
-
-def a_table(case: schemathesis.Case, draw: Callable[[st.SearchStrategy], object]) -> None:
+def a_table(case: schemathesis.Case, draw: Draw) -> None:
     for name in ("table", "collectionId"):
         if name in case.path_parameters:
             case.path_parameters[name] = draw(st.sampled_from(["toilets", "zones"]))
