@@ -6,7 +6,7 @@ a process may die anywhere: readers see the old version or the new one, and the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 import msgspec
@@ -128,11 +128,15 @@ class Group:
                 for name in _likely_names(prepared)
             ),
             (name for pair in self._group.items() for name in self._likely_tables(*pair)),
-            (h.table_id for target in self._group for h in self._known.heads(target).values()),
+            (table for target in self._group for table in self._known_tables(target)),
         )
         answers = [self._answer(target, prepared) for target, prepared in self._group.items()]
         self._pending.write()
         return answers
+
+    def _known_tables(self, target: Target) -> Iterator[str]:
+        yield from (head.table_id for head in self._known.heads(target).values())
+        yield from (table.id for table in self._known.ended(target).values())
 
     def _likely_tables(self, target: Target, prepared: Prepared) -> Iterator[str]:
         dataset, file = self._known.dataset(target), self._known.file(target)
@@ -167,12 +171,24 @@ class Group:
         known = self._known.file(target) if found else None
         file = filled(known, dataset, _file(prepared), at=self._at)
         self._pending.put_file(file)
+        tables = {sheet: head.table for sheet, head in heads.items()}
+        if found:
+            tables = {**self._known.ended(target), **tables}
         versions = [
-            self._put_part(prepared, part, dataset, file, heads.get(part.sheet))
+            self._put_part(prepared, part, dataset, file, tables.get(part.sheet))
             for part in prepared.parts
         ]
+        ended = self._end(dataset, heads, {part.sheet for part in prepared.parts})
         limited = self._limit(target, prepared, heads, versions) if found else Limiting()
-        return published(prepared, dataset, versions, is_new=found is None, limiting=limited)
+        return published(prepared, dataset, versions, before=heads, ended=ended, limiting=limited)
+
+    def _end(self, dataset: Dataset, heads: Mapping[str, TableHead], kept: set[str]) -> list[str]:
+        """Take tables out of sight whose sheets the file has no more; their names."""
+        gone = [head.table for sheet, head in heads.items() if sheet not in kept]
+        for table in gone:
+            self._pending.end(table)
+            self._log.add("described", dataset, None, ended_table=table.name)
+        return [table.name for table in gone]
 
     def _limit(
         self,
@@ -201,12 +217,11 @@ class Group:
         part: Part,
         dataset: Dataset,
         file: Distribution,
-        head: TableHead | None,
+        table: Table | None,
     ) -> TableVersion:
-        if head is None:
+        if table is None:
             table = self._pending.new_table(part, dataset, file)
         else:
-            table = head.table
             self._pending.entitle(table, dataset, part.standard or "")
         version = _version(part, prepared, self._log.deed)
         self._pending.put_version(table, version)
@@ -379,6 +394,7 @@ def _version(part: Part, prepared: Prepared, deed: Deed) -> TableVersion:
         report_path=part.report_path,
         report_sha256=part.report_sha256,
         source_name=prepared.request.path.name,
+        sheet_name=part.sheet_name,
         source_path=prepared.source_path,
         source_sha256=source.sha256,
         input_key=prepared.input_key,
@@ -404,7 +420,7 @@ def put_version(table: Table, version: TableVersion, *, is_first: bool) -> Table
 
 def set_head(table: Table, version: TableVersion) -> None:
     """Make the version current for every reader."""
-    TableHead.objects.filter(table=table).update(version=version)
+    TableHead.objects.update_or_create(table=table, defaults={"version": version})
 
 
 def sides(box: Box | None) -> dict[str, float | None]:

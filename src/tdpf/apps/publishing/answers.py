@@ -40,22 +40,30 @@ def published(
     dataset: Dataset,
     versions: Sequence[TableVersion],
     *,
-    is_new: bool,
+    before: Mapping[str, TableHead],
+    ended: Sequence[str],
     limiting: Limiting,
 ) -> Outcome:
-    """The answer to a file that is now the current version of its tables."""
+    """The answer to a file that is now the current version of its tables.
+
+    `before` has their versions before, by sheet; `ended` names tables whose sheets are gone.
+    """
     main = prepared.parts[0]
     number = versions[0].number
     rows = sum(version.rows for version in versions)
-    remarks = _remarks(prepared, dataset, is_new=is_new)
-    limits = _limits(limiting)
+    said = [
+        _remarks(prepared, dataset, is_new=not before),
+        _losses(dataset.name, rows, before, ended),
+        _limits(limiting),
+    ]
     return Outcome(
         path=prepared.request.path,
         status="published",
         message=Text(
-            ja=f"「{dataset.title}」を第{number}版として公開しました（{rows:,}行）。{remarks.ja}{limits.ja}",
+            ja=f"「{dataset.title}」を第{number}版として公開しました（{rows:,}行）。"
+            + "".join(one.ja for one in said),
             en=f"Published “{dataset.title}” as version {number} ({rows:,} rows)."
-            f"{remarks.en}{limits.en}",
+            + "".join(one.en for one in said),
         ),
         dataset=dataset.name,
         tables=tuple(version.table.name for version in versions),
@@ -66,6 +74,24 @@ def published(
         score=main.quality.get("score"),
         findings=main.findings,
     )
+
+
+def _losses(name: str, rows: int, before: Mapping[str, TableHead], ended: Sequence[str]) -> Text:
+    """What went with the version before, where that is much: it may be the wrong file."""
+    ja, en = "", ""
+    if ended:
+        names = ", ".join(ended)
+        ja += f"新しいファイルにないシートの表（{names}）は、公開を終えました。版は残っています。"
+        en += f" The file has no sheet any more for {names}, which ended; its versions are kept."
+    had = sum(head.version.rows for head in before.values())
+    if rows < had * FEWER:
+        ja += f"前の版は{had:,}行でした。違うファイルなら tdpf rollback {name} で元に戻せます。"
+        en += f" It had {had:,} rows before. If this is the wrong file: tdpf rollback {name}."
+    return Text(ja=ja, en=en)
+
+
+FEWER = 0.8
+"""A version with a smaller share of the rows before is told to the officer, as harvest does."""
 
 
 def _limits(limiting: Limiting) -> Text:

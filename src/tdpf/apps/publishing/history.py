@@ -12,8 +12,8 @@ from tdpf.adapters.storage import Storage, open_storage
 from tdpf.apps.publishing.actions import set_head
 from tdpf.apps.publishing.afterwards import follow_up
 from tdpf.apps.publishing.log import Deed, publication
-from tdpf.apps.publishing.models import TableVersion
-from tdpf.apps.publishing.selectors import table_named, versions
+from tdpf.apps.publishing.models import Table, TableVersion
+from tdpf.apps.publishing.selectors import current_of, table_named, versions
 from tdpf.core.findings import Text
 from tdpf.core.tables.changes import Difference, Edition, difference, editions_between
 from tdpf.settings import settings
@@ -46,10 +46,11 @@ def history(name: str) -> list[VersionLine]:
     table = table_named(name)
     if table is None:
         raise NoSuchVersion(_no_table(name))
+    current = current_of(table)
     return [
         VersionLine(
             number=version.number,
-            is_current=version.id == table.head.version_id,
+            is_current=version == current,
             rows=version.rows,
             score=version.score,
             published_at=version.published_at,
@@ -77,8 +78,14 @@ def changes(
         for number, version in kept.items()
     ]
     lines = {line.number: line for line in history(name)}
-    steps = editions_between(editions, since=since, until=table.head.version.number)
+    steps = editions_between(editions, since=since, until=_last(table))
     return [(lines[new.number], difference(old, new)) for old, new in steps]
+
+
+def _last(table: Table) -> int:
+    """The number of the current version; of the last one where the table has ended."""
+    current = current_of(table) or versions(table)[0]
+    return current.number
 
 
 def rollback(
@@ -103,8 +110,9 @@ def rollback(
         if version is None or not storage.exists(version.path):
             known = [each.number for each in versions(table) if storage.exists(each.path)]
             raise NoSuchVersion(_no_version(name, number, known))
-        if table.head.version_id != version.id:
-            replaced = table.head.version.number
+        current = current_of(table)
+        if current != version:
+            replaced = current.number if current else None
             set_head(table, version)
             log.add("rolled-back", table.dataset, version, number=number, replaced=replaced)
     follow_up(deed, storage, index=index)

@@ -20,10 +20,11 @@ from tdpf.apps.catalog.service import (
 )
 from tdpf.apps.publishing.limiting import Limited, LimitedTables
 from tdpf.apps.publishing.mappings import saved_mappings
-from tdpf.apps.publishing.models import TableHead
+from tdpf.apps.publishing.models import Table, TableHead
 from tdpf.apps.publishing.personal import decisions_of
 from tdpf.apps.publishing.prepare import Before, Job
 from tdpf.apps.publishing.requests import PublishRequest
+from tdpf.apps.publishing.sheets import MAIN
 from tdpf.core.access import Limits
 from tdpf.core.tables.schema import TableSchema
 
@@ -63,7 +64,9 @@ class Known:
         self._first = first_files(
             one.id for one in (*self._named.values(), *self._made_from.values())
         )
-        self._heads = _heads_of([*self._files.values(), *self._first.values()])
+        files = [*self._files.values(), *self._first.values()]
+        self._heads = _heads_of(files)
+        self._ended = _ended_of(files)
 
     def dataset(self, target: Target) -> Dataset | None:
         """The dataset that the target is or belongs to; the same object for all of its files."""
@@ -84,6 +87,11 @@ class Known:
         """Current versions of the file's tables, by sheet."""
         file = self.file(target)
         return self._heads[file.id] if file else {}
+
+    def ended(self, target: Target) -> Mapping[str, Table]:
+        """Tables of sheets that the file had once, by sheet."""
+        file = self.file(target)
+        return self._ended[file.id] if file else {}
 
     def limited(self, target: Target) -> Sequence[Limited]:
         """Limited tables whose rows may come with the next version of the target's file."""
@@ -110,6 +118,18 @@ def _heads_of(files: Sequence[Distribution]) -> defaultdict[str, dict[str, Table
         for head in heads.prefetch_related("table__personal_decisions"):
             head.table.distribution = by_id[head.table.distribution_id or ""]
             found[head.table.distribution_id or ""][head.table.sheet] = head
+    return found
+
+
+def _ended_of(files: Sequence[Distribution]) -> defaultdict[str, dict[str, Table]]:
+    """Tables without a current version, but for main ones: their rows were taken out on purpose."""
+    found: defaultdict[str, dict[str, Table]] = defaultdict(dict)
+    by_id = {file.id: file for file in files}
+    if by_id:
+        tables = Table.objects.filter(distribution__in=by_id, head__isnull=True)
+        for table in tables.exclude(sheet=MAIN):
+            table.distribution = by_id[table.distribution_id or ""]
+            found[table.distribution_id or ""][table.sheet] = table
     return found
 
 
@@ -143,6 +163,7 @@ def before(heads: dict[str, TableHead]) -> dict[str, Before]:
             path=head.version.path,
             schema=msgspec.json.decode(head.version.schema, type=TableSchema),
             input_key=head.version.input_key,
+            sheet_name=head.version.sheet_name,
             decided=decisions_of(head.table),
         )
         for sheet, head in heads.items()

@@ -1,7 +1,7 @@
 """Limits stay with the rows of a file when its sheets are moved or renamed.
 
-A limit belongs to a table, and a table to a sheet by its name; the main sheet goes by no name. So
-rows may turn up under another table: one that is new, or the main one when a sheet is gone. Such
+A limit belongs to a table, and a table to a sheet by its name (`sheets`). So rows may turn up
+under another table: one that is new, or the main one when a sheet is gone. Such
 a table takes over the limits. Where they do not fit, nobody whom they bind sees it, and whoever
 published is told.
 """

@@ -12,7 +12,7 @@ from tdpf.adapters.storage import Storage, open_storage
 from tdpf.apps.publishing.log import Deed
 from tdpf.apps.publishing.models import AuditRecord, SavedMapping, Table
 from tdpf.apps.publishing.report_file import read_report
-from tdpf.apps.publishing.selectors import table_named
+from tdpf.apps.publishing.selectors import current_of, table_named
 from tdpf.core.findings import Text
 from tdpf.core.places import is_code6
 from tdpf.core.standardize import NONE, TYPES, Report
@@ -83,7 +83,7 @@ def forget_mapping(publisher: str, standard: str, headers: Sequence[str], *, dee
 def confirm_table(name: str, *, deed: Deed, storage: Storage | None = None) -> tuple[Table, int]:
     """Keep the mapping of a table's current version as it stands: a person looked at it."""
     table = table_named(name)
-    if table is None or table.is_merged or not table.standard:
+    if table is None or current_of(table) is None or table.is_merged or not table.standard:
         raise BadMapping(_no_such_table(name))
     owner = table.dataset.organisation
     if owner is None or not owner.code6:

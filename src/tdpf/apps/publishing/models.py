@@ -58,6 +58,7 @@ class TableVersion(models.Model):
     report_path = models.TextField(blank=True)
     report_sha256 = models.CharField(max_length=64, blank=True)
     source_name = models.TextField(blank=True)
+    sheet_name = models.TextField(blank=True, default="")  # of the workbook, the main one's too
     source_path = models.TextField(blank=True)
     source_sha256 = models.CharField(max_length=64, blank=True)
     input_key = models.CharField(max_length=64)  # same bytes, reader and mapping give the same key

@@ -36,6 +36,7 @@ class Pending:
         self._tables: dict[str, Table] = {}
         self._versions: list[TableVersion] = []
         self._heads: dict[str, TableHead] = {}
+        self._ended: list[Table] = []
         self._dataset_names = Names(lambda names: datasets_named(names).keys())
         self._table_names = Names(
             lambda names: Table.objects.filter(name__in=names).values_list("name", flat=True)
@@ -91,6 +92,10 @@ class Pending:
         self._versions.append(version)
         self._heads[table.id] = TableHead(table=table, version=version)
 
+    def end(self, table: Table) -> None:
+        """The table has no current version any more; all of its versions stay on the shelf."""
+        self._ended.append(table)
+
     def limit(
         self, limits: Mapping[str, Limits], tables: Iterable[Table], log: Log
     ) -> Sequence[str]:
@@ -108,6 +113,8 @@ class Pending:
         upsert(self._tables.values())
         TableVersion.objects.bulk_create(self._versions)
         move_heads(self._heads.values())
+        if self._ended:
+            TableHead.objects.filter(table__in=self._ended).delete()
         if self._limits:
             from tdpf.apps.organisations.service import add_limits
 

@@ -34,6 +34,7 @@ from tdpf.apps.publishing.refusals import (
 )
 from tdpf.apps.publishing.report_file import store_report
 from tdpf.apps.publishing.requests import PublishRequest
+from tdpf.apps.publishing.sheets import keys_of
 from tdpf.core.findings import Text
 from tdpf.core.maps.outline import with_geometry
 from tdpf.core.tables.identity import Rows, row_ids
@@ -68,6 +69,7 @@ class Before:
     path: str
     schema: TableSchema
     input_key: str
+    sheet_name: str = ""
     decided: frozenset[Concern] = frozenset()  # may be personal, but a person looked at it
 
 
@@ -85,6 +87,7 @@ class Part:
     """One table of a file, written to storage."""
 
     sheet: str
+    sheet_name: str
     path: str
     sha256: str
     bytes: int
@@ -225,7 +228,10 @@ def _with_parts(
     request = job.request
     parts = []
     publisher = None
-    for place, table in enumerate(tables):
+    names = [table.source.sheet or str(place + 1) for place, table in enumerate(tables)]
+    known = {sheet: before.sheet_name for sheet, before in job.before.items()}
+    for place, sheet in keys_of(names, known):
+        table = tables[place]
         done = standardize(
             table,
             publisher=request.publisher,
@@ -234,7 +240,6 @@ def _with_parts(
             gazetteer=places.gazetteer,
         )
         publisher = publisher or done.report.publisher
-        sheet = "" if place == 0 else table.source.sheet or str(place + 1)
         before = job.before.get(sheet)
         personal = done.report.blocking()
         decided = before.decided if before else frozenset()
@@ -275,6 +280,7 @@ def _store(
     standard = done.report.standard
     return Part(
         sheet=sheet,
+        sheet_name=source.sheet or "",
         path=written.path,
         sha256=written.sha256,
         bytes=written.bytes,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -98,11 +98,12 @@ def _previewed(done: Prepared | Refused, draft: Storage) -> Preview:
 
 def _changed(done: Prepared, name: str, heads: dict[str, TableHead], draft: Storage) -> Preview:
     tables = tuple(_table(part, heads.get(part.sheet), draft) for part in done.parts)
-    main = done.parts[0]
+    main, kept = done.parts[0], {part.sheet for part in done.parts}
+    ended = [head.table.name for sheet, head in heads.items() if sheet not in kept]
     return Preview(
         path=done.request.path,
         status="changed" if heads else "new",
-        message=_would_be(name, tables, is_new=not heads),
+        message=_would_be(name, tables, ended, is_new=not heads),
         dataset=name,
         publisher=done.publisher,
         standard=main.standard,
@@ -155,7 +156,9 @@ def _unchanged(done: Prepared, dataset: Dataset) -> Preview:
     )
 
 
-def _would_be(name: str, tables: tuple[TablePreview, ...], *, is_new: bool) -> Text:
+def _would_be(
+    name: str, tables: tuple[TablePreview, ...], ended: Sequence[str], *, is_new: bool
+) -> Text:
     if is_new:
         rows = sum(table.rows for table in tables)
         return Text(
@@ -167,9 +170,12 @@ def _would_be(name: str, tables: tuple[TablePreview, ...], *, is_new: bool) -> T
     for table in tables:
         counts.update(table.counts())
     added, changed, removed = counts["added"], counts["changed"], counts["removed"]
+    names = ", ".join(ended)
     return Text(
         ja=f"公開すると、{name} の第{number}版になります"
-        f"（追加 {added:,}行、変更 {changed:,}行、削除 {removed:,}行）。",
+        f"（追加 {added:,}行、変更 {changed:,}行、削除 {removed:,}行）。"
+        + (f"新しいファイルにないシートの表（{names}）は、公開を終えます。" if ended else ""),
         en=f"It would be version {number} of {name} "
-        f"({added:,} rows added, {changed:,} changed, {removed:,} removed).",
+        f"({added:,} rows added, {changed:,} changed, {removed:,} removed)."
+        + (f" The file has no sheet any more for {names}, which would end." if ended else ""),
     )

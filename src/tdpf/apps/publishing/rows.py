@@ -129,6 +129,7 @@ def _prepared(
     written = with_ids(rows, schema, before, storage)
     return Part(
         sheet="",
+        sheet_name="",
         path=written.path,
         sha256=written.sha256,
         bytes=written.bytes,

@@ -17,6 +17,12 @@ def table_named(id_or_name: str) -> Table | None:
     )
 
 
+def current_of(table: Table) -> TableVersion | None:
+    """The current version; None for a table that has ended."""
+    head = TableHead.objects.select_related("version").filter(table=table).first()
+    return head.version if head else None
+
+
 def versions(table: Table) -> QuerySet[TableVersion]:
     """Every version of the table, the newest first."""
     return TableVersion.objects.filter(table=table).order_by("-number")
