@@ -22,8 +22,10 @@ MESSAGES: dict[str, Message] = {
     ),
     "html-not-data": Message(
         "error",
-        "表ではなくウェブページでした。ファイルそのもののURLを登録してください。",
-        "This is a web page, not a table. Give the address of the file itself.",
+        "表ではなくウェブページ（HTML）でした。ファイルそのもののURLを登録してください。"
+        "Excelで開ける表なら、.xlsx か .csv で保存し直して登録してください。",
+        "This is a web page (HTML), not a table. Give the address of the file itself. "
+        "If Excel shows a table, save it as .xlsx or .csv and send that.",
     ),
     "not-a-table": Message(
         "error",
