@@ -32,6 +32,7 @@ SCHEMA = TableSchema(
         Column(name="洋式", kind="boolean", field_id=6),
         Column(name="開設日", kind="date", field_id=7),
         Column(name="a,b", kind="text", field_id=8),
+        Column(name="観測", kind="datetime", field_id=9),
     )
 )
 LAYOUT = layout_of(SCHEMA, is_merged=False)
@@ -45,6 +46,9 @@ FRAME = pl.DataFrame(
         "洋式": [True, False, None, True],
         "開設日": pl.Series(["2020-01-01", "2021-04-01", None, "2023-04-01"]).str.to_date(),
         "a,b": ["x", "y", "z", "x"],
+        "観測": pl.Series(["2024-02-29T03:30Z", "2024-03-01T00:00Z", None, None]).str.to_datetime(
+            time_zone="UTC"
+        ),
         "_row": [1, 2, 3, 4],
         "_id": ["p", "q", "r", "s"],
         "_source_row": [2, 3, 4, 5],
@@ -83,6 +87,9 @@ def rows(**given: Any) -> list[int]:
         ({"開設日": {"gte": "2021-01-01"}}, [2, 4]),
         ({"_id": {"gt": 2}}, [3, 4]),
         ({"a,b": "x"}, [1, 4]),
+        ({"観測": "2024-02-29T12:30:00"}, [1]),
+        ({"観測": "2024-02-29T03:30:00+00:00"}, [1]),
+        ({"観測": {"gt": "2024-02-29 12:30", "lte": "2024-03-01T09:00:00"}}, [2]),
         ({"$or": [{"数": 9}, {"名称": "駅前トイレ"}]}, [2, 4]),
         ({"$and": [{"a,b": "x"}, {"$or": [{"数": 9}, {"数": 1}]}]}, [4]),
         ({"a,b": "x", "数": 3}, [1]),
@@ -100,6 +107,7 @@ def test_filters_find_what_ckan_finds(filters: dict[str, Any], found: list[int])
         {"$or": [{"色": "赤"}]},
         {"数": {"near": 3}},
         {"数": "three"},
+        {"観測": "昼"},
         {"数": {"in": 3}},
         {"数": [[1]]},
         {"洋式": {"gt": True}},
@@ -147,7 +155,7 @@ def test_sort_is_text_or_list_with_directions_and_quotes() -> None:
 
 def test_fields_are_text_or_list_and_decide_their_order() -> None:
     everything = [entry["id"] for entry in told_fields(ask())]
-    assert everything == ["_id", "名称", "番号", "数", "人口", "割合", "洋式", "開設日", "a,b"]
+    assert everything == ["_id", *FRAME.columns[:9]]
     assert [one["id"] for one in told_fields(ask(fields='数, "a,b"'))] == ["数", "a,b"]
     assert [one["id"] for one in told_fields(ask(fields=["a,b", "_id", "a,b"]))] == ["a,b", "_id"]
     with pytest.raises(Invalid):
@@ -166,6 +174,7 @@ def test_types_are_those_of_postgresql() -> None:
         "洋式": "bool",
         "開設日": "date",
         "a,b": "text",
+        "観測": "timestamp",
     }
     assert told_fields(ask(fields="名称"))[0]["info"]["notes"] == "施設の名前"
     for column in SCHEMA.columns:

@@ -9,9 +9,9 @@ from typing import Any
 
 import msgspec
 
+from tdpf.core.catalog.ckan.datastore_values import instant
 from tdpf.core.catalog.ckan.envelope import Invalid
 from tdpf.core.tables.schema import Column, Kind
-from tdpf.core.tabular.dates import JAPAN
 
 JSON = Any  # what JSON can hold
 Record = Mapping[str, JSON]
@@ -143,8 +143,7 @@ def _from_text(text: str, kind: Kind) -> JSON:
     if kind == "date":
         return dt.datetime.fromisoformat(text).date()
     if kind == "datetime":
-        moment = dt.datetime.fromisoformat(text)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=JAPAN)).astimezone(dt.UTC)
+        return instant(text)
     word = text.lower()
     if word not in _YES | _NO:
         raise ValueError

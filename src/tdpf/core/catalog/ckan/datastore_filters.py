@@ -7,9 +7,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
-from tdpf.core.catalog.ckan.datastore_values import column_of, from_json
+from tdpf.core.catalog.ckan.datastore_values import column_of, from_json, instant
 from tdpf.core.catalog.ckan.envelope import Invalid
 from tdpf.core.tables.layout import Layout
 from tdpf.core.tables.query import (
@@ -109,9 +110,16 @@ def _among(column: Column, values: list[JSON]) -> Filter:
 
 
 def _value(value: JSON, column: Column) -> Value:
-    """A scalar; a number asked of a text column is its text, as PostgreSQL would cast it."""
+    """A scalar as PostgreSQL would cast it: a number asked of text is its text, for instance.
+
+    A timestamp is read as a writer's is (`datastore_fields.cell`).
+    """
     if not isinstance(value, str | int | float | bool):
         raise Invalid({"filters": ["values must be text, numbers, true, false or null"]})
-    if column.kind == "text" and not isinstance(value, str):
-        return str(value).lower() if isinstance(value, bool) else str(value)
-    return value
+    known: str | int | float | bool = value
+    if column.kind == "datetime" and isinstance(known, str):
+        with suppress(ValueError):  # what is no timestamp is refused under its name
+            return instant(known.strip())
+    if column.kind == "text" and not isinstance(known, str):
+        return str(known).lower() if isinstance(known, bool) else str(known)
+    return known

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -11,6 +12,7 @@ import msgspec
 from tdpf.core.catalog.ckan.envelope import Invalid
 from tdpf.core.tables.layout import Layout
 from tdpf.core.tables.schema import Column
+from tdpf.core.tabular.dates import JAPAN
 
 JSON = Any  # what JSON can hold
 
@@ -44,6 +46,15 @@ def from_json(value: JSON, parameter: str) -> JSON:
         if parameter == "q":
             return value  # words may begin with a bracket
         raise Invalid({parameter: ["Cannot parse JSON"]}) from error
+
+
+def instant(text: str) -> dt.datetime:
+    """The point in time that a timestamp means, Japan's where it has no zone; or ValueError."""
+    moment = dt.datetime.fromisoformat(text)
+    try:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=JAPAN)).astimezone(dt.UTC)
+    except OverflowError as error:
+        raise ValueError(text) from error
 
 
 def listed(value: JSON, parameter: str) -> list[str]:
