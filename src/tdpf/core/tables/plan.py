@@ -289,7 +289,7 @@ def choose(
         assert mask is not None  # some rows are left out
         if not query.sort and query.limit is not None:
             return int(mask.sum()), _first_places(mask, query.offset + query.limit)
-        found = mask.arg_true()
+        found = _places(mask)
     return found.len(), sorted_rows(query, frame, found) if query.sort else found
 
 
@@ -299,9 +299,15 @@ def _first_places(mask: pl.Series, wanted: int) -> pl.Series:
     while rows < mask.len():
         part = mask.head(rows)
         if int(part.sum()) >= wanted:
-            return part.arg_true()
+            return _places(part)
         rows *= 4
-    return mask.arg_true()
+    return _places(mask)
+
+
+def _places(mask: pl.Series) -> pl.Series:
+    """Where the mask is true. `arg_true` makes a plan of it, which some rows are not worth."""
+    known = mask.fill_null(value=False) if mask.null_count() else mask
+    return pl.Series(np.flatnonzero(known.to_numpy()).astype(np.uint32))
 
 
 def compile_mask(query: Query, column: Callable[[str], Mask]) -> Mask | None:
