@@ -38,7 +38,7 @@ def found(finder: Finder, tree: Tree) -> list[str]:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(datasets(), max_size=5, unique_by=lambda one: one.id), TREES | DATES)
+@given(st.lists(datasets(), max_size=3, unique_by=lambda one: one.id), TREES | DATES)
 def test_all_at_once_is_one_after_the_other(held: list, tree: Tree) -> None:
     finder = Finder()
     finder.put(held)
@@ -47,19 +47,19 @@ def test_all_at_once_is_one_after_the_other(held: list, tree: Tree) -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(datasets(), max_size=5, unique_by=lambda one: one.id))
+@given(st.lists(datasets(), max_size=3, unique_by=lambda one: one.id))
 def test_facets_count_datasets_and_what_is_removed_is_gone(held: list) -> None:
     finder = Finder()
     finder.put(held)
     search = Search(rows=1000, facets=("tags", "organization"), facet_limit=None)
     counts = Counter(tag for one in held for tag in set(facts_of(one).values["tags"]))
     assert dict(finder.find(search, hidden_of=None).facets["tags"]) == dict(counts)
-    finder.remove(one.id for one in held[:2])
-    assert finder.find(EVERY, hidden_of=None).ids == tuple(sorted(one.id for one in held[2:]))
+    finder.remove(one.id for one in held[:1])
+    assert finder.find(EVERY, hidden_of=None).ids == tuple(sorted(one.id for one in held[1:]))
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(datasets(), max_size=5, unique_by=lambda one: one.id), st.data())
+@given(st.lists(datasets(), max_size=3, unique_by=lambda one: one.id), st.data())
 def test_what_is_hidden_is_found_and_counted_for_its_organisation_alone(
     held: list, data: st.DataObject
 ) -> None:
