@@ -8,6 +8,7 @@ leaves nobody listening. Behind one door, a connection waits for whoever comes t
 from __future__ import annotations
 
 import socket
+import time
 from typing import Any
 
 from granian._granian import SocketHolder
@@ -17,10 +18,18 @@ from granian.server.mp import MPServer
 _holder: Any = SocketHolder
 
 
+DEATHS, WITHIN_S = 10, 60.0
+
+
 class OneDoorServer(MPServer):
-    """Granian's supervisor, its workers accepting from a socket that was bound before."""
+    """Granian's supervisor, its workers accepting from a socket that was bound before.
+
+    Granian ends with the first worker that dies within 5.5 s of being started in another's place;
+    here that rule holds only after `DEATHS` of them within `WITHIN_S` seconds.
+    """
 
     door: socket.socket
+    _deaths: tuple[float, ...] = ()
     _sso: Any
     _shd: Any
 
@@ -29,3 +38,11 @@ class OneDoorServer(MPServer):
         self._sso = self.door
         self._sso.listen(self.backlog)
         self._shd = _holder(self.door.fileno(), False, self.backlog)
+
+    def _respawn_workers(self, workers: Any, *args: Any, **options: Any) -> None:
+        super()._respawn_workers(workers, *args, **options)
+        now = time.monotonic()
+        recent = (at for at in self._deaths if now - at < WITHIN_S)
+        self._deaths = (*recent, *(now for _ in workers))
+        if len(self._deaths) < DEATHS:
+            self.respawned_wrks.clear()
