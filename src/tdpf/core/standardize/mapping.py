@@ -21,13 +21,12 @@ from tdpf.core.standardize.sharing import (
     days_of_marks,
     one_cell,
     shared_organisation,
-    weekday_of,
 )
 from tdpf.core.standardize.survey import Facts
 from tdpf.core.standards import Item, StandardSet, fold, vocabulary
 from tdpf.core.standards.fold import without_brackets
 
-__all__ = ["Match", "generic_matches", "map_columns", "weekday_of"]
+__all__ = ["Match", "generic_matches", "map_columns"]
 
 TAKE = 0.5
 """Below this worth an item is at best proposed."""

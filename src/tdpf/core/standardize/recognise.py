@@ -22,8 +22,6 @@ from tdpf.core.standardize.needs import Table, category_share, meets
 from tdpf.core.standardize.survey import Facts
 from tdpf.core.standards import SetWords, StandardSet, canonical, fold, standards, vocabulary
 
-__all__ = ["Name", "Recognition", "recognise"]
-
 LAYOUT = 6.0
 COMPLETE_LAYOUT = 2.0
 DISTINCT = 5.0

@@ -17,10 +17,10 @@ from tdpf.core.standardize.forms.time import opening_hours
 from tdpf.core.standardize.forms.weekdays import weekdays
 from tdpf.core.standardize.forms.yesno import yesno
 from tdpf.core.standardize.locating import AddressFinder, says_old_datum
-from tdpf.core.standardize.mapping import weekday_of
 from tdpf.core.standardize.memo import SOFT, Memo
 from tdpf.core.standardize.placing import SOURCE_LEVEL, Places, Placing
 from tdpf.core.standardize.quality import Profile, Tally
+from tdpf.core.standardize.sharing import weekday_of
 from tdpf.core.standardize.survey import Facts
 from tdpf.core.standards import Form
 from tdpf.core.tables.schema import Kind

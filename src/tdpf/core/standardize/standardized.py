@@ -12,11 +12,12 @@ from tdpf.core.standardize.checks import Checks
 from tdpf.core.standardize.columns import OutColumn, layout_columns, source_columns, whole_address
 from tdpf.core.standardize.corrections import Saved, confirmed_forms, confirmed_items
 from tdpf.core.standardize.dittos import filled_in
+from tdpf.core.standardize.file_names import Name
 from tdpf.core.standardize.findings import Findings
 from tdpf.core.standardize.mapping import Match, generic_matches, map_columns
 from tdpf.core.standardize.publisher import find as find_publisher
 from tdpf.core.standardize.quality import Profile
-from tdpf.core.standardize.recognise import Name, Recognition, recognise
+from tdpf.core.standardize.recognise import Recognition, recognise
 from tdpf.core.standardize.report import (
     ColumnMatch,
     DroppedRow,
