@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tdpf.adapters.harvest import SourceFailed
@@ -50,6 +52,22 @@ def test_a_full_run_looks_at_files_again_and_publishes_only_new_bytes(operator, 
     run = operator.run(is_full=True)
     assert (run.published, run.unchanged) == (1, 1)
     assert rows_of("dataset-2") == [2]
+
+
+def test_broken_letters_lose_nothing_but_themselves(operator: Operator, site: Web):
+    """Half a letter, a byte of another encoding, NUL; an escaped backslash begins no escape."""
+    from tdpf.apps.catalog.models import Dataset
+
+    broken = package(3, title="公園\ud83d一覧@ 😀", notes="C:\\u0000 で\0す")
+    listed = {"success": True, "result": {"count": 2, "results": [package(1), broken]}}
+    body = json.dumps(listed).encode().replace(b"@", b"\xff")
+    site.pages["/api/3/action/package_search"] = reply(body, media_type="application/json")
+    operator.add()
+    run = operator.run()
+    assert (run.state, run.datasets) == ("done", 2)
+    assert "公園�一覧� 😀" in run.message_ja
+    document = json.loads(Dataset.objects.get(pk=broken["id"]).document)
+    assert (document["title"], document["notes"]) == ("公園�一覧� 😀", "C:\\u0000 です")
 
 
 @pytest.mark.parametrize(

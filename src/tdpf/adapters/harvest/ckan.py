@@ -13,6 +13,7 @@ import msgspec
 from tdpf.adapters.harvest.base import Page, SourceFailed, fetch, refused, unreadable
 from tdpf.adapters.outbound import Answer, Outbound
 from tdpf.core.catalog.ckan.read import read_package
+from tdpf.core.catalog.json_text import LOST, decoded, is_whole
 from tdpf.core.findings import Finding, Text
 
 PAGE = 100
@@ -118,10 +119,15 @@ class CkanListing:
                 reading = read_package(package, source=self.site)
             except Exception as error:  # noqa: BLE001 — a record may hold anything; the rest goes on
                 name = str(package.get("name") or package.get("id"))
-                findings.append((name, _bad_record(name, f"{type(error).__name__}: {error}")))
+                why = f"{type(error).__name__}: {error}"
+                findings.append((name, _bad_record(_named(package, name), why)))
                 continue
             datasets.append(reading.dataset)
             findings += [(reading.dataset.id, finding) for finding in reading.findings]
+            if not is_whole(package):
+                findings.append(
+                    (reading.dataset.id, _lost_letters(_named(package, reading.dataset.title)))
+                )
         return Page(datasets=tuple(datasets), cursor=cursor, total=total, findings=tuple(findings))
 
 
@@ -146,11 +152,28 @@ def _bad_record(name: str, why: str) -> Finding:
     )
 
 
+def _named(package: dict[str, JSON], name: str) -> str:
+    """What anybody may know it by: the ledger is public."""
+    return "–" if package.get("private") else name
+
+
+def _lost_letters(title: str) -> Finding:
+    return Finding(
+        code="record-letters-lost",
+        severity="warning",
+        message=Text(
+            ja=f"データセット「{title[:100]}」の説明に読めない文字があり、「{LOST}」で示しました。"
+            "配信元で直すと、次の収集で入れ替わります。",
+            en=f"The description of dataset {title[:100]} has letters that cannot be read, shown "
+            f"as {LOST}. Once they are right at the source, the next harvest takes them over.",
+        ),
+    )
+
+
 def _result(answer: Answer, url: str) -> JSON:
-    # PostgreSQL keeps no NUL in a text, and no text of a catalogue means one.
-    data = answer.path.read_bytes().replace(b"\\u0000", b"")
+    data = answer.path.read_bytes()
     try:
-        envelope = msgspec.json.decode(data)
+        envelope = decoded(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise refused(answer, url) if b"<" in data[:200] else unreadable(url, str(error)) from error
     if not isinstance(envelope, dict) or envelope.get("success") is not True:

@@ -16,6 +16,7 @@ from tdpf.adapters.harvest.base import Page, fetch, looks_like_html, refused, un
 from tdpf.adapters.outbound import Outbound
 from tdpf.core.catalog import data_json
 from tdpf.core.catalog.dcat.read import Reading, read_catalog
+from tdpf.core.catalog.json_text import decoded
 
 ACCEPT = "application/ld+json, text/turtle;q=0.9, application/rdf+xml;q=0.8, application/json;q=0.7"
 MOST_PAGES = 100_000
@@ -76,7 +77,7 @@ def _parsed(data: bytes, media_type: str, url: str) -> Reading:
 
 def _json(data: bytes, url: str) -> Reading:
     try:
-        document = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"))
+        document = decoded(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise unreadable(url, str(error)) from error
     is_plain = isinstance(document, dict) and "dataset" in document and "@graph" not in document

@@ -47,6 +47,9 @@ def actor(source: Source) -> str:
     return f"harvest:{source.name}"
 
 
+MOST_REMARKS = 20
+
+
 def describe_page(run: Run, page: Page, *, at: datetime) -> int:
     """Describe what changed in the page and remember where the listing goes on; how much changed.
 
@@ -73,6 +76,7 @@ def describe_page(run: Run, page: Page, *, at: datetime) -> int:
             due = Item.objects.filter(dataset__in=same, state__in=_LOOKED_AT_AGAIN)
             due = due.exclude(code="no-address")
             due.update(state=Item.State.QUEUED, next_at=None)
+        _remark(run, page)
         run.cursor = page.cursor
         run.datasets += len(page.datasets)
         run.changed += changed
@@ -82,6 +86,15 @@ def describe_page(run: Run, page: Page, *, at: datetime) -> int:
             seen_run=run.pk, missing=0, **({"seen_full": run.pk} if run.is_full else {})
         )
     return changed
+
+
+def _remark(run: Run, page: Page) -> None:
+    """Say of the run what it could not read whole; it goes on all the same."""
+    broken = [one.message for _, one in page.findings if one.code.startswith("record-")]
+    told = run.message_ja.count("\n") + bool(run.message_ja)
+    shown = broken[: max(MOST_REMARKS - told, 0)]
+    run.message_ja = "\n".join(filter(None, (run.message_ja, *(one.ja for one in shown))))
+    run.message_en = "\n".join(filter(None, (run.message_en, *(one.en for one in shown))))
 
 
 _LOOKED_AT_AGAIN = (Item.State.PUBLISHED, Item.State.UNCHANGED, Item.State.NOT_A_TABLE)

@@ -442,6 +442,6 @@ def _end(
     run: Run, state: Run.State, *, at: datetime, code: str = "", message: Text | None = None
 ) -> None:
     run.state, run.ended_at, run.code = state, at, code[:40]
-    run.message_ja = message.ja if message else ""
-    run.message_en = message.en if message else ""
+    if message:
+        run.message_ja, run.message_en = message.ja, message.en
     run.save()

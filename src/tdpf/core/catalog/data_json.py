@@ -14,6 +14,7 @@ from tdpf.core.catalog.dcat.read import Reading, Remark
 from tdpf.core.catalog.formats import format_of_name, match_format
 from tdpf.core.catalog.frequencies import FREQUENCIES, match_frequency
 from tdpf.core.catalog.identity import stable_id, told_apart
+from tdpf.core.catalog.json_text import decoded
 from tdpf.core.catalog.languages import match_language
 from tdpf.core.catalog.licence_words import match_licence
 from tdpf.core.catalog.licences import licence
@@ -145,7 +146,7 @@ def _file(dataset: Dataset, file: Distribution) -> dict[str, JSON]:
 def read(data: bytes, *, source: str) -> Reading:
     """The datasets of a `data.json` that came from `source`."""
     try:
-        document = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"))
+        document = decoded(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise NotDataJson(str(error)) from error
     listed = document.get("dataset") if isinstance(document, dict) else document

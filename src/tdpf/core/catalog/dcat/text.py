@@ -20,6 +20,7 @@ from tdpf.core.catalog.dcat.rdf_xml import rdf_xml
 from tdpf.core.catalog.dcat.statements import Statements
 from tdpf.core.catalog.dcat.terms import empty_graph
 from tdpf.core.catalog.dcat.turtle import turtle
+from tdpf.core.catalog.json_text import decoded
 from tdpf.core.catalog.syntaxes import MEDIA_TYPES, Syntax
 
 _RDFLIB: dict[Syntax, str] = {"turtle": "turtle", "json-ld": "json-ld", "rdf-xml": "xml"}
@@ -104,7 +105,7 @@ class _Body(Exception):
 def _safe_json(data: bytes) -> Any:  # Any: JSON
     """The document with every context that is an address taken out or refused."""
     try:
-        return _without_remote(msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf")))
+        return _without_remote(decoded(data))
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Unreadable(f"no JSON: {error}") from error
     except RecursionError as error:
