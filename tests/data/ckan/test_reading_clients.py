@@ -138,6 +138,8 @@ def test_filters_facets_sort_and_pages(site: Site) -> None:
         )["results"]
     ]
     assert names == sorted(one["name"] for one in ward["results"])
+    short = site.ckan.action.package_search(fq="organization:131130", fl="id,name", rows=1000)
+    assert [set(one) for one in short["results"]] == [{"id", "name"}] * ward["count"]
     facets = site.ckan.action.package_search(
         rows=0,
         **{"facet.field": ["organization", "res_format", "license_id", "tags"], "facet.limit": -1},

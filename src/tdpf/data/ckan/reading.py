@@ -53,6 +53,24 @@ def packages_of(
     return [call.shelf.package(one) for one in found if may_find(call.request.scope, one)]
 
 
+def with_fields(packages: list[JSON], names: set[str]) -> list[JSON]:
+    """Of each package the fields that `fl` names, an extra as `extras_` and its key; all if none.
+
+    A field that a package does not have is left out, as in CKAN.
+    """
+    if not names or "*" in names:
+        return packages
+    plain = [msgspec.json.decode(msgspec.json.encode(one)) for one in packages]
+    return [
+        {name: value for name, value in (one | _extras(one)).items() if name in names}
+        for one in plain
+    ]
+
+
+def _extras(package: dict[str, JSON]) -> dict[str, JSON]:
+    return {f"extras_{one['key']}": one["value"] for one in package.get("extras") or ()}
+
+
 def themes_of(call: Call) -> dict[str, Theme]:
     """Subject headings of this site: those that are described or used, else the municipal list."""
     described = {theme.name: theme for theme in call.shelf.catalog.themes()}

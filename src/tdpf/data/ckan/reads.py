@@ -18,11 +18,13 @@ from tdpf.data.ckan.meaning import by_meaning
 from tdpf.data.ckan.reading import (
     MOST_NAMES,
     hidden_of_asker,
+    names_in,
     narrowed,
     packages_of,
     reads,
     sliced,
     themes_of,
+    with_fields,
 )
 from tdpf.data.identity import is_found_by_all, is_known, may_find
 from tdpf.data.site import title
@@ -68,7 +70,7 @@ def package_show(call: Call) -> JSON:
 def package_search(call: Call) -> JSON:
     """Datasets that match.
 
-    Parameters: q, fq, fq_list, sort, rows, start, facet.field, facet.limit, facet.mincount;
+    Parameters: q, fq, fq_list, fl, sort, rows, start, facet.field, facet.limit, facet.mincount;
     include_private and include_drafts for what your organisations do not show to all.
     """
     search = read_search(call.given, now=dt.datetime.now(dt.UTC))
@@ -85,7 +87,7 @@ def package_search(call: Call) -> JSON:
     answer: dict[str, JSON] = {
         "count": found.total,
         "facets": facets,
-        "results": packages_of(call, found.ids, hidden_of),
+        "results": with_fields(packages_of(call, found.ids, hidden_of), names_in(call, "fl")),
         "sort": search.sort_text,
         "search_facets": shown_facets,
     }
