@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
+from django.utils.translation import gettext
 
 from tdpf.adapters.storage import open_storage
 from tdpf.apps.catalog.page_data.charts import Panel, dot_map
@@ -108,7 +109,7 @@ def map_data(path: str | Path, schema: TableSchema, *, is_merged: bool) -> MapDa
     first = frame.sort("_row").head(NEARBY_ROWS)
     places = tuple(
         Place(
-            name=str(row.get(name) or ""),
+            name=str(row.get(name) or f"{gettext('Row')} {row['_row']}"),
             detail=str(row.get(detail) or ""),
             lon=row["_lon"],
             lat=row["_lat"],
