@@ -17,8 +17,10 @@ import ckanapi
 import pytest
 
 from tests.contract.catalog.test_ckan_shapes import PACKAGE, RESOURCE, agrees
+from tests.contract.shelf.conftest import MINATO, SHIBUYA, toilets
 from tests.data.ckan.conftest import Site
 from tests.data.server import serving
+from tests.patience import until
 
 NOWHERE = "http://127.0.0.1:9"  # nothing listens there
 TOKEN = "a-token-for-tests-of-more-than-32-letters"
@@ -264,6 +266,29 @@ def test_an_uploaded_file_is_a_table_at_once(anybody: Site, writer: ckanapi.Remo
     writer.action.resource_delete(id=told["id"])
     with pytest.raises(ckanapi.NotFound):
         anybody.ckan.action.datastore_search(resource_id=told["id"])
+
+
+def test_a_file_that_is_taken_out_leaves_the_merged_table_too(
+    anybody: Site, writer: ckanapi.RemoteCKAN
+) -> None:
+    made(writer, "two-lists", license_id="cc-by-4.0")
+    files = [
+        writer.action.resource_create(
+            package_id="two-lists", name=code, upload=(f"{code}.csv", io.BytesIO(content))
+        )
+        for code, content in (
+            ("131130", toilets("131130", *SHIBUYA)),
+            ("131032", toilets("131032", *MINATO)),
+        )
+    ]
+
+    def merged() -> int:
+        _, body = anybody.server.get("/api/v1/tables/public_toilet/records?limit=1")
+        return int(json.loads(body)["numberMatched"])
+
+    until(lambda: merged() == len(SHIBUYA) + len(MINATO))
+    writer.action.resource_delete(id=files[0]["id"])
+    until(lambda: merged() == len(MINATO))
 
 
 def test_an_upload_that_is_no_table_is_kept_as_it_is(

@@ -219,7 +219,7 @@ class Desk:
         self._keep("distribution", row.id, {"removed": (was, None)})
         dataset = row.dataset
         self._places.pop(dataset.id, None)
-        set_tables_aside(row.id)
+        self.is_sight_changed |= set_tables_aside(row.id)
         row.delete()
         self.touched(dataset, removed=distribution_id)
 

@@ -87,14 +87,16 @@ def drop_table(distribution: str, *, at: datetime, actor: str) -> bool:
     return True
 
 
-def set_tables_aside(distribution: str) -> None:
-    """Take the tables of a file that goes out of sight. Every version stays on the shelf.
+def set_tables_aside(distribution: str) -> bool:
+    """Take the tables of a file that goes out of sight; whether others may hold rows of theirs.
 
-    The caller holds the transaction of a publication.
+    Every version stays on the shelf. The caller holds the transaction of a publication.
     """
     tables = Table.objects.filter(distribution=distribution)
+    is_merged = tables.exclude(standard="").exists()
     TableHead.objects.filter(table__in=tables).delete()
     tables.update(distribution=None)
+    return is_merged
 
 
 def _head(distribution: str) -> TableHead | None:
