@@ -70,6 +70,29 @@ def test_broken_letters_lose_nothing_but_themselves(operator: Operator, site: We
     assert (document["title"], document["notes"]) == ("公園�一覧� 😀", "C:\\u0000 です")
 
 
+def test_what_can_no_longer_be_read_stays_as_it_was(
+    operator: Operator, site: Web, monkeypatch: pytest.MonkeyPatch
+):
+    from tdpf.adapters.harvest import ckan
+    from tdpf.apps.harvest.models import Record
+
+    def read_package(given, **more):
+        if given["id"] == package(1)["id"]:
+            raise LookupError("no such licence")
+        return ckan_reads(given, **more)
+
+    site.packages = [package(1), package(2)]
+    operator.add()
+    operator.run()
+    ckan_reads = ckan.read_package
+    monkeypatch.setattr(ckan, "read_package", read_package)
+    for _ in range(2):
+        run = operator.run(is_full=True)
+    assert (run.state, run.datasets, run.withdrawn) == ("done", 1, 0)
+    assert "no such licence" in run.message_ja
+    assert not Record.objects.filter(is_withdrawn=True).exists()
+
+
 @pytest.mark.parametrize(
     ("answer", "code"),
     [

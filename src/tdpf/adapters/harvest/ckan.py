@@ -120,7 +120,8 @@ class CkanListing:
             except Exception as error:  # noqa: BLE001 — a record may hold anything; the rest goes on
                 name = str(package.get("name") or package.get("id"))
                 why = f"{type(error).__name__}: {error}"
-                findings.append((name, _bad_record(_named(package, name), why)))
+                id_ = str(package.get("id") or name)
+                findings.append((id_, _bad_record(_named(package, name), why)))
                 continue
             datasets.append(reading.dataset)
             findings += [(reading.dataset.id, finding) for finding in reading.findings]

@@ -82,7 +82,8 @@ def describe_page(run: Run, page: Page, *, at: datetime) -> int:
         run.changed += changed
         run.of = max(run.of, page.total or 0, run.datasets)
         run.save()
-        Record.objects.filter(dataset__in=ids, source=source).update(
+        unread = [one for one, finding in page.findings if finding.code == "record-unreadable"]
+        Record.objects.filter(dataset__in=[*ids, *unread], source=source).update(
             seen_run=run.pk, missing=0, **({"seen_full": run.pk} if run.is_full else {})
         )
     return changed
