@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
-from tdpf.apps.publishing.service import changes, heads, history, rollback, table_named, verify
+from tdpf.apps.publishing.service import (
+    PublishRequest,
+    changes,
+    heads,
+    history,
+    preview,
+    rollback,
+    table_named,
+    verify,
+)
 
 HEADER = ["名称", "所在地_連結表記", "緯度", "経度", "男性トイレ_総数", "多機能トイレ_数"]
 NAME = "131130-public-toilet"
-Give = Callable[..., Any]
 
 
 def toilets(part: str, count: int) -> list[list[Any]]:
@@ -32,23 +40,33 @@ def toilets(part: str, count: int) -> list[list[Any]]:
 NORTH, SOUTH = toilets("神宮前", 6), toilets("桜丘町", 4)
 
 
-@pytest.fixture
-def give(desk) -> Give:
-    from tdpf.apps.publishing.service import PublishRequest
+class Give:
+    """Publishes a workbook of these sheets."""
 
-    def publish(**sheets: list[list[Any]]) -> Any:
+    def __init__(self, desk: Any) -> None:
+        self._desk = desk
+
+    def file(self, **sheets: list[list[Any]]) -> Path:
         book = openpyxl.Workbook()
         book.remove(book.active)
         for title, rows in sheets.items():
             page = book.create_sheet(title)
             for row in (HEADER, *rows):
                 page.append(row)
-        path = desk.folder / "公衆トイレ一覧.xlsx"
+        path: Path = self._desk.folder / "公衆トイレ一覧.xlsx"
         book.save(path)
-        (outcome,) = desk.publish(PublishRequest(path=path, publisher="131130"))
+        return path
+
+    def __call__(self, publisher: str | None = "131130", /, **sheets: list[list[Any]]) -> Any:
+        asked = PublishRequest(path=self.file(**sheets), publisher=publisher)
+        (outcome,) = self._desk.publish(asked)
+        assert outcome.status == "published", outcome.message
         return outcome
 
-    return publish
+
+@pytest.fixture
+def give(desk) -> Give:
+    return Give(desk)
 
 
 def current() -> dict[str, int]:
@@ -69,6 +87,21 @@ def test_sheets_in_another_order_are_the_same_tables(desk, give) -> None:
     assert set(desk.rows("public_toilet")["_id"]) == ids
 
 
+def test_the_order_does_not_matter_where_the_publisher_is_found_in_the_file(desk, give) -> None:
+    give(None, 北部=NORTH, 南部=SOUTH)
+    before = current()
+    give(None, 南部=SOUTH, 北部=NORTH)
+    assert current() == before
+
+
+def test_the_newest_of_sheets_by_year_is_the_main_one(desk, give) -> None:
+    give(令和5年度=NORTH)
+    give(令和6年度=SOUTH, 令和5年度=NORTH)
+    assert current()[NAME] == 4
+    give(令和5年度=NORTH, 令和6年度=SOUTH)  # only the order is another
+    assert current()[NAME] == 4
+
+
 def test_a_sheet_that_is_gone_takes_its_rows_out_of_the_merged_table(desk, give) -> None:
     give(北部=NORTH, 南部=SOUTH)
     (south,) = set(current()) - {NAME}
@@ -76,13 +109,14 @@ def test_a_sheet_that_is_gone_takes_its_rows_out_of_the_merged_table(desk, give)
     assert list(current().values()) == [6]
     assert desk.rows("public_toilet").height == 6
     assert south in outcome.message.ja
-    assert "10行でした" in outcome.message.ja  # more than a fifth is gone
+    assert f"10行でした。違うファイルなら tdpf rollback {NAME} 1" in outcome.message.ja
     assert "had 10 rows before" in outcome.message.en
     assert [line.is_current for line in history(south)] == [False]
     ((_, change),) = changes("public_toilet", since=1, storage=desk.storage)
     assert change.counts() == {"added": 0, "changed": 0, "removed": 4}
     assert not verify(storage=desk.storage).damages
-    assert give(北部=NORTH).status == "unchanged"
+    again = PublishRequest(path=desk.folder / "公衆トイレ一覧.xlsx", publisher="131130")
+    assert desk.publish(again)[0].status == "unchanged"
 
 
 def test_a_renamed_sheet_doubles_no_row(desk, give) -> None:
@@ -96,7 +130,10 @@ def test_a_sheet_that_comes_back_goes_on_in_its_table(desk, give) -> None:
     give(北部=NORTH, 南部=SOUTH)
     before = current()
     give(北部=NORTH)
-    give(北部=NORTH, 南部=[*SOUTH, *toilets("恵比寿", 1)])
+    book = give.file(北部=NORTH, 南部=[*SOUTH, *toilets("恵比寿", 1)])
+    (told,) = preview([PublishRequest(path=book, publisher="131130")], storage=desk.storage)
+    assert [table.version for table in told.tables] == [3, 2]
+    desk.publish(PublishRequest(path=book, publisher="131130"))
     (south,) = set(before) - {NAME}
     assert current() == {**before, south: 5}
     assert [line.number for line in history(south)] == [2, 1]

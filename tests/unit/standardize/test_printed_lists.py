@@ -49,6 +49,7 @@ def test_men_and_women_under_two_groups_are_not_the_whole_population(standardize
 def test_degrees_minutes_and_seconds_of_both_may_share_a_cell() -> None:
     assert pair("35度41分11.2秒,139度25分1.3秒") == ("35.68644444", "139.41702778")
     assert pair("N35°44′10″ E139°19′50″") == ("35.73611111", "139.33055556")
+    assert pair("35.6895,139.6917 (2020/1/5)") == ("35.6895", "139.6917")
 
 
 def test_the_old_datum_may_be_named_in_the_title(standardized: Maker) -> None:
@@ -57,6 +58,8 @@ def test_the_old_datum_may_be_named_in_the_title(standardized: Maker) -> None:
     assert codes(old).count("coordinates-old-datum") == 2
     new = standardized(text.format("日本測地系2011"), name="131130_b.csv")
     assert "coordinates-old-datum" not in codes(new)
+    city = standardized(text.format('"Public halls of Shibuya, Tokyo"'), name="131130_c.csv")
+    assert "coordinates-old-datum" not in codes(city)
 
 
 def test_words_for_nothing_are_no_mistakes() -> None:
@@ -66,6 +69,7 @@ def test_words_for_nothing_are_no_mistakes() -> None:
 
 NOTHING = (
     ("phone", "なし"), ("url", "無"), ("yesno", "－"), ("flag", "-"), ("integer", "Ｘ"),
+    ("number", "#N/A"),
 )  # fmt: skip
 
 

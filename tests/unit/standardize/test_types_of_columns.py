@@ -48,6 +48,33 @@ def test_times_of_day_stay(tmp_path: Path) -> None:
     assert times["受付時刻"].to_list() == ["09:00", "10:15", "17:00"]
 
 
+def test_what_times_and_months_and_the_normal_form_say_stays(tmp_path: Path) -> None:
+    months = [f"2024年{month}月" for month in range(1, 13)]
+    found = typed(
+        tmp_path,
+        時期=[*months, "2024/1/5 9:30"],
+        公表日時=[f"2024-01-{day:02d}T10:00:00+09:00" for day in range(1, 13)]
+        + ["2024-02-30T10:00"],
+    )
+    assert found["時期"].to_list() == [*months, "2024/1/5 9:30"]
+    assert found["公表日時"].dtype == pl.Datetime("us", "UTC")
+    assert found["公表日時"].null_count() == 1  # a day that is none, and a finding says so
+
+
+def test_a_cell_of_many_blanks_costs_no_time(tmp_path: Path) -> None:
+    found = typed(
+        tmp_path, 更新日=["2024/3/1" + " " * 30_000 + "(予定)", "2024/3/2"], 組=["あ", "い"]
+    )
+    assert found.height == 2
+
+
+def test_a_long_column_that_ends_in_marks_holds_numbers(tmp_path: Path) -> None:
+    cells = [*map(str, range(1, MANY)), *["-"] * 20_000]
+    found = typed(tmp_path, 観測値=cells, 組=["あ"] * len(cells))["観測値"]
+    assert found.dtype == pl.Int64
+    assert found.null_count() == 20_000
+
+
 @pytest.mark.parametrize(
     ("last", "kind"),
     [("41000", pl.Int64), ("12.7", pl.Float64), ("△3", pl.Int64), ("0037", pl.String)],

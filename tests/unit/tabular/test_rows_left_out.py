@@ -71,7 +71,37 @@ def test_a_title_and_a_header_of_two_rows_on_every_page_go(tmp_path: Path) -> No
 def test_the_second_of_two_tables_in_a_sheet_goes_on_under_its_own_title(tmp_path: Path) -> None:
     table = table_of(tmp_path, "公設,,\n" + HEAD + BODY + ",,\n民設,,\n" + HEAD + "東,1,1\n")
     assert column(table, "名称") == ["神南", "桜丘", "東"]
-    assert table.dropped == ((5, "blank"), (6, "title"), (7, "repeated-header"))
+    assert table.dropped == ((5, "blank"), (6, "heading"), (7, "repeated-header"))
+    assert codes(table) == ["heading-rows"]
+
+
+def test_a_row_above_a_repeated_header_that_is_no_title_stays(tmp_path: Path) -> None:
+    head = "番号,名称,備考\n"
+    table = table_of(
+        tmp_path, "公園一覧,,\n" + head + "1,A公園,\n2,B公園,\n" + head + "3,C公園,池\n"
+    )
+    assert column(table, "番号") == ["1", "2", "3"]
+
+
+def test_values_that_stand_again_below_are_no_explanation(tmp_path: Path) -> None:
+    rows = "A館,非公表,非公表,x\nB館,非公表,非公表,x\nC館,12,34,x\nD館,5,6,x\n"
+    table = table_of(tmp_path, "施設名,男,女,備考\n" + rows)
+    assert column(table, "施設名") == ["A館", "B館", "C館", "D館"]
+
+
+def test_places_without_details_are_no_headings(tmp_path: Path) -> None:
+    table = table_of(tmp_path, HEAD + "●東,,\n●西,,\n●南,,\n" + BODY)
+    assert table.row_count == 5
+
+
+def test_tables_side_by_side_keep_what_stands_right_of_them_and_their_remarks(
+    tmp_path: Path,
+) -> None:
+    head = "施設名,人数,施設名,人数"
+    beside = table_of(tmp_path, head + ",\nA館,1,B館,2,改修中\nC館,3,D館,4,\nE館,5,F館,6,\n")
+    assert beside.row_count == 3
+    folded = table_of(tmp_path, head + "\nA館,1,B館,2\nC館,3,D館,4\nE館,5,F館,6\n※見込み,,,\n")
+    assert column(folded, "施設名") == ["A館", "C館", "E館", "B館", "D館", "F館"]
 
 
 def test_a_heading_of_a_section_is_no_place_and_is_told(tmp_path: Path) -> None:

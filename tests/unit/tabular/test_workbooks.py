@@ -169,6 +169,18 @@ def test_merged_cells_tell_how_deep_a_header_is(path: Path) -> None:
     assert (table.source.header_row, table.row_count) == (4, 4)
 
 
+def test_blank_merged_cells_beside_the_table_are_nothing(path: Path) -> None:
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        for place, row in enumerate(("名称住所電話", "公園神南一二", "広場桜丘三四"), 1):
+            sheet.write_row(place, 0, [row[:2], row[2:4], row[4:]])
+        for cells in ("F1:F2", "E2:E3"):
+            sheet.merge_range(cells, "")
+    table = only(path)
+    assert [one.header for one in table.columns] == ["名称", "住所", "電話"]
+    assert table.row_count == 2
+
+
 def test_the_reading_aid_over_kanji_is_no_part_of_the_text(path: Path) -> None:
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet()

@@ -36,13 +36,13 @@ from tdpf.apps.publishing.answers import (
     unchanged,
 )
 from tdpf.apps.publishing.known import Known, Target, target_of
-from tdpf.apps.publishing.limiting import appearing, fits, taken_over
+from tdpf.apps.publishing.limiting import appearing, fits, stands_in, taken_over
 from tdpf.apps.publishing.log import Deed, Log, publication
 from tdpf.apps.publishing.models import Table, TableHead, TableVersion
 from tdpf.apps.publishing.naming import NAME, default_name, second_name
 from tdpf.apps.publishing.pending import Pending, numbered, table_name
 from tdpf.apps.publishing.personal import keep_decisions
-from tdpf.apps.publishing.prepare import READER_VERSION, Part, Prepared
+from tdpf.apps.publishing.prepare import READER_VERSION, Part, Prepared, keyed
 from tdpf.apps.publishing.requests import Outcome, PublishRequest
 from tdpf.core.findings import Text
 from tdpf.core.places import is_code6
@@ -154,6 +154,7 @@ class Group:
 
     def _publish(self, target: Target, prepared: Prepared) -> Outcome:
         """Everything that may refuse the file comes before anything is changed."""
+        prepared = keyed(prepared, self._known.sheets(target))
         found = dataset_for(prepared, self._known)
         heads = self._known.heads(target) if found else {}
         keys = {head.version.input_key for head in heads.values()}
@@ -180,7 +181,15 @@ class Group:
         ]
         ended = self._end(dataset, heads, {part.sheet for part in prepared.parts})
         limited = self._limit(target, prepared, heads, versions) if found else Limiting()
-        return published(prepared, dataset, versions, before=heads, ended=ended, limiting=limited)
+        return published(
+            prepared,
+            dataset,
+            versions,
+            is_new=found is None,
+            before=heads,
+            ended=ended,
+            limiting=limited,
+        )
 
     def _end(self, dataset: Dataset, heads: Mapping[str, TableHead], kept: set[str]) -> list[str]:
         """Take tables out of sight whose sheets the file has no more; their names."""
@@ -199,6 +208,7 @@ class Group:
     ) -> Limiting:
         """Limit the tables to which limited rows may have moved; what there is to say of limits."""
         is_moved = heads.keys() != {part.sheet for part in prepared.parts}
+        is_moved |= stands_in(heads, prepared.parts)
         limited, own = self._known.limited(target), self._known.limits(target)
         taken = taken_over(limited, heads, prepared.parts) if is_moved else {}
         tables = {version.table.sheet: version.table for version in versions}

@@ -40,6 +40,7 @@ def published(
     dataset: Dataset,
     versions: Sequence[TableVersion],
     *,
+    is_new: bool,
     before: Mapping[str, TableHead],
     ended: Sequence[str],
     limiting: Limiting,
@@ -52,8 +53,8 @@ def published(
     number = versions[0].number
     rows = sum(version.rows for version in versions)
     said = [
-        _remarks(prepared, dataset, is_new=not before),
-        _losses(dataset.name, rows, before, ended),
+        _remarks(prepared, dataset, is_new=is_new),
+        _losses(rows, before, ended),
         _limits(limiting),
     ]
     return Outcome(
@@ -76,17 +77,22 @@ def published(
     )
 
 
-def _losses(name: str, rows: int, before: Mapping[str, TableHead], ended: Sequence[str]) -> Text:
+def _losses(rows: int, before: Mapping[str, TableHead], ended: Sequence[str]) -> Text:
     """What went with the version before, where that is much: it may be the wrong file."""
     ja, en = "", ""
     if ended:
         names = ", ".join(ended)
-        ja += f"新しいファイルにないシートの表（{names}）は、公開を終えました。版は残っています。"
-        en += f" The file has no sheet any more for {names}, which ended; its versions are kept."
+        ja += f"シートがなくなったか主な表に移ったので、表 {names} は公開を終えました。"
+        ja += "版は残っています。"
+        en += f" Sheets that are gone or stand in the main table now ended {names};"
+        en += " versions are kept."
     had = sum(head.version.rows for head in before.values())
     if rows < had * FEWER:
-        ja += f"前の版は{had:,}行でした。違うファイルなら tdpf rollback {name} で元に戻せます。"
-        en += f" It had {had:,} rows before. If this is the wrong file: tdpf rollback {name}."
+        back = ", ".join(
+            f"tdpf rollback {head.table.name} {head.version.number}" for head in before.values()
+        )
+        ja += f"前の版は{had:,}行でした。違うファイルなら {back} で元に戻せます。"
+        en += f" It had {had:,} rows before. If this is the wrong file: {back}."
     return Text(ja=ja, en=en)
 
 

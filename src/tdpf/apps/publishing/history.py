@@ -106,6 +106,8 @@ def rollback(
             raise NoSuchVersion(_no_table(name))
         if table.is_merged:
             raise NoSuchVersion(_is_merged(name))
+        if table.distribution_id is None:
+            raise NoSuchVersion(_has_no_file(name))
         version = versions(table).filter(number=number).first()
         if version is None or not storage.exists(version.path):
             known = [each.number for each in versions(table) if storage.exists(each.path)]
@@ -131,6 +133,13 @@ def _no_version(name: str, number: int, known: list[int]) -> Text:
     return Text(
         ja=f"表 {name} に第{number}版はありません。ある版: {there}",
         en=f"Table {name} has no version {number}. It has: {there}",
+    )
+
+
+def _has_no_file(name: str) -> Text:
+    return Text(
+        ja=f"表 {name} のファイルはデータセットから外されています。ファイルを加え直してください。",
+        en=f"The file of table {name} was taken out of its dataset. Add the file again.",
     )
 
 

@@ -88,6 +88,10 @@ class Known:
         file = self.file(target)
         return self._heads[file.id] if file else {}
 
+    def sheets(self, target: Target) -> dict[str, str]:
+        """The name that the sheet of each table had, by key."""
+        return {sheet: head.version.sheet_name for sheet, head in self.heads(target).items()}
+
     def ended(self, target: Target) -> Mapping[str, Table]:
         """Tables of sheets that the file had once, by sheet."""
         file = self.file(target)

@@ -71,10 +71,13 @@ def taken_over(
     limited: Sequence[Limited], heads: Mapping[str, TableHead], parts: Iterable[Part]
 ) -> dict[str, Limits]:
     """Which limits tables of a new version take over from others, by sheet."""
+    parts = list(parts)
     schemas = {part.sheet: part.schema for part in parts}
     everything = together(one.limits for one in limited)
     found = {sheet: everything for sheet in schemas if sheet not in heads}
-    if main := heads.get(""):
+    if stands_in(heads, parts):
+        found[""] = everything
+    elif main := heads.get(""):
         since = main.version.published_at  # what had gone before is settled
         gone = (
             o.limits for o in limited if o.sheet not in schemas and o.since and o.since >= since
@@ -83,6 +86,13 @@ def taken_over(
         if _is_as_before(main.version.table_schema, schemas[""], found[""]):
             del found[""]
     return {sheet: limits for sheet, limits in found.items() if not limits.is_empty}
+
+
+def stands_in(heads: Mapping[str, TableHead], parts: Iterable[Part]) -> bool:
+    """Whether a sheet that is not where the main one was goes on as the main one."""
+    before = heads[""].version.sheet_name if "" in heads else ""
+    main = next(part for part in parts if part.sheet == "")
+    return bool(before) and main.sheet_name != before and main.place > 0
 
 
 def _is_as_before(before: TableSchema, now: TableSchema, limits: Limits) -> bool:

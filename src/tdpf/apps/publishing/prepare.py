@@ -88,6 +88,7 @@ class Part:
 
     sheet: str
     sheet_name: str
+    place: int  # of the sheet among those that can be read, from 0
     path: str
     sha256: str
     bytes: int
@@ -247,7 +248,7 @@ def _with_parts(
         if undecided and not request.personal_data_checked:
             message = may_be_personal(undecided)
             return Refused(request=request, message=message, code="personal-data")
-        parts.append(_store(done, table.source, sheet, before, storage, workspace / str(place)))
+        parts.append(_store(done, table.source, sheet, place, before, storage, workspace))
     assert publisher is not None
     source = tables[0].source
     return Prepared(
@@ -266,14 +267,15 @@ def _store(
     done: Standardized,
     source: Source,
     sheet: str,
+    place: int,
     before: Before | None,
     storage: Storage,
-    spill: Path,
+    workspace: Path,
 ) -> Part:
     report = store_report(msgspec.json.encode(done.report), storage)
     personal = frozenset(map(concern, done.report.blocking()))
     batches, bare = with_geometry(done.batches(), done.schema)
-    with gathered(batches, bare, spill) as rows:
+    with gathered(batches, bare, workspace / str(place)) as rows:
         schema, box = profiled(rows, bare, before.schema if before else None)
         written = with_ids(rows, schema, before, storage)
         samples = sampled(rows, schema, personal={column for _, column in personal})
@@ -281,6 +283,7 @@ def _store(
     return Part(
         sheet=sheet,
         sheet_name=source.sheet or "",
+        place=place,
         path=written.path,
         sha256=written.sha256,
         bytes=written.bytes,
@@ -346,6 +349,16 @@ def _written_at_once(rows: pl.DataFrame, storage: Storage) -> Written:
     path = f"tables/{sha256[:2]}/{sha256}.parquet"
     storage.put(path, bytes(content))
     return Written(path=path, sha256=sha256, bytes=len(content), rows=rows.height)
+
+
+def keyed(prepared: Prepared, before: Mapping[str, str]) -> Prepared:
+    """The same with each sheet under the key that `keys_of` gives it now."""
+    if not prepared.parts:
+        return prepared
+    parts = sorted(prepared.parts, key=lambda part: part.place)
+    names = [part.sheet_name or str(part.place + 1) for part in parts]
+    again = (replace(parts[place], sheet=sheet) for place, sheet in keys_of(names, before))
+    return replace(prepared, parts=tuple(again))
 
 
 def again_with_ids(part: Part, before: Before | None, storage: Storage) -> Part:

@@ -16,10 +16,11 @@ from tdpf.adapters.storage.draft import DraftStorage
 from tdpf.apps.catalog.service import Dataset
 from tdpf.apps.publishing.actions import Refusal, dataset_for, new_name
 from tdpf.apps.publishing.known import Known, before, jobs_for, target_of
-from tdpf.apps.publishing.models import TableHead
-from tdpf.apps.publishing.prepare import Part, Prepared, Refused, again_with_ids, prepare
+from tdpf.apps.publishing.models import Table, TableHead
+from tdpf.apps.publishing.prepare import Part, Prepared, Refused, again_with_ids, keyed, prepare
 from tdpf.apps.publishing.report_file import read_report
 from tdpf.apps.publishing.requests import PublishRequest
+from tdpf.apps.publishing.selectors import versions
 from tdpf.core.findings import Text
 from tdpf.core.standardize import Report
 from tdpf.core.tables.changes import Difference, Edition, difference
@@ -85,6 +86,7 @@ def _previewed(done: Prepared | Refused, draft: Storage) -> Preview:
     try:
         target = target_of(done.request, done.publisher)
         known = Known([target])
+        done = keyed(done, known.sheets(target))
         dataset = dataset_for(done, known)
         name = dataset.name if dataset else new_name(done)
     except Refusal as refusal:
@@ -93,11 +95,19 @@ def _previewed(done: Prepared | Refused, draft: Storage) -> Preview:
     keys = {head.version.input_key for head in heads.values()}
     if dataset and (keys == {done.input_key} or not done.parts):
         return _unchanged(done, dataset)
-    return _changed(done, name, heads, draft)
+    return _changed(done, name, heads, known.ended(target) if dataset else {}, draft)
 
 
-def _changed(done: Prepared, name: str, heads: dict[str, TableHead], draft: Storage) -> Preview:
-    tables = tuple(_table(part, heads.get(part.sheet), draft) for part in done.parts)
+def _changed(
+    done: Prepared,
+    name: str,
+    heads: dict[str, TableHead],
+    had: Mapping[str, Table],
+    draft: Storage,
+) -> Preview:
+    tables = tuple(
+        _table(part, heads.get(part.sheet), had.get(part.sheet), draft) for part in done.parts
+    )
     main, kept = done.parts[0], {part.sheet for part in done.parts}
     ended = [head.table.name for sheet, head in heads.items() if sheet not in kept]
     return Preview(
@@ -111,11 +121,16 @@ def _changed(done: Prepared, name: str, heads: dict[str, TableHead], draft: Stor
     )
 
 
-def _table(part: Part, head: TableHead | None, draft: Storage) -> TablePreview:
+def _table(part: Part, head: TableHead | None, had: Table | None, draft: Storage) -> TablePreview:
     score = part.quality.get("score")
     if head is None:
+        last = versions(had).first() if had else None
         return TablePreview(
-            sheet=part.sheet, version=1, rows=part.rows, score=score, findings=part.findings
+            sheet=part.sheet,
+            version=last.number + 1 if last else 1,
+            rows=part.rows,
+            score=score,
+            findings=part.findings,
         )
     version = head.version
     if part.based_on != version.id:
@@ -174,8 +189,12 @@ def _would_be(
     return Text(
         ja=f"公開すると、{name} の第{number}版になります"
         f"（追加 {added:,}行、変更 {changed:,}行、削除 {removed:,}行）。"
-        + (f"新しいファイルにないシートの表（{names}）は、公開を終えます。" if ended else ""),
+        + (
+            f"シートがなくなったか、主な表に移るので、表 {names} は公開を終えます。"
+            if ended
+            else ""
+        ),
         en=f"It would be version {number} of {name} "
         f"({added:,} rows added, {changed:,} changed, {removed:,} removed)."
-        + (f" The file has no sheet any more for {names}, which would end." if ended else ""),
+        + (f" Sheets gone or moved to the main table would end {names}." if ended else ""),
     )

@@ -26,6 +26,7 @@ from tdpf.apps.publishing.prepare import (
     Prepared,
     Refused,
     again_with_ids,
+    keyed,
     prepare,
 )
 from tdpf.apps.publishing.requests import Outcome, PublishRequest
@@ -170,6 +171,7 @@ def _again(
     """The file made ready against the versions that are current now."""
     target = target_of(prepared.request, prepared.publisher)
     known = Known([target])
+    prepared = keyed(prepared, known.sheets(target))
     dataset = dataset_for(prepared, known)
     now = before(known.heads(target) if dataset else {})
     try:

@@ -132,6 +132,7 @@ def _prepared(
     return Part(
         sheet="",
         sheet_name="",
+        place=0,
         path=written.path,
         sha256=written.sha256,
         bytes=written.bytes,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from tdpf.core.standardize.forms.date import names_time
+from tdpf.core.standardize.forms.date import date, moment, names_time
 from tdpf.core.standardize.mapping import Match
 from tdpf.core.standardize.survey import Facts
 from tdpf.core.standards import Form, Item, StandardSet, vocabulary
@@ -162,10 +162,16 @@ def free_form(facts: Facts, concept: str | None) -> Form:
 
 
 def _dates(facts: Facts) -> Form:
-    """Days, unless a value names a time of day; or times alone, on day 0 of a spreadsheet."""
+    """Days, unless a value names a time of day; or times alone, on day 0 of a spreadsheet.
+
+    Times beside months or years without a day stay text: no one type would keep both.
+    """
     if facts.share("time") >= 0.9:
         return "time"
-    return "datetime" if any(map(names_time, facts.distinct)) else "date"
+    if not any(map(names_time, facts.distinct)):
+        return "date"
+    is_partly_month = any(moment(one)[1] and not date(one)[1] for one in facts.distinct)
+    return "text" if is_partly_month else "datetime"
 
 
 _OBVIOUS: tuple[Form, ...] = ("phone", "url", "email")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Literal
 
 from tdpf.core.standardize.forms.text import BLANK_MARKS, plain
@@ -22,9 +22,13 @@ _COLUMNS: tuple[tuple[Figures, re.Pattern[str]], ...] = (
 def figures(cells: Collection[str]) -> Figures | None:
     """What all cells are that say something; marks for "no figure" are passed over, △ is a minus.
 
-    None when one of them is no number, such as `0037`, which is a code.
+    None when one of them is no number, such as `0037`, which is a code; where none tells anything,
+    nothing speaks against integers.
     """
-    return _all_of(cells) or _all_of([_written(one) for one in _telling(set(cells))])
+    if found := _all_of(cells):
+        return found
+    told = [_written(cell) for cell in set(cells) if cell.strip() not in BLANK_MARKS]
+    return _all_of(told) if told else "integer"
 
 
 def wider(one: Figures | None, other: Figures | None) -> Figures | None:
@@ -39,10 +43,6 @@ def _all_of(cells: Collection[str]) -> Figures | None:
     if joined.count("\n") > len(cells):
         return None
     return next((sort for sort, column in _COLUMNS if column.fullmatch(joined)), None)
-
-
-def _telling(cells: Iterable[str]) -> list[str]:
-    return [cell for cell in cells if cell.strip() not in BLANK_MARKS]
 
 
 def _written(cell: str) -> str:

@@ -13,6 +13,9 @@ _LIMIT = 30_000
 _OLD_DATUM = re.compile(
     r"(?:日本測地系(?!\s*20)|旧測地系|tokyo ?datum|tokyo97|tokyo$|EPSG:4301)", re.IGNORECASE
 )
+_OLD_IN_TITLE = re.compile(  # a title may end with the name of the city
+    r"(?:日本測地系(?!\s*20)|旧測地系|tokyo ?datum|tokyo97|EPSG:4301)", re.IGNORECASE
+)
 _NEW_DATUM = re.compile(r"世界測地系|JGD|WGS", re.IGNORECASE)
 _ABOUT_DATUM = re.compile(r"座標系|測地系|座標参照系|datum", re.IGNORECASE)
 _ENOUGH_ROWS = 12
@@ -64,7 +67,7 @@ class AddressFinder:
 
 def says_old_datum(facts: Iterable[Facts], notes: Iterable[str] = ()) -> bool:
     """Whether a header (緯度（日本測地系）), a column or a title row about the datum says so."""
-    if any(_OLD_DATUM.search(note) and not _NEW_DATUM.search(note) for note in notes):
+    if any(_OLD_IN_TITLE.search(note) and not _NEW_DATUM.search(note) for note in notes):
         return True
     for column in facts:
         if _OLD_DATUM.search(column.header) and not _NEW_DATUM.search(column.header):

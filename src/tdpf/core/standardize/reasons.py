@@ -56,6 +56,13 @@ class Work:
     folded: frozenset[str]  # headers
     stems: Counter[str]  # headers without what stands in brackets
     reasons: dict[tuple[int, int], Reason] = field(default_factory=dict)
+    groups: Counter[str] = field(init=False)  # what stands before the last _ of the headers
+    names: Counter[str] = field(init=False)  # and after it
+
+    def __post_init__(self) -> None:
+        parts = [header.rpartition("_") for header in self.headers]
+        self.groups = Counter(part[0] for part in parts)
+        self.names = Counter(part[2] for part in parts)
 
     def meanings(self, header: str) -> dict[str, Meaning]:
         return lexicon_of(self.without).meanings(header).get(self.standard.slug, {})
@@ -108,10 +115,9 @@ def _reasons(work: Work, place: int, header: str) -> Iterator[tuple[str, float, 
 def _under_group(work: Work, place: int, header: str) -> Iterator[tuple[str, float, ColumnBasis]]:
     """In a matrix of marks, `災害の種類_洪水` says what `洪水` alone would say."""
     group, _, name = header.rpartition("_")
-    beside = [one.rpartition("_") for one in work.headers] if group else []
-    if sum(one[0] == group for one in beside) < _FEWEST_MARKED:
+    if not group or work.groups[group] < _FEWEST_MARKED:
         return
-    if sum(one[2] == name for one in beside) > 1 or not is_marked(work.facts[place]):
+    if work.names[name] > 1 or not is_marked(work.facts[place]):
         return
     for meaning in work.meanings(name).values():
         if work.items[meaning.item].form in _MARKED:

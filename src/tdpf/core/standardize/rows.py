@@ -151,7 +151,7 @@ class Plan:
     def kind(self, place: int) -> Kind:
         column = self.columns[place]
         memo = self.memos.get(place)
-        if memo:
+        if memo is not None:
             return memo.kind
         return (
             "number"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from tdpf.core.tabular.cells import is_label
-from tdpf.core.tabular.rows import Row
+from tdpf.core.tabular.rows import Row, is_note, used
 
 MOST_BLOCKS = 6
 FEWEST_COLUMNS = 2
@@ -38,6 +38,9 @@ def blocks_of(names: Sequence[str], sample: Sequence[Row]) -> Blocks | None:
         starts = tuple(filled[::size])
         widths = {after - before for before, after in pairwise(starts)}
         blocks = Blocks(starts, starts[1] - starts[0])
+        end = starts[-1] + blocks.width
+        if any(used(row) > end for row in sample):
+            continue
         if len(widths) == 1 and _is_same(names, blocks) and _holds_names(names, sample, blocks):
             return blocks
     return None
@@ -76,8 +79,14 @@ def _holds_names(names: Sequence[str], sample: Sequence[Row], blocks: Blocks) ->
 def stacked(rows: Callable[[], Iterator[Row]], blocks: Blocks, body: int) -> Iterator[Row]:
     """The first part with all that stands above it, then the rows of the others."""
     first, *others = blocks.starts
-    for row in rows():
-        yield blocks.cut(row, first)
+    notes = []
+    for number, row in enumerate(rows()):
+        if number >= body and is_note(row):
+            notes.append(blocks.cut(row, first))
+        else:
+            yield blocks.cut(row, first)
     for start in others:
         for row in islice(rows(), body, None):
-            yield blocks.cut(row, start)
+            if not is_note(row):
+                yield blocks.cut(row, start)
+    yield from notes

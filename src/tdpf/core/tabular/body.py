@@ -11,6 +11,7 @@ from tdpf.core.tabular.rows import Row, filled, is_blank, is_note, is_total, use
 
 Block = tuple[int, list[Row]]  # spreadsheet row of the first one, the rows
 REMEMBERED = 1_000
+MOST_HEADINGS = 2  # one below the other
 MOST_EXTRA = 64  # columns that rows longer than the header may add
 NOTE_MARKS = frozenset("※*＊#注（(【[［〔〈<備資出補凡")
 TOTAL_MARKS = frozenset("合総計小全TtSsGg")
@@ -154,9 +155,25 @@ def _oddities(body: Body, live: list[tuple[int, Row]]) -> None:
             and is_total(row)
         ):
             body.totals.append((number, row))
-        elif row[0] and body.width > 2 and filled(row) == 1 and _HEADING.fullmatch(row[0].strip()):
-            body.dropped[number] = "heading"
-            _remember(body.headings, number)
+    for number in _headings(body, live):
+        body.dropped[number] = "heading"
+        _remember(body.headings, number)
+
+
+def _headings(body: Body, live: list[tuple[int, Row]]) -> Iterator[int]:
+    """Rows such as 【公園】 above full ones. More than two in a row are places without details."""
+    if body.width <= 2:
+        return
+    run: list[int] = []
+    for number, row in live:
+        if number in body.dropped:
+            continue
+        if row[0] and filled(row) == 1 and _HEADING.fullmatch(row[0].strip()):
+            run.append(number)
+            continue
+        if len(run) <= MOST_HEADINGS and filled(row) > 1:
+            yield from run
+        run.clear()
 
 
 def _pages(body: Body, top: Top, rows: list[tuple[int, Row]], start: int) -> None:
@@ -167,19 +184,23 @@ def _pages(body: Body, top: Top, rows: list[tuple[int, Row]], start: int) -> Non
         if row[0] in firsts and tuple(row[: used(row)]) in top.rows:
             body.dropped[number] = "repeated-header"
             for above in range(place - 1, max(-1, place - 3), -1):
-                if not _is_title(body, top, *rows[above]):
+                number, row = rows[above]
+                if _is_title(body, top, row):
+                    body.dropped[number] = "title"
+                elif body.width > filled(row) == 1 and body.dropped.get(number - 1) == "blank":
+                    body.dropped[number] = "heading"  # a title of its own: it is told
+                    _remember(body.headings, number)
+                else:
                     break
-                body.dropped[rows[above][0]] = "title"
 
 
-def _is_title(body: Body, top: Top, number: int, row: Row) -> bool:
-    """The title of the first page again, or a lone cell below a blank row."""
+def _is_title(body: Body, top: Top, row: Row) -> bool:
+    """The title of the first page again."""
     cells = [cell.strip() for cell in row if cell.strip()]
     if len(cells) > 2 or body.width <= len(cells):
         return False
-    title = _DIGITS.sub("", cells[0])  # 町別人口 1/4ページ, 2/4ページ
-    is_known = any(_DIGITS.sub("", note).startswith(title) for note in top.notes)
-    return is_known or (len(cells) == 1 and body.dropped.get(number - 1) == "blank")
+    title = _DIGITS.sub("", " ".join(cells))  # 町別人口 1/4ページ, 2/4ページ
+    return any(_DIGITS.sub("", note) == title for note in top.notes)
 
 
 def _footnotes(body: Body, tail: deque[tuple[int, Row]]) -> None:

@@ -59,7 +59,8 @@ _RULE = re.compile(
 
 def is_rule(cell: str) -> bool:
     """True for a word that tells how to fill a column in: 必須, 任意, 半角数字6桁."""
-    return _RULE.fullmatch(unicodedata.normalize("NFKC", cell).strip()) is not None
+    text = unicodedata.normalize("NFKC", cell).strip()
+    return len(text.strip("・、,/()のでは ")) > 1 and _RULE.fullmatch(text) is not None
 
 
 def look(cell: str) -> Look:

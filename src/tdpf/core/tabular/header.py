@@ -228,8 +228,9 @@ class _Search:
     def _merged(self, top: int, bottom: int) -> tuple[int, int]:
         """The rows of the header together with those that its merged cells reach into."""
         for first, left, last, _ in self.merges:
-            is_tall = first < last <= first + MERGED_ROWS and last < len(self.rows)
-            if is_tall and first <= bottom and top <= last and is_label(self.rows[first][left]):
+            is_tall = 0 <= first < last <= first + MERGED_ROWS and last < len(self.rows)
+            is_near = is_tall and first <= bottom and top <= last
+            if is_near and is_label(_cell(self.rows[first], left)):
                 reach = range(min(first, top), max(last, bottom) + 1)
                 if all(self._labels(row) == 1 for row in reach if self.filled[row]):
                     top, bottom = reach[0], reach[-1]
@@ -262,7 +263,8 @@ class _Search:
             return True
         over = [look(_cell(self.rows[place], column)) for column in body]
         texts = over.count("text")
-        return texts >= 2 and texts + over.count("blank") == len(over)
+        is_told = texts >= 2 and texts + over.count("blank") == len(over)
+        return is_told and not self._is_repeated(place)
 
     def _names(self, top: int, bottom: int) -> tuple[str, ...]:
         names = list(self.rows[bottom])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
 from msgspec.structs import replace
 
+from tdpf.core.catalog.ckan.envelope import Invalid
 from tdpf.core.catalog.ckan.finder import NOBODY
 from tdpf.core.catalog.ckan.search import Search
 from tdpf.core.catalog.ckan.tree import Tree, Without, Words, all_of
@@ -78,13 +80,15 @@ def themes_of(call: Call) -> dict[str, Theme]:
 
 
 def names_in(call: Call, name: str) -> set[str]:
-    """A list of names, as JSON or with commas."""
+    """A list of names, as JSON or with commas or blanks between them."""
     asked = call.given.get(name)
     if isinstance(asked, str):
         try:
             return set(msgspec.json.decode(asked, type=list[str]))
         except msgspec.MsgspecError:
-            asked = asked.split(",")
+            asked = re.split(r"[,\s]+", asked)
+    if asked is not None and not isinstance(asked, list):
+        raise Invalid({name: ["Must be a list of names"]})
     return {str(one).strip() for one in asked or ()} - {""}
 
 

@@ -11,10 +11,10 @@ import re
 from tdpf.core.standardize.forms.text import Normal, clean, plain
 
 _TIME = re.compile(
-    r"[T ]*(?P<half>午前|午後|AM|PM)?\s*(?P<hour>[0-9]{1,2})"
+    r"(?<![T\s])[T\s]*+(?:(?P<half>午前|午後|AM|PM)\s*+)?(?P<hour>[0-9]{1,2})"
     r"(?::(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?P<fraction>\.[0-9]{1,9})?)?"
     r"|時(?:(?P<minutes>[0-9]{1,2})分(?:(?P<seconds>[0-9]{1,2})秒)?|(?P<thirty>半))?)"
-    r"\s*(?P<after>AM|PM)?\s*(?P<zone>Z|[+-][0-9][0-9]:?[0-9][0-9])?$",
+    r"\s*+(?:(?P<after>AM|PM)\s*+)?(?P<zone>Z|[+-][0-9][0-9]:?[0-9][0-9])?$",
     re.IGNORECASE,
 )
 _WEEKDAY = re.compile(r"\(?[月火水木金土日](曜日?)?\)?$")
@@ -35,6 +35,7 @@ _WESTERN = re.compile(
 _RUN = re.compile(r"(?P<year>(?:1[6-9]|20)[0-9][0-9])(?P<month>[0-9][0-9])(?P<day>[0-9][0-9])?")
 _SERIAL = re.compile(r"([2-6][0-9]{4})(?:\.[0-9]+)?")
 _EPOCH = dt.date(1899, 12, 30)
+_JAPAN = frozenset({None, "+09:00", "+0900"})
 _DAY = 10  # letters of YYYY-MM-DD
 _FIRST_YEAR, _LAST_YEAR = 500, 2200
 
@@ -130,7 +131,7 @@ def time_of(text: str) -> str:
         return ""
     value = plain(text)
     clock = _TIME.search(value)
-    if clock is None or clock.start() == 0:
+    if clock is None or clock.start() == 0 or clock["zone"] not in _JAPAN:
         return ""
     seconds = _seconds(clock)
     return "" if seconds is None else f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}"

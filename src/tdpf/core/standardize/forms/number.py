@@ -50,7 +50,7 @@ def number(text: str) -> Normal:
     value = clean(text)
     if not value:
         return "", None
-    if value.lower() in BLANK_MARKS:  # X: too few to be told
+    if value in BLANK_MARKS or value == "X":  # X: too few to be told
         return value, "blank-mark"
     found = _digits(text)
     return (_shortest(found), None) if found else (value, "number-unreadable")

@@ -63,13 +63,15 @@ def degrees(text: str) -> Normal:
 
 
 def pair(text: str) -> tuple[str, str] | None:
-    """Both coordinates of one cell, latitude first: `35.68,139.76`, `35度41分,139度25分1秒`."""
+    """Both coordinates of one cell, latitude first: `35.68,139.76`, `35度41分22秒,139度25分1秒`."""
     value = plain(text)
     exact = [_degrees(found[0]) for found in _SEXAGESIMAL.finditer(value)]
-    parts = [one for one in exact if one] or re.findall(r"[0-9]{2,3}\.[0-9]+", value)
-    if len(parts) != 2:
-        return None
-    first, second = float(parts[0]), float(parts[1])
-    if in_japan(first, second):
-        return parts[0], parts[1]
-    return (parts[1], parts[0]) if in_japan(second, first) else None
+    for parts in (re.findall(r"[0-9]{2,3}\.[0-9]+", value), [one for one in exact if one]):
+        if len(parts) != 2:
+            continue
+        first, second = float(parts[0]), float(parts[1])
+        if in_japan(first, second):
+            return parts[0], parts[1]
+        if in_japan(second, first):
+            return parts[1], parts[0]
+    return None
