@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Literal
 
 from tdpf.core.standardize.forms.text import BLANK_MARKS, plain
@@ -27,8 +27,7 @@ def figures(cells: Collection[str]) -> Figures | None:
     """
     if found := _all_of(cells):
         return found
-    told = [_written(cell) for cell in set(cells) if cell.strip() not in BLANK_MARKS]
-    return _all_of(told) if told else "integer"
+    return _one_by_one(set(cells))
 
 
 def wider(one: Figures | None, other: Figures | None) -> Figures | None:
@@ -43,6 +42,18 @@ def _all_of(cells: Collection[str]) -> Figures | None:
     if joined.count("\n") > len(cells):
         return None
     return next((sort for sort, column in _COLUMNS if column.fullmatch(joined)), None)
+
+
+def _one_by_one(cells: Iterable[str]) -> Figures | None:
+    sort: Figures = "integer"
+    for cell in cells:
+        if cell.strip() in BLANK_MARKS:
+            continue
+        found = _all_of([_written(cell)])
+        if found is None:
+            return None
+        sort = "number" if found == "number" else sort
+    return sort
 
 
 def _written(cell: str) -> str:
