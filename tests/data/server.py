@@ -24,6 +24,7 @@ from tests.ports import free_port
 class Served:
     process: subprocess.Popen[bytes]
     port: int
+    started_in_s: float
 
     def get(self, address: str | bytes, **headers: str) -> tuple[int, bytes]:
         """Status and body; the address goes out as it is, encoded or not."""
@@ -55,6 +56,7 @@ def command(port: int, *options: str) -> list[str]:
 def serving(home: Path, *options: str, **settings: str) -> Iterator[Served]:
     """A server that says it is ready; stopped at the end whatever happens."""
     with free_port() as port, tempfile.TemporaryFile() as told:
+        begin = time.monotonic()
         process = subprocess.Popen(
             command(port, *options),
             env=os.environ
@@ -68,7 +70,7 @@ def serving(home: Path, *options: str, **settings: str) -> Iterator[Served]:
             while f":{port} " not in _words(told):
                 assert process.poll() is None, _words(told)
                 time.sleep(0.01)
-            yield Served(process, port)
+            yield Served(process, port, time.monotonic() - begin)
         finally:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)

@@ -10,12 +10,9 @@ from tdpf.core.standardize.survey import Facts
 
 _GOOD_ENOUGH = frozenset({Level.NUMBER, Level.BLOCK, Level.TOWN})
 _LIMIT = 30_000
-_OLD_DATUM = re.compile(
-    r"(?:日本測地系(?!\s*20)|旧測地系|tokyo ?datum|tokyo97|tokyo$|EPSG:4301)", re.IGNORECASE
-)
-_OLD_IN_TITLE = re.compile(  # a title may end with the name of the city
-    r"(?:日本測地系(?!\s*20)|旧測地系|tokyo ?datum|tokyo97|EPSG:4301)", re.IGNORECASE
-)
+_OLD = r"日本測地系(?!\s*20)|旧測地系|tokyo ?datum|tokyo97|EPSG:4301"
+_OLD_IN_TITLE = re.compile(_OLD, re.IGNORECASE)  # it may end with the name of the city
+_OLD_DATUM = re.compile(f"{_OLD}|tokyo$", re.IGNORECASE)
 _NEW_DATUM = re.compile(r"世界測地系|JGD|WGS", re.IGNORECASE)
 _ABOUT_DATUM = re.compile(r"座標系|測地系|座標参照系|datum", re.IGNORECASE)
 _ENOUGH_ROWS = 12
